@@ -1,0 +1,40 @@
+// The arrows of the house: editor and cli -> writing -> engine <- sidecar -> telechat -> onnx, checkpoint.
+const shared = '^src/(errors|abort)\\.ts$';
+const room = (name, allowed) => ({
+  name: `${name}-imports`,
+  severity: 'error',
+  comment: `src/${name} may import only from: ${[name, ...allowed].join(', ')}`,
+  from: { path: `^src/${name}/` },
+  to: { path: '^src/', pathNot: [shared, `^src/(${[name, ...allowed].join('|')})/`] },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'only-the-editor-imports-vscode',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(editor/|extension\\.ts$)' },
+      to: { path: '^vscode$' },
+    },
+    room('editor', ['writing', 'engine']),
+    room('cli', ['writing', 'engine', 'telechat', 'onnx', 'checkpoint']),
+    room('writing', ['engine']),
+    room('engine', []),
+    room('sidecar', ['engine', 'telechat', 'onnx']),
+    room('telechat', ['onnx', 'checkpoint']),
+    room('onnx', []),
+    room('checkpoint', []),
+    {
+      name: 'extension-is-wiring',
+      severity: 'error',
+      from: { path: '^src/extension\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(editor|engine)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};

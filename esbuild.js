@@ -1,0 +1,37 @@
+// Bundles the three programs: the extension (CommonJS, as VS Code loads it), the sidecar and the CLI.
+import { rm } from 'node:fs/promises';
+import { build, context } from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+
+const shared = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  sourcemap: !production,
+  minify: production,
+  logLevel: 'warning',
+  external: ['vscode', 'koffi', 'onnxruntime-node'],
+};
+
+// Bundled CommonJS dependencies call require(), which an ES module lacks.
+const requireShim = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+const programs = [
+  { ...shared, format: 'cjs', outfile: 'dist/extension.cjs', entryPoints: ['src/extension.ts'] },
+  {
+    ...shared,
+    format: 'esm',
+    outdir: 'dist',
+    entryPoints: { cli: 'src/cli/main.ts', sidecar: 'src/sidecar/main.ts', modelWorker: 'src/sidecar/modelWorker.ts' },
+    banner: { js: requireShim },
+  },
+];
+
+await rm('dist', { recursive: true, force: true });
+if (watch) {
+  for (const program of programs) await (await context(program)).watch();
+} else {
+  await Promise.all(programs.map((program) => build(program)));
+}

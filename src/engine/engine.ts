@@ -1,0 +1,83 @@
+/**
+ * The one interface between what people see and what computes: a conversation goes in, a stream of text comes out.
+ */
+
+export type Role = 'system' | 'user' | 'bot';
+
+/** One turn of a conversation, as TeleChat's own service takes it. */
+export interface Message {
+  readonly role: Role;
+  readonly content: string;
+}
+
+export type Conversation = readonly Message[];
+
+/** How the next token is drawn. Order of application: repetition penalty, temperature, top-k, top-p. */
+export interface Sampling {
+  /** true draws the most likely token; the repetition penalty still applies. */
+  readonly greedy: boolean;
+  /** > 0; 1 leaves the logits as they are. */
+  readonly temperature: number;
+  /** 0 switches it off. */
+  readonly topK: number;
+  /** In (0, 1]; 1 switches it off. */
+  readonly topP: number;
+  /** >= 1; 1 switches it off. */
+  readonly repetitionPenalty: number;
+  /** Same seed, same text; absent draws a random one. */
+  readonly seed?: number;
+}
+
+/** Who waits: a person typing before a chat before a document. */
+export type Priority = 'typing' | 'chat' | 'writing';
+
+export interface GenerationRequest {
+  /** A conversation rendered in the model's chat format, or a raw text that the model continues. */
+  readonly input: { readonly conversation: Conversation } | { readonly prefix: string };
+  /** What is absent comes from the model's generation_config.json. */
+  readonly sampling?: Partial<Sampling>;
+  /** Most tokens to generate. */
+  readonly maxTokens: number;
+  /** Generation ends before the first of these strings. */
+  readonly stop?: readonly string[];
+  readonly priority: Priority;
+  /** Who asks (`writing:<draft id>`, `chat:<id>`, `completion`): each slot keeps its KV cache. */
+  readonly slot: string;
+}
+
+export interface Usage {
+  readonly promptTokens: number;
+  /** Prompt tokens that were already in the slot's KV cache. */
+  readonly reusedTokens: number;
+  readonly generatedTokens: number;
+}
+
+/** `end`: the model ended its turn. `length`: maxTokens or the context was reached. `stop`: a stop string came. */
+export type StopReason = 'end' | 'length' | 'stop';
+
+export type GenerationEvent =
+  | { readonly type: 'prefill'; readonly done: number; readonly total: number }
+  /** Whole characters only: concatenated, the deltas are the full decoded text. */
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'done'; readonly stop: StopReason; readonly usage: Usage };
+
+export interface EngineInfo {
+  readonly state: 'stopped' | 'starting' | 'ready' | 'failed';
+  readonly model: string;
+  /** Execution provider in use: `cpu` or `cuda`; `remote` for a server elsewhere. */
+  readonly provider: string;
+  /** Most tokens of prompt and answer together. */
+  readonly contextLength: number;
+}
+
+export interface Engine {
+  info(): Promise<EngineInfo>;
+  /**
+   * Streams the answer. Aborting the signal ends the iteration with an AbortError within 100 ms of compute.
+   * @throws EngineError when the engine cannot answer or dies on the way
+   */
+  stream(request: GenerationRequest, signal: AbortSignal): AsyncIterable<GenerationEvent>;
+  /** Number of prompt tokens that the conversation renders to. */
+  countTokens(conversation: Conversation): Promise<number>;
+  dispose(): Promise<void>;
+}
