@@ -1,0 +1,178 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import koffi from 'koffi';
+import manifest from '../../native/manifest.json' with { type: 'json' };
+import { messageOf, UserError } from '../errors.ts';
+
+/**
+ * ONNX Runtime's C API, called through koffi on the library that onnxruntime-node ships.
+ * `session.run` of the JavaScript binding copies the whole KV cache at every step; IoBinding, which only the C API has, does not.
+ */
+
+/** Address of a native object. */
+export type Handle = bigint;
+
+/** Version of OrtApi, as in ORT_API_VERSION of onnxruntime_c_api.h 1.29. */
+const API_VERSION = 29;
+
+/** Position in the table OrtApi, and arguments; every function returns an OrtStatus*, null on success. */
+const FUNCTIONS = {
+  CreateEnv: [3, 'int level, const char *name, _Out_ void **env'],
+  CreateSession: [7, 'void *env, const void *path, void *options, _Out_ void **session'],
+  CreateSessionOptions: [10, '_Out_ void **options'],
+  SetSessionGraphOptimizationLevel: [23, 'void *options, int level'],
+  SetIntraOpNumThreads: [24, 'void *options, int threads'],
+  CreateRunOptions: [39, '_Out_ void **options'],
+  RunOptionsSetTerminate: [46, 'void *options'],
+  CreateTensorWithDataAsOrtValue: [
+    49,
+    'void *memory, void *data, size_t bytes, const int64_t *shape, size_t rank, int type, _Out_ void **value',
+  ],
+  CreateCpuMemoryInfo: [69, 'int allocator, int memory, _Out_ void **info'],
+  GetAvailableProviders: [125, '_Out_ void **names, _Out_ int *count'],
+  ReleaseAvailableProviders: [126, 'void *names, int count'],
+  AddSessionConfigEntry: [130, 'void *options, const char *key, const char *value'],
+  RunWithBinding: [133, 'void *session, void *options, void *binding'],
+  CreateIoBinding: [134, 'void *session, _Out_ void **binding'],
+  BindInput: [136, 'void *binding, const char *name, void *value'],
+  BindOutput: [137, 'void *binding, const char *name, void *value'],
+} as const;
+
+/** Release functions return nothing. */
+const RELEASES = {
+  ReleaseStatus: 93,
+  ReleaseSession: 95,
+  ReleaseValue: 96,
+  ReleaseRunOptions: 97,
+  ReleaseSessionOptions: 100,
+  ReleaseIoBinding: 135,
+} as const;
+
+const GET_ERROR_MESSAGE = 2;
+
+export type FunctionName = keyof typeof FUNCTIONS;
+export type ReleaseName = keyof typeof RELEASES;
+export type Argument = Handle | number | string | ArrayBufferView | ArrayBuffer | null | unknown[];
+
+/** The loaded library. Use `loadOrt()`: one instance lives as long as the process. */
+export class OrtApi {
+  // koffi closes a library when its object is collected, and every pointer into it then crashes.
+  private readonly library: koffi.LibraryHandle;
+  private readonly table: Handle;
+  private readonly functions = new Map<
+    string,
+    { readonly address: Handle; readonly type: koffi.TypeObject }
+  >();
+
+  constructor(readonly libraryPath: string) {
+    try {
+      this.library = koffi.load(libraryPath);
+    } catch (cause) {
+      throw new UserError(
+        'ONNX Runtime',
+        `its library cannot be loaded (${messageOf(cause)})`,
+        'install the package for this platform again',
+        { cause },
+      );
+    }
+    const base: Handle = this.library.func('void *OrtGetApiBase()')();
+    const getApi: Handle = koffi.decode(base, 0, 'void *');
+    this.table = koffi.call(getApi, koffi.proto('void *(uint32_t version)'), API_VERSION);
+    for (const [name, [index, parameters]] of Object.entries(FUNCTIONS)) {
+      this.define(name, index, `void *(${parameters})`);
+    }
+    for (const [name, index] of Object.entries(RELEASES)) this.define(name, index, 'void (void *object)');
+    this.define('GetErrorMessage', GET_ERROR_MESSAGE, 'const char *(void *status)');
+  }
+
+  /** Calls a function that only succeeds or fails. @throws UserError with ONNX Runtime's own message */
+  call(name: FunctionName, ...args: Argument[]): void {
+    this.check(name, this.invoke(name, args));
+  }
+
+  /** Calls a function whose last parameter is an out pointer, and returns what it points to. */
+  create(name: FunctionName, ...args: Argument[]): Handle {
+    const out: [Handle | null] = [null];
+    this.call(name, ...args, out);
+    if (out[0] === null) throw new UserError('ONNX Runtime', `${name} returned nothing`, 'report this');
+    return out[0];
+  }
+
+  /** Like `call`, on a thread of koffi's: the event loop stays free. */
+  async callAsync(name: FunctionName, ...args: Argument[]): Promise<void> {
+    const { address, type } = this.function(name);
+    const func = koffi.decode(address, type) as koffi.KoffiFunction;
+    const status = await new Promise<Handle | null>((resolve, reject) => {
+      func.async(...args, (error: unknown, result: Handle | null) =>
+        error ? reject(error) : resolve(result),
+      );
+    });
+    this.check(name, status);
+  }
+
+  release(name: ReleaseName, object: Handle): void {
+    this.invoke(name, [object]);
+  }
+
+  /** Execution providers that this build of ONNX Runtime knows; whether one works, only a probe tells. */
+  availableProviders(): string[] {
+    const names: [Handle | null] = [null];
+    const count: [number] = [0];
+    this.call('GetAvailableProviders', names, count);
+    const list: string[] = koffi.decode(names[0], 0, koffi.array('char *', count[0]));
+    this.call('ReleaseAvailableProviders', names[0], count[0]);
+    return [...list];
+  }
+
+  private define(name: string, index: number, prototype: string): void {
+    const address: Handle = koffi.decode(this.table, index * koffi.sizeof('void *'), 'void *');
+    this.functions.set(name, { address, type: koffi.proto(prototype.replace('(', `${name}(`)) });
+  }
+
+  private function(name: string): { readonly address: Handle; readonly type: koffi.TypeObject } {
+    const found = this.functions.get(name);
+    if (!found) throw new Error(`ONNX Runtime function ${name} is not declared`);
+    return found;
+  }
+
+  private invoke(name: string, args: readonly Argument[]): Handle | null {
+    const { address, type } = this.function(name);
+    return koffi.call(address, type, ...args);
+  }
+
+  private check(name: string, status: Handle | null): void {
+    if (status === null) return;
+    const { address, type } = this.function('GetErrorMessage');
+    const reason: string = koffi.call(address, type, status);
+    this.release('ReleaseStatus', status);
+    throw new UserError(
+      `ONNX Runtime ${name}`,
+      reason,
+      'see the log; import the model again if it is damaged',
+    );
+  }
+}
+
+let loaded: OrtApi | undefined;
+
+/** The process's one ONNX Runtime. @throws UserError where this platform has no library */
+export function loadOrt(): OrtApi {
+  loaded ??= new OrtApi(ortLibraryPath());
+  return loaded;
+}
+
+/** Where the library of this platform lies, from native/manifest.json. */
+export function ortLibraryPath(): string {
+  const platform = `${process.platform}-${process.arch}`;
+  const { package: packageName, files } = manifest.onnxruntime;
+  const [file] = (files as Partial<Record<string, string[]>>)[platform] ?? [];
+  if (!file) {
+    throw new UserError(
+      'ONNX Runtime',
+      `there is no build for ${platform}`,
+      `use one of ${Object.keys(files).join(', ')}, or a remote engine`,
+    );
+  }
+  const require = createRequire(import.meta.url);
+  return path.join(path.dirname(require.resolve(`${packageName}/package.json`)), file);
+}

@@ -1,0 +1,78 @@
+import type { Decoder } from './decoder.ts';
+import type { KvCache } from './kvCache.ts';
+import { rotaryScaling } from './rotary.ts';
+import { Sampler, type SamplingSettings } from './sampling.ts';
+
+export interface GenerateOptions {
+  readonly sampling: SamplingSettings;
+  readonly maxTokens: number;
+  /** Tokens that end the answer; they are not part of it. */
+  readonly stopIds: readonly number[];
+  /** Tokens of prompt and planned answer together; see ForwardOptions. */
+  readonly ropeLength: number;
+  readonly signal?: AbortSignal;
+  /** Tokens a prefill step; smaller is more responsive, larger is faster. */
+  readonly chunk?: number;
+  /** Prompt tokens computed so far, those found in the cache included. */
+  readonly onPrefill?: (done: number, total: number) => void;
+}
+
+const DEFAULT_CHUNK = 128;
+
+/**
+ * Prefills what the cache does not hold of the prompt yet, then decodes token by token.
+ * Yields the id of each token; returns why it ended: `end` for a stop token, `length` for maxTokens or a full cache.
+ * @throws the signal's reason when aborted; the cache stays consistent
+ */
+export async function* generate(
+  decoder: Decoder,
+  cache: KvCache,
+  prompt: readonly number[],
+  options: GenerateOptions,
+): AsyncGenerator<number, 'end' | 'length'> {
+  const sampler = new Sampler(options.sampling);
+  const tokens = [...prompt];
+  let logits = await prefill(decoder, cache, prompt, options);
+  for (let generated = 0; generated < options.maxTokens; generated++) {
+    const id = sampler.next(logits, tokens);
+    if (options.stopIds.includes(id)) return 'end';
+    tokens.push(id);
+    yield id;
+    if (tokens.length > cache.capacity) return 'length';
+    if (generated + 1 < options.maxTokens) logits = await decoder.forward(cache, [id], options);
+  }
+  return 'length';
+}
+
+/** @returns logits of the prompt's last token */
+async function prefill(
+  decoder: Decoder,
+  cache: KvCache,
+  prompt: readonly number[],
+  options: GenerateOptions,
+): Promise<Float32Array> {
+  const chunk = options.chunk ?? DEFAULT_CHUNK;
+  cache.truncate(reusableTokens(decoder, cache, prompt, options.ropeLength));
+  let logits = new Float32Array();
+  for (let done = cache.tokens.length; done < prompt.length; done = cache.tokens.length) {
+    options.onPrefill?.(done, prompt.length);
+    logits = await decoder.forward(cache, prompt.slice(done, done + chunk), options);
+  }
+  options.onPrefill?.(prompt.length, prompt.length);
+  return logits;
+}
+
+/** How many of the cached tokens serve this prompt: their common prefix, less the last token, whose logits are needed. */
+export function reusableTokens(
+  decoder: Pick<Decoder, 'manifest'>,
+  cache: Pick<KvCache, 'tokens' | 'scaling'>,
+  prompt: readonly number[],
+  ropeLength: number,
+): number {
+  const { base, mscale } = rotaryScaling(decoder.manifest.config, ropeLength);
+  if (cache.scaling?.base !== base || cache.scaling.mscale !== mscale) return 0;
+  const limit = Math.min(cache.tokens.length, prompt.length - 1);
+  let common = 0;
+  while (common < limit && cache.tokens[common] === prompt[common]) common++;
+  return common;
+}
