@@ -1,0 +1,20 @@
+import * as vscode from 'vscode';
+
+/** The settings as package.json names them, read when they are needed. */
+export const settings = {
+  /** Folder of a model that `import` wrote; empty for the demo model. */
+  model: (): string => read('model', ''),
+  /** Characters of a document unless the form says otherwise. */
+  writingLength: (): number => read('writing.length', 800),
+  /** A Node program for the sidecar; empty for the editor's own. */
+  sidecarNode: (): string => read('sidecar.node', ''),
+};
+
+/** True when a change of settings needs another engine. */
+export function changesEngine(event: vscode.ConfigurationChangeEvent): boolean {
+  return ['model', 'sidecar.node'].some((name) => event.affectsConfiguration(`telechat.${name}`));
+}
+
+function read<T>(name: string, fallback: T): T {
+  return vscode.workspace.getConfiguration('telechat').get<T>(name, fallback);
+}

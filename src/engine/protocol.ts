@@ -1,0 +1,143 @@
+import * as v from 'valibot';
+import {
+  type CancellationToken,
+  ErrorCodes,
+  ProgressType,
+  RequestType,
+  ResponseError,
+} from 'vscode-jsonrpc/node.js';
+import { messageOf, UserError } from '../errors.ts';
+import type { EngineInfo, GenerationEvent, GenerationRequest } from './engine.ts';
+import { EngineError, type EngineErrorCode } from './engineError.ts';
+
+/**
+ * The one contract between an engine and its sidecar, and between the sidecar and its model worker: JSON-RPC requests,
+ * generation events as progress of a `generate` request, cancellation by JSON-RPC's own $/cancelRequest.
+ */
+
+/** What the receiver of a failed request is told. */
+export interface FailureData {
+  readonly code: EngineErrorCode;
+  readonly what: string;
+  readonly why: string;
+  readonly nextStep: string;
+}
+
+const ConversationSchema = v.array(
+  v.object({ role: v.picklist(['system', 'user', 'bot']), content: v.string() }),
+);
+
+const SamplingSchema = v.partial(
+  v.object({
+    greedy: v.boolean(),
+    temperature: v.number(),
+    topK: v.number(),
+    topP: v.number(),
+    repetitionPenalty: v.number(),
+    seed: v.number(),
+  }),
+);
+
+export const GenerationRequestSchema = v.object({
+  input: v.union([v.object({ conversation: ConversationSchema }), v.object({ prefix: v.string() })]),
+  sampling: v.optional(SamplingSchema),
+  maxTokens: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  stop: v.optional(v.array(v.pipe(v.string(), v.nonEmpty()))),
+  priority: v.picklist(['typing', 'chat', 'writing']),
+  slot: v.string(),
+});
+
+export const InitializeSchema = v.object({
+  modelFolder: v.string(),
+  threads: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+});
+
+export const GenerateSchema = v.object({ token: v.number(), request: GenerationRequestSchema });
+
+export const CountTokensSchema = v.object({ conversation: ConversationSchema });
+
+export type InitializeParams = v.InferOutput<typeof InitializeSchema>;
+
+export interface GenerateParams {
+  /** Names the progress notifications of this request. */
+  readonly token: number;
+  readonly request: GenerationRequest;
+}
+
+/** Loads the model; every other request comes after it. */
+export const initializeRequest = new RequestType<InitializeParams, EngineInfo, FailureData>('initialize');
+export const infoRequest = new RequestType<Record<string, never>, EngineInfo, FailureData>('info');
+/** Ends when the answer has ended; everything else comes as progress. */
+export const generateRequest = new RequestType<GenerateParams, null, FailureData>('generate');
+export const countTokensRequest = new RequestType<
+  v.InferOutput<typeof CountTokensSchema>,
+  number,
+  FailureData
+>('countTokens');
+export const generationProgress = new ProgressType<GenerationEvent>();
+
+/** LSP's code for a request that was cancelled. */
+const REQUEST_CANCELLED = -32800;
+
+/** @throws EngineError when the parameters are not what the schema says */
+export function validate<S extends v.GenericSchema>(schema: S, params: unknown): v.InferOutput<S> {
+  const result = v.safeParse(schema, params);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const where = v.getDotPath(issue);
+  throw new EngineError(
+    'rejected',
+    'the request',
+    `${where ? `${where}: ` : ''}${issue.message}`,
+    'report this; the extension and its sidecar may be of different versions',
+  );
+}
+
+/** A thrown error as it crosses the wire. */
+export function toResponseError(error: unknown, signal: AbortSignal): ResponseError<FailureData | undefined> {
+  if (error instanceof ResponseError) return error;
+  if (signal.aborted) return new ResponseError(REQUEST_CANCELLED, 'cancelled');
+  const data: FailureData =
+    error instanceof UserError
+      ? {
+          code: error instanceof EngineError ? error.code : 'rejected',
+          what: error.what,
+          why: error.why,
+          nextStep: error.nextStep,
+        }
+      : {
+          code: 'rejected',
+          what: 'the engine',
+          why: messageOf(error),
+          nextStep: 'see the log and report this',
+        };
+  return new ResponseError(ErrorCodes.InternalError, messageOf(error), data);
+}
+
+/** What came over the wire as the error that was thrown on the other side. */
+export function fromResponseError(error: unknown): unknown {
+  const data = error instanceof ResponseError ? (error.data as FailureData | undefined) : undefined;
+  return data ? new EngineError(data.code, data.what, data.why, data.nextStep, { cause: error }) : error;
+}
+
+/** An AbortSignal that follows a JSON-RPC cancellation token. */
+export function signalOf(token: CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  token.onCancellationRequested(() => controller.abort());
+  return controller.signal;
+}
+
+/** A JSON-RPC cancellation token that follows an AbortSignal. */
+export function tokenOf(signal: AbortSignal): CancellationToken {
+  return {
+    get isCancellationRequested() {
+      return signal.aborted;
+    },
+    onCancellationRequested: (listener: (event: unknown) => void) => {
+      const notify = () => listener(undefined);
+      signal.addEventListener('abort', notify, { once: true });
+      return { dispose: () => signal.removeEventListener('abort', notify) };
+    },
+  };
+}

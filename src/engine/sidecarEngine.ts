@@ -1,0 +1,189 @@
+import * as l10n from '@vscode/l10n';
+import { messageOf } from '../errors.ts';
+import type { Conversation, Engine, EngineInfo, GenerationEvent, GenerationRequest } from './engine.ts';
+import { EngineError } from './engineError.ts';
+import { EventQueue } from './eventQueue.ts';
+import {
+  countTokensRequest,
+  fromResponseError,
+  generateRequest,
+  generationProgress,
+  initializeRequest,
+  tokenOf,
+} from './protocol.ts';
+import { RestartPolicy } from './restartPolicy.ts';
+import { SidecarProcess, type SidecarProcessOptions } from './sidecarProcess.ts';
+
+export interface SidecarEngineOptions extends SidecarProcessOptions {
+  readonly modelFolder: string;
+  readonly threads?: number;
+  readonly onStateChange?: (info: EngineInfo) => void;
+}
+
+interface Running {
+  readonly process: SidecarProcess;
+  readonly info: EngineInfo;
+}
+
+/** The model in a process of ours: started on first use, started again after a crash. */
+export class SidecarEngine implements Engine {
+  private readonly restarts = new RestartPolicy();
+  private running: Promise<Running> | undefined;
+  private current: EngineInfo;
+  private disposed = false;
+  private nextToken = 1;
+
+  constructor(private readonly options: SidecarEngineOptions) {
+    this.current = { state: 'stopped', model: '', provider: '', contextLength: 0 };
+  }
+
+  async info(): Promise<EngineInfo> {
+    return this.disposed ? this.current : (await this.start()).info;
+  }
+
+  /** Process id of the sidecar, where one runs. */
+  async pid(): Promise<number | undefined> {
+    return (await this.running)?.process.pid;
+  }
+
+  async *stream(request: GenerationRequest, signal: AbortSignal): AsyncIterable<GenerationEvent> {
+    signal.throwIfAborted();
+    const { process } = await raceAbort(this.start(), signal);
+    const token = this.nextToken++;
+    const events = new EventQueue<GenerationEvent>();
+    const abort = () => events.fail(signal.reason);
+    const progress = process.connection.onProgress(generationProgress, token, (event) => events.push(event));
+    signal.addEventListener('abort', abort, { once: true });
+    this.request(process, (connection) =>
+      connection.sendRequest(generateRequest, { token, request }, tokenOf(signal)),
+    ).then(
+      () => events.end(),
+      (error: unknown) => events.fail(error),
+    );
+    try {
+      yield* events;
+    } finally {
+      signal.removeEventListener('abort', abort);
+      progress.dispose();
+    }
+  }
+
+  async countTokens(conversation: Conversation): Promise<number> {
+    const { process } = await this.start();
+    return this.request(process, (connection) =>
+      connection.sendRequest(countTokensRequest, { conversation: [...conversation] }),
+    );
+  }
+
+  /** Ends the sidecar; the next request starts another, whatever crashed before. */
+  async restart(): Promise<void> {
+    this.restarts.reset();
+    await this.stop();
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    await this.stop();
+  }
+
+  private async stop(): Promise<void> {
+    const running = this.running;
+    this.running = undefined;
+    const started = await running?.catch(() => undefined);
+    await started?.process.stop();
+    this.setState({ ...this.current, state: 'stopped' });
+  }
+
+  private start(): Promise<Running> {
+    this.running ??= this.launch();
+    return this.running;
+  }
+
+  private async launch(): Promise<Running> {
+    if (this.disposed) throw unavailable(l10n.t('it was stopped'), l10n.t('reload the window'));
+    if (!this.restarts.mayStart(Date.now())) {
+      throw this.failed(
+        unavailable(
+          l10n.t('it crashed five times in three minutes'),
+          l10n.t('see the log, then restart TeleChat'),
+        ),
+      );
+    }
+    this.setState({ ...this.current, state: 'starting' });
+    const process = new SidecarProcess(this.options);
+    this.options.log(`sidecar started, pid ${process.pid}`);
+    void process.exited.then((how) => this.exited(process, how));
+    const { modelFolder, threads } = this.options;
+    try {
+      const info = await this.request(process, (connection) =>
+        connection.sendRequest(initializeRequest, { modelFolder, ...(threads ? { threads } : {}) }),
+      );
+      this.setState(info);
+      return { process, info };
+    } catch (error) {
+      await process.stop();
+      throw this.failed(error);
+    }
+  }
+
+  /** Sends a request that fails as `interrupted` when the process dies before it is answered. */
+  private async request<T>(
+    process: SidecarProcess,
+    send: (connection: SidecarProcess['connection']) => Promise<T>,
+  ): Promise<T> {
+    const death = process.exited.then((how): never => {
+      throw new EngineError(
+        'interrupted',
+        l10n.t('TeleChat'),
+        l10n.t('its engine ended unexpectedly ({0})', how),
+        l10n.t('try again: it starts anew by itself'),
+      );
+    });
+    try {
+      return await Promise.race([send(process.connection), death]);
+    } catch (error) {
+      throw fromResponseError(error);
+    }
+  }
+
+  private exited(process: SidecarProcess, how: string): void {
+    this.options.log(`sidecar ended: ${how}`);
+    const { running } = this;
+    void running?.then(
+      (started) => {
+        if (started.process !== process || this.running !== running) return;
+        process.connection.dispose();
+        this.restarts.crashed(Date.now());
+        this.running = undefined;
+        this.setState({ ...this.current, state: 'stopped' });
+      },
+      () => undefined,
+    );
+  }
+
+  /** A start that failed is not kept: the next request tries again, unless it crashes time after time. */
+  private failed(error: unknown): unknown {
+    if (error instanceof EngineError && error.code === 'interrupted') this.restarts.crashed(Date.now());
+    this.running = undefined;
+    this.options.log(`sidecar failed: ${messageOf(error)}`);
+    this.setState({ ...this.current, state: 'failed' });
+    return error;
+  }
+
+  private setState(info: EngineInfo): void {
+    this.current = info;
+    this.options.onStateChange?.(info);
+  }
+}
+
+function unavailable(why: string, nextStep: string): EngineError {
+  return new EngineError('unavailable', l10n.t('TeleChat'), why, nextStep);
+}
+
+async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import { runWriteDocument } from './editor/commands/writeDocument.ts';
+import { EngineProvider } from './editor/engineProvider.ts';
+import { configureLocalisation } from './editor/localisation.ts';
+import { createLog } from './editor/log.ts';
+import { OutlineReview } from './editor/outlineReview.ts';
+import { StatusItem } from './editor/status.ts';
+
+/** Builds the parts, registers them; they are disposed with the extension. */
+export function activate(context: vscode.ExtensionContext): void {
+  const started = performance.now();
+  configureLocalisation();
+  const log = createLog();
+  const engines = new EngineProvider(context.extensionUri, log);
+  const review = new OutlineReview();
+  const status = new StatusItem();
+  const parts = { engines, review, memory: context.workspaceState, log };
+  context.subscriptions.push(
+    log,
+    engines,
+    review,
+    status,
+    engines.onStateChange((info) => status.show(info)),
+    vscode.commands.registerCommand('telechat.writeDocument', () => runWriteDocument(parts)),
+    vscode.commands.registerCommand('telechat.showLog', () => log.show()),
+    vscode.commands.registerCommand('telechat.restart', () => engines.restart()),
+  );
+  log.info(`activated in ${(performance.now() - started).toFixed(1)} ms`);
+}

@@ -1,0 +1,132 @@
+import { freemem } from 'node:os';
+import type { GenerationEvent, GenerationRequest, StopReason } from '../engine/engine.ts';
+import { EngineError } from '../engine/engineError.ts';
+import { renderConversation } from '../telechat/chatFormat.ts';
+import { Decoder } from '../telechat/decoder.ts';
+import { generate, reusableTokens } from '../telechat/generate.ts';
+import { kvCacheBytes } from '../telechat/kvCache.ts';
+import type { SamplingSettings } from '../telechat/sampling.ts';
+import { loadTokenizer } from '../telechat/tokenizer/load.ts';
+import type { Tokenizer } from '../telechat/tokenizer/tokenizer.ts';
+import { Slots } from './slots.ts';
+import { StopStrings } from './stopStrings.ts';
+
+/** Share of the free memory that all KV caches together may take. */
+const CACHE_SHARE = 0.25;
+
+type Conversation = Parameters<typeof renderConversation>[0];
+
+/** A loaded model and its KV caches: turns a request into generation events. One request at a time. */
+export class ModelHost {
+  private constructor(
+    private readonly decoder: Decoder,
+    private readonly tokenizer: Tokenizer,
+    private readonly slots: Slots,
+  ) {}
+
+  /** @throws UserError when the folder holds no model that can be loaded */
+  static async load(folder: string, threads?: number): Promise<ModelHost> {
+    const decoder = await Decoder.open(folder, threads ? { threads } : {});
+    const tokenizer = await loadTokenizer(folder);
+    const budget = Math.floor((freemem() * CACHE_SHARE) / kvCacheBytes(decoder.manifest.config, 1));
+    return new ModelHost(decoder, tokenizer, new Slots((capacity) => decoder.createCache(capacity), budget));
+  }
+
+  get name(): string {
+    return this.decoder.manifest.name;
+  }
+
+  get contextLength(): number {
+    return this.decoder.manifest.config.seqLength;
+  }
+
+  countTokens(conversation: Conversation): number {
+    return this.prompt({ conversation }, 0).length;
+  }
+
+  /**
+   * Generates the answer and emits its events.
+   * @throws EngineError `rejected` when the prompt leaves no room for an answer; the signal's reason when aborted
+   */
+  async generate(
+    request: GenerationRequest,
+    signal: AbortSignal,
+    emit: (event: GenerationEvent) => void,
+  ): Promise<void> {
+    const prompt = this.prompt(request.input, request.maxTokens);
+    const maxTokens = this.room(prompt.length, request.maxTokens);
+    const { config, generation } = this.decoder.manifest;
+    // One rotary length for every prompt within the training length, so that a slot's next turn can reuse its cache.
+    const ropeLength = Math.max(prompt.length + maxTokens, config.trainingSeqlen);
+    const cache = this.slots.acquire(request.slot, prompt.length + maxTokens);
+    const reusedTokens = reusableTokens(this.decoder, cache, prompt, ropeLength);
+    const tokens = generate(this.decoder, cache, prompt, {
+      sampling: this.sampling(request),
+      maxTokens,
+      stopIds: [generation.eosTokenId],
+      ropeLength,
+      signal,
+      onPrefill: (done, total) => emit({ type: 'prefill', done, total }),
+    });
+    const { stop, generatedTokens } = await this.emitText(tokens, request.stop ?? [], emit);
+    emit({ type: 'done', stop, usage: { promptTokens: prompt.length, reusedTokens, generatedTokens } });
+  }
+
+  release(): void {
+    this.slots.release();
+    this.decoder.close();
+  }
+
+  private async emitText(
+    tokens: AsyncGenerator<number, 'end' | 'length'>,
+    stops: readonly string[],
+    emit: (event: GenerationEvent) => void,
+  ): Promise<{ stop: StopReason; generatedTokens: number }> {
+    const text = this.tokenizer.stream();
+    const stopStrings = new StopStrings(stops);
+    const send = (delta: string) => {
+      if (delta) emit({ type: 'text', text: delta });
+    };
+    let generatedTokens = 0;
+    for (;;) {
+      const next = await tokens.next();
+      if (next.done) {
+        send(stopStrings.push(text.flush()) + stopStrings.flush());
+        return { stop: stopStrings.stopped ? 'stop' : next.value, generatedTokens };
+      }
+      generatedTokens++;
+      send(stopStrings.push(text.push(next.value)));
+      if (stopStrings.stopped) return { stop: 'stop', generatedTokens };
+    }
+  }
+
+  private prompt(input: GenerationRequest['input'], maxNewTokens: number): number[] {
+    if ('prefix' in input) return this.tokenizer.encode(input.prefix, { special: false });
+    const { generation, config } = this.decoder.manifest;
+    return renderConversation(input.conversation, this.tokenizer, generation, {
+      seqLength: config.seqLength,
+      ...(maxNewTokens ? { maxNewTokens: Math.min(maxNewTokens, Math.floor(config.seqLength / 2)) } : {}),
+    });
+  }
+
+  /** Tokens that may be generated after a prompt, within the context. */
+  private room(promptTokens: number, maxTokens: number): number {
+    const room = Math.min(maxTokens, this.contextLength - promptTokens);
+    if (promptTokens === 0 || room < 1) {
+      throw new EngineError(
+        'rejected',
+        'the prompt',
+        promptTokens === 0
+          ? 'it is empty'
+          : `its ${promptTokens} tokens fill the context of ${this.contextLength}`,
+        promptTokens === 0 ? 'give some text' : 'shorten it',
+      );
+    }
+    return room;
+  }
+
+  private sampling(request: GenerationRequest): SamplingSettings {
+    const { doSample, temperature, topK, topP, repetitionPenalty } = this.decoder.manifest.generation;
+    return { greedy: !doSample, temperature, topK, topP, repetitionPenalty, ...request.sampling };
+  }
+}

@@ -1,0 +1,66 @@
+import { parentPort } from 'node:worker_threads';
+import { createMessageConnection, PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node.js';
+import type { EngineInfo } from '../engine/engine.ts';
+import { EngineError } from '../engine/engineError.ts';
+import {
+  countTokensRequest,
+  generateRequest,
+  generationProgress,
+  initializeRequest,
+  signalOf,
+  toResponseError,
+} from '../engine/protocol.ts';
+import { ModelHost } from './modelHost.ts';
+
+/** Entry of the worker thread that owns ONNX Runtime: the sidecar's own thread stays free for cancel and status. */
+
+if (!parentPort) throw new Error('modelWorker runs as a worker thread of the sidecar');
+const connection = createMessageConnection(
+  new PortMessageReader(parentPort),
+  new PortMessageWriter(parentPort),
+);
+let host: ModelHost | undefined;
+
+function loaded(): ModelHost {
+  if (!host)
+    throw new EngineError('unavailable', 'the model', 'it is not loaded yet', 'wait for the start to end');
+  return host;
+}
+
+connection.onRequest(initializeRequest, async ({ modelFolder, threads }, token) => {
+  try {
+    host?.release();
+    host = await ModelHost.load(modelFolder, threads);
+    const info: EngineInfo = {
+      state: 'ready',
+      model: host.name,
+      provider: 'cpu',
+      contextLength: host.contextLength,
+    };
+    return info;
+  } catch (error) {
+    return toResponseError(error, signalOf(token));
+  }
+});
+
+connection.onRequest(generateRequest, async ({ token: progress, request }, token) => {
+  const signal = signalOf(token);
+  try {
+    await loaded().generate(request, signal, (event) => {
+      void connection.sendProgress(generationProgress, progress, event);
+    });
+    return null;
+  } catch (error) {
+    return toResponseError(error, signal);
+  }
+});
+
+connection.onRequest(countTokensRequest, ({ conversation }, token) => {
+  try {
+    return loaded().countTokens(conversation);
+  } catch (error) {
+    return toResponseError(error, signalOf(token));
+  }
+});
+
+connection.listen();

@@ -1,0 +1,62 @@
+import type { MessageConnection } from 'vscode-jsonrpc/node.js';
+import type { EngineInfo } from '../engine/engine.ts';
+import {
+  CountTokensSchema,
+  countTokensRequest,
+  GenerateSchema,
+  generateRequest,
+  generationProgress,
+  InitializeSchema,
+  infoRequest,
+  initializeRequest,
+  signalOf,
+  tokenOf,
+  toResponseError,
+  validate,
+} from '../engine/protocol.ts';
+import { RequestQueue } from './queue.ts';
+
+/**
+ * Serves a client: checks what it sends, lets one generation at a time through to the model, and passes events and
+ * cancellation on. Both connections speak the same protocol.
+ */
+export function serve(client: MessageConnection, model: MessageConnection): void {
+  const queue = new RequestQueue();
+  let info: EngineInfo = { state: 'starting', model: '', provider: '', contextLength: 0 };
+
+  client.onRequest(initializeRequest, (params, token) =>
+    answer(signalOf(token), async (signal) => {
+      info = await model.sendRequest(initializeRequest, validate(InitializeSchema, params), tokenOf(signal));
+      return info;
+    }),
+  );
+  client.onRequest(infoRequest, () => info);
+  client.onRequest(countTokensRequest, (params, token) =>
+    answer(signalOf(token), (signal) =>
+      model.sendRequest(countTokensRequest, validate(CountTokensSchema, params), tokenOf(signal)),
+    ),
+  );
+  client.onRequest(generateRequest, (params, cancellation) =>
+    answer(signalOf(cancellation), async (signal) => {
+      const { token } = validate(GenerateSchema, params);
+      const progress = model.onProgress(generationProgress, token, (event) => {
+        void client.sendProgress(generationProgress, token, event);
+      });
+      try {
+        return await queue.run(params.request.priority, signal, () =>
+          model.sendRequest(generateRequest, params, tokenOf(signal)),
+        );
+      } finally {
+        progress.dispose();
+      }
+    }),
+  );
+}
+
+async function answer<T>(signal: AbortSignal, respond: (signal: AbortSignal) => Promise<T>) {
+  try {
+    return await respond(signal);
+  } catch (error) {
+    return toResponseError(error, signal);
+  }
+}

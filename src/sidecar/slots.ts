@@ -1,0 +1,57 @@
+import type { KvCache } from '../telechat/kvCache.ts';
+
+/** Makes a cache that holds a number of tokens. */
+export type CreateCache = (capacity: number) => KvCache;
+
+const CAPACITY_STEP = 512;
+
+/**
+ * The KV caches of those who ask, by slot name. Together they stay within a budget of tokens: the least recently used
+ * is dropped first, and one that has grown too small is replaced.
+ */
+export class Slots {
+  /** In order of use, the latest last. */
+  private readonly caches = new Map<string, KvCache>();
+
+  /**
+   * @param create makes a KV cache
+   * @param budget most tokens of all caches together
+   */
+  constructor(
+    private readonly create: CreateCache,
+    private readonly budget: number,
+  ) {}
+
+  /** The slot's cache, with room for `tokens` tokens. */
+  acquire(slot: string, tokens: number): KvCache {
+    const existing = this.caches.get(slot);
+    this.caches.delete(slot);
+    if (existing && existing.capacity >= tokens) {
+      this.caches.set(slot, existing);
+      return existing;
+    }
+    existing?.release();
+    const capacity = Math.ceil(tokens / CAPACITY_STEP) * CAPACITY_STEP;
+    this.makeRoom(capacity);
+    const cache = this.create(capacity);
+    this.caches.set(slot, cache);
+    return cache;
+  }
+
+  release(): void {
+    for (const cache of this.caches.values()) cache.release();
+    this.caches.clear();
+  }
+
+  private makeRoom(capacity: number): void {
+    for (const [slot, cache] of this.caches) {
+      if (this.used() + capacity <= this.budget) return;
+      cache.release();
+      this.caches.delete(slot);
+    }
+  }
+
+  private used(): number {
+    return [...this.caches.values()].reduce((sum, cache) => sum + cache.capacity, 0);
+  }
+}

@@ -1,0 +1,29 @@
+const INTERVAL_MS = 1000;
+
+/**
+ * Ends this process when its parent is gone: on losing the channel to it, and by looking at the parent's pid, since a
+ * channel can stay open in a grandchild. Start it before anything else, so that a window closed during the start leaves
+ * no orphan.
+ */
+export function watchParent(): void {
+  const parent = process.ppid;
+  process.once('disconnect', end);
+  const timer = setInterval(() => {
+    if (process.ppid !== parent || !isAlive(parent)) end();
+  }, INTERVAL_MS);
+  timer.unref();
+}
+
+/** process.exit() waits for the worker, which may sit in a native call for seconds; nothing is left to save here. */
+function end(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
