@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** The packaged extension in a real workbench: one at a time, and patient with slow machines. */
+export default defineConfig({
+  test: {
+    include: ['test/vscode/**/*.test.ts'],
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    pool: 'forks',
+    fileParallelism: false,
+  },
+});
