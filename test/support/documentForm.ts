@@ -1,0 +1,53 @@
+import type { Workbench } from './workbench.ts';
+
+export const WRITE_COMMAND = 'TeleChat: Write a Document…';
+
+export interface Answers {
+  readonly kind: string;
+  readonly topic: string;
+  readonly points: string;
+  readonly length: string;
+}
+
+export const REPORT: Answers = {
+  kind: '工作总结',
+  topic: '智能客服系统升级',
+  points: '知识库建设，意图识别优化，工单流转提速',
+  length: '900',
+};
+
+/** Runs the command, answers its form and waits for the outline, which then has the focus. */
+export async function askForOutline(workbench: Workbench, answers: Answers): Promise<void> {
+  await workbench.runCommand(WRITE_COMMAND);
+  await workbench.pick('What kind of document?', answers.kind);
+  await workbench.answer('What is it about?', answers.topic);
+  await workbench.answer('Key points to cover', answers.points);
+  await workbench.answer('How many characters', answers.length);
+  await workbench.page.getByText('Write this document', { exact: true }).first().waitFor();
+}
+
+/** Titles of the outline on the screen, in order. */
+export async function outlineTitles(workbench: Workbench): Promise<string[]> {
+  return [...(await workbench.visibleText()).matchAll(/^[一二三四五六七八九十]+、(.+?)（约\d+字）/gm)].map(
+    ([, title = '']) => title,
+  );
+}
+
+/** Accepts the outline and waits until the first characters under its first heading are there. */
+export async function startWriting(workbench: Workbench, key: 'Enter' | 'Control+Enter'): Promise<void> {
+  await workbench.page.keyboard.press(key);
+  await workbench.page
+    .locator('.view-line', { hasText: /^[^#]*[\u4e00-\u9fff]{4}.*。/ })
+    .first()
+    .waitFor();
+}
+
+/** The progress notification while a document is being written. */
+export function progress(workbench: Workbench) {
+  return workbench.notification(/Writing/);
+}
+
+/** Level-two headings of a Markdown text without their numbers. */
+export function headings(markdown: string): string[] {
+  return [...markdown.matchAll(/^## (?:[一二三四五六七八九十]+、)?(.+)$/gm)].map(([, title = '']) => title);
+}

@@ -1,0 +1,180 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { root } from '../../scripts/run.mjs';
+import { findWorkbench, installExtension, type Server, startServer } from '../../scripts/workbench.mjs';
+
+/** Patience with a machine that is ten times slower than usual. */
+const TIMEOUT_MS = 240_000;
+
+const CHROMIUM_FLAGS =
+  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+
+const vsix = path.join(root, 'out', `telechat-writer-${process.platform}-${process.arch}.vsix`);
+const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+// What runs in the page is text here: the types of a browser are not those of the tests.
+/** The lines on the screen from top to bottom; the order in the page is another. */
+const VISIBLE_TEXT = `[...document.querySelectorAll('.editor-instance .view-line')]
+  .sort((a, b) => parseInt(a.style.top) - parseInt(b.style.top))
+  .map((line) => line.textContent)
+  .join('\\n')`;
+
+const COUNT_STEPS = `
+  globalThis.textSteps = 0;
+  let shown = '';
+  new MutationObserver(() => {
+    const text = ${VISIBLE_TEXT};
+    if (text === shown) return;
+    shown = text;
+    globalThis.textSteps += 1;
+  }).observe(document.body, { childList: true, subtree: true, characterData: true });
+`;
+
+/** Why the editor tests cannot run here, or undefined when they can. On CI that is a failure, not a reason to skip. */
+export function whyNoWorkbench(): string | undefined {
+  const reason = !findWorkbench()
+    ? 'there is no workbench in .vscode-e2e; run scripts/setup-workbench.sh'
+    : !existsSync(chromiumPath)
+      ? `there is no ${chromiumPath}; run scripts/setup-workbench.sh`
+      : !existsSync(vsix)
+        ? 'there is no package; run npm run package'
+        : undefined;
+  if (reason && process.env.CI) throw new Error(`The editor tests cannot run: ${reason}`);
+  if (reason) console.warn(`The editor tests are skipped: ${reason}`);
+  return reason;
+}
+
+/** A real workbench with the packaged extension, driven as a person drives it: keys, clicks and what is on the screen. */
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    readonly folder: string,
+    private readonly profile: string,
+    private readonly browser: Browser,
+    private readonly server: Server,
+  ) {}
+
+  /** Opens a folder with these files in a fresh profile. */
+  static async open(files: Record<string, string>): Promise<Workbench> {
+    const workbench = findWorkbench();
+    if (!workbench) throw new Error('there is no workbench');
+    const temporary = await mkdtemp(path.join(tmpdir(), 'telechat-vscode-'));
+    const profile = path.join(temporary, 'profile');
+    const folder = path.join(temporary, 'workspace');
+    await mkdir(folder);
+    for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
+    await installExtension(workbench, profile, vsix);
+    const server = await startServer(workbench, profile);
+    const browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_FLAGS.split(' ') });
+    const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+    context.setDefaultTimeout(TIMEOUT_MS);
+    await context.route(
+      (url) => url.hostname !== '127.0.0.1' && url.protocol.startsWith('http'),
+      (route) => route.abort(),
+    );
+    const page = await context.newPage();
+    await page.goto(`${server.url}/?folder=${encodeURI(folder)}`, { waitUntil: 'domcontentloaded' });
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    return new Workbench(page, folder, profile, browser, server);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+    await rm(path.dirname(this.profile), { recursive: true, force: true, maxRetries: 10 });
+  }
+
+  /** Chooses a command in the palette by its label. */
+  async runCommand(label: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.fill(`>${label}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Opens a file of the folder in an editor that has the focus. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput.fill(name);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.tab(name).waitFor();
+    await this.focusEditor();
+  }
+
+  /** Answers one step of a form: picks the item with this text, once the form asks `prompt`. */
+  async pick(prompt: string, item: string): Promise<void> {
+    await this.page.locator(`.quick-input-widget input[placeholder*="${prompt}"]`).waitFor();
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: item }).click();
+  }
+
+  /** Answers one step of a form with text. */
+  async answer(prompt: string, text: string): Promise<void> {
+    await this.page.locator('.quick-input-message', { hasText: prompt }).waitFor();
+    await this.quickInput.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  tab(name: string | RegExp) {
+    return this.page.locator('.tabs-container .tab', { hasText: name });
+  }
+
+  notification(text: string | RegExp) {
+    return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text });
+  }
+
+  async focusEditor(): Promise<void> {
+    await this.page.locator('.editor-instance .view-lines').click({ position: { x: 600, y: 5 } });
+  }
+
+  /** What the editor shows; lines outside the window are not there. */
+  async visibleText(): Promise<string> {
+    const text = await this.page.evaluate<string>(VISIBLE_TEXT);
+    return text.replaceAll('\u00a0', ' ');
+  }
+
+  /** Saves the active editor. @returns the text of its file */
+  async save(name: string): Promise<string> {
+    await this.page.keyboard.press('Control+S');
+    await this.page.locator('.tabs-container .tab.active:not(.dirty)', { hasText: name }).waitFor();
+    return readFile(path.join(this.folder, name), 'utf8');
+  }
+
+  /** From now on counts how often the text on the screen changes. @returns asks for the count */
+  async countSteps(): Promise<() => Promise<number>> {
+    await this.page.evaluate(COUNT_STEPS);
+    return () => this.page.evaluate<number>('globalThis.textSteps');
+  }
+
+  async screenshot(name: string): Promise<void> {
+    const folder = path.join(root, 'out', 'screenshots');
+    await mkdir(folder, { recursive: true });
+    await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
+  }
+
+  /** The extension's own log. */
+  async log(): Promise<string> {
+    const files = await readdir(this.profile, { recursive: true });
+    const logs = files.filter((file) => file.endsWith('TeleChat.log'));
+    const texts = await Promise.all(logs.map((file) => readFile(path.join(this.profile, file), 'utf8')));
+    return texts.join('\n');
+  }
+
+  /** Process ids of the sidecars that this workbench's extension has started. */
+  async sidecars(): Promise<number[]> {
+    const found: number[] = [];
+    for (const entry of await readdir('/proc')) {
+      if (!/^\d+$/.test(entry)) continue;
+      const command = await readFile(`/proc/${entry}/cmdline`, 'utf8').catch(() => '');
+      if (command.includes(this.profile) && /dist\/sidecar\.js/.test(command)) found.push(Number(entry));
+    }
+    return found;
+  }
+
+  private get quickInput() {
+    return this.page.locator('.quick-input-widget input[type=text]');
+  }
+}

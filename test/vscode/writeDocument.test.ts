@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  askForOutline,
+  headings,
+  outlineTitles,
+  progress,
+  REPORT,
+  startWriting,
+} from '../support/documentForm.ts';
+import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
+
+/** Long enough that every test can act while the text still streams. */
+const LONG = { ...REPORT, length: '1500' };
+const NOTES = '# 笔记\n\n\n尾注：\n';
+const PLACE = { line: 2 };
+
+describe.skipIf(whyNoWorkbench())('Writing a document in the editor', () => {
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    workbench = await Workbench.open({ 'report.md': NOTES, 'typing.md': NOTES, 'cancel.md': NOTES });
+  });
+
+  afterAll(() => workbench?.close());
+
+  it('follows the edited outline, streams, and is undone in one step', async () => {
+    await openAtPlace('report.md');
+    await askForOutline(workbench, REPORT);
+    await workbench.screenshot('1-outline');
+    await editOutline();
+    const titles = await outlineTitles(workbench);
+    expect(titles).toContain('总体情况');
+    expect(titles).toContain('后续保障');
+    await workbench.screenshot('2-outline-edited');
+
+    const steps = await workbench.countSteps();
+    await startWriting(workbench, 'Control+Enter');
+    await workbench.screenshot('3-writing');
+    await progress(workbench).waitFor({ state: 'detached' });
+    expect(await steps()).toBeGreaterThanOrEqual(20);
+    await workbench.screenshot('4-written');
+
+    const written = await workbench.save('report.md');
+    expect(headings(written)).toEqual(titles);
+    expect(written.startsWith('# 笔记\n\n')).toBe(true);
+    expect(written.endsWith('尾注：\n')).toBe(true);
+
+    await workbench.page.keyboard.press('Control+Z');
+    expect(await workbench.save('report.md')).toBe(NOTES);
+  });
+
+  it('leaves alone what a person types elsewhere while it streams', async () => {
+    await openAtPlace('typing.md');
+    await askForOutline(workbench, LONG);
+    await startWriting(workbench, 'Enter');
+    await workbench.page.keyboard.press('Control+End');
+    const typed = '这一行是人在写作途中打的字';
+    for (const character of typed) await workbench.page.keyboard.insertText(character);
+    await expect.poll(() => progress(workbench).count()).toBe(1);
+    await progress(workbench).waitFor({ state: 'detached' });
+
+    const written = await workbench.save('typing.md');
+    expect(written.endsWith(`尾注：\n${typed}`)).toBe(true);
+    expect(headings(written).length).toBeGreaterThanOrEqual(3);
+    expect(await workbench.notification(/./).count()).toBe(0);
+  });
+
+  it('keeps the finished text when it is cancelled in mid-section', async () => {
+    await openAtPlace('cancel.md');
+    await askForOutline(workbench, LONG);
+    const titles = await outlineTitles(workbench);
+    await startWriting(workbench, 'Enter');
+    await progress(workbench).hover();
+    await progress(workbench).getByText('Cancel', { exact: true }).click();
+    await progress(workbench).waitFor({ state: 'detached' });
+    await workbench.screenshot('5-cancelled');
+
+    const kept = await workbench.save('cancel.md');
+    expect(headings(kept).length).toBeGreaterThanOrEqual(1);
+    expect(headings(kept).length).toBeLessThan(titles.length);
+    expect(kept.length).toBeGreaterThan(NOTES.length);
+    expect(kept.endsWith('尾注：\n')).toBe(true);
+    expect(await workbench.notification(/./).count()).toBe(0);
+    await workbench.page.waitForTimeout(2000);
+    expect(await workbench.save('cancel.md')).toBe(kept);
+  });
+
+  it('activates at once: nothing native is loaded before the first use', async () => {
+    const [, milliseconds] = /activated in ([\d.]+) ms/.exec(await workbench.log()) ?? [];
+    console.log(`Extension activation: ${milliseconds} ms`);
+    expect(Number(milliseconds)).toBeLessThan(250);
+  });
+
+  async function openAtPlace(name: string): Promise<void> {
+    await workbench.openFile(name);
+    await workbench.page.keyboard.press('Control+Home');
+    for (let line = 0; line < PLACE.line; line++) await workbench.page.keyboard.press('ArrowDown');
+  }
+
+  /** Renames the first section and adds one at the end, as a person does it with the keyboard. */
+  async function editOutline(): Promise<void> {
+    const { keyboard } = workbench.page;
+    await keyboard.press('Control+End');
+    await keyboard.insertText('九、后续保障（约120字）：组织领导，经费保障');
+    await keyboard.press('Control+Home');
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Shift+End');
+    await keyboard.insertText('一、总体情况（约200字）：知识库建设');
+  }
+});
