@@ -1,5 +1,7 @@
+import type { QuantBits } from '../checkpoint/quantize.ts';
 import type { ModelConfig } from './config.ts';
 import type { WeightType } from './modelFolder.ts';
+import { type NetworkWeight, networkWeights } from './networkWeights.ts';
 
 /** One initializer of the graph as it lies in the weights file. */
 export interface WeightTensor {
@@ -11,6 +13,9 @@ export interface WeightTensor {
   readonly bytes: number;
 }
 
+const ALIGNMENT = 4096;
+const BYTES_PER_ELEMENT = { float32: 4, float16: 2, uint8: 1 } as const;
+
 /**
  * Every tensor of a model folder's weights file, in file order. Names: `embedding`, `embed_norm` (if any),
  * `layer.N.norm1`, `.qkv`, `.dense`, `.dense.bias`, `.norm2`, `.gate_up`, `.down`, `.down.bias`, `final_norm`, `head`
@@ -19,4 +24,45 @@ export interface WeightTensor {
  * `X` uint8 [out, ceil(in/block), block*bits/8] with `X.scales` float32 [out, ceil(in/block)], zero point 2^(bits-1).
  * `qkv` rows are q, k, v (de-interleaved); `gate_up` rows are gate, up. `embedding` is float16 under int8 and int4.
  */
-export declare function layoutWeights(config: ModelConfig, weights: WeightType, blockSize: number): WeightTensor[];
+export function layoutWeights(config: ModelConfig, weights: WeightType, blockSize: number): WeightTensor[] {
+  const stored = storedWeights(config, weights).flatMap((weight) =>
+    storedTensors(weight, weights, blockSize),
+  );
+  let next = 0;
+  return stored.map((tensor) => {
+    const offset = next;
+    const bytes = tensor.dims.reduce((product, size) => product * size, BYTES_PER_ELEMENT[tensor.dtype]);
+    next = Math.ceil((offset + bytes) / ALIGNMENT) * ALIGNMENT;
+    return { ...tensor, offset, bytes };
+  });
+}
+
+/** The weights that the file holds: a float head that is tied reads the embedding instead. */
+export function storedWeights(config: ModelConfig, weights: WeightType): NetworkWeight[] {
+  const sharesEmbedding = config.tieWordEmbeddings && quantBits(weights) === undefined;
+  return networkWeights(config).filter(({ name }) => !(sharesEmbedding && name === 'head'));
+}
+
+/** Bits of a linear layer's weights, or undefined where they are floating-point numbers. */
+export function quantBits(weights: WeightType): QuantBits | undefined {
+  if (weights === 'int8') return 8;
+  return weights === 'int4' ? 4 : undefined;
+}
+
+function storedTensors(
+  { name, kind, dims }: NetworkWeight,
+  weights: WeightType,
+  blockSize: number,
+): Pick<WeightTensor, 'name' | 'dtype' | 'dims'>[] {
+  const bits = quantBits(weights);
+  const [rows = 0, columns = 0] = dims;
+  if (kind === 'linear' && bits !== undefined) {
+    const blocks = Math.ceil(columns / blockSize);
+    return [
+      { name, dtype: 'uint8', dims: [rows, blocks, (blockSize * bits) / 8] },
+      { name: `${name}.scales`, dtype: 'float32', dims: [rows, blocks] },
+    ];
+  }
+  const float32 = kind === 'vector' || weights === 'fp32';
+  return [{ name, dtype: float32 ? 'float32' : 'float16', dims }];
+}

@@ -1,0 +1,27 @@
+/** Element types that a checkpoint's weights come in. */
+export type FloatType = 'fp32' | 'fp16' | 'bf16';
+
+export interface TensorInfo {
+  /** The file format's own name where it is no type that weights come in; such a tensor can be listed, not read. */
+  readonly dtype: FloatType | (string & {});
+  readonly shape: readonly number[];
+}
+
+/** A run of elements in row-major order. */
+export interface ElementRange {
+  readonly start: number;
+  readonly count: number;
+}
+
+/** The named tensors of a checkpoint, whatever files they lie in. */
+export interface TensorSource {
+  names(): Iterable<string>;
+  /** @returns undefined where there is no such tensor */
+  info(name: string): TensorInfo | undefined;
+  /**
+   * Reads a tensor, or a part of it, as float32.
+   * @throws UserError when it is absent, no floating-point tensor, or its file cannot be read
+   */
+  read(name: string, range?: ElementRange): Promise<Float32Array<ArrayBuffer>>;
+  close(): Promise<void>;
+}

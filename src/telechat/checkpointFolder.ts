@@ -1,0 +1,125 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { openSafetensors } from '../checkpoint/safetensors.ts';
+import type { TensorSource } from '../checkpoint/tensorSource.ts';
+import { messageOf, UserError } from '../errors.ts';
+import {
+  type GenerationConfig,
+  type ModelConfig,
+  parseGenerationConfig,
+  parseModelConfig,
+} from './config.ts';
+import { readJson } from './jsonFile.ts';
+import { checkpointShapes } from './networkWeights.ts';
+
+const WEIGHTS = 'model.safetensors';
+const CONFIG = 'config.json';
+const GENERATION = 'generation_config.json';
+const TOKENIZERS = ['tokenizer.model', 'tokenizer.json'];
+
+/** Files that a model folder takes over as they are. */
+const CARRIED = [...TOKENIZERS, 'tokenizer_config.json', GENERATION];
+
+const COMPLETE_IT = 'give the folder of a complete TeleChat checkpoint';
+
+/** A checkpoint in Hugging Face layout whose files are there and whose tensors have been checked against its config. */
+export interface Checkpoint {
+  readonly config: ModelConfig;
+  readonly generation: GenerationConfig;
+  /** By name without `transformer.`. */
+  readonly tensors: CheckpointTensors;
+  /** Names of the files that go into the model folder unchanged. */
+  readonly carriedFiles: readonly string[];
+}
+
+/**
+ * Opens a checkpoint folder; close its tensors when done.
+ * @throws UserError when a file or a tensor is missing, broken or of the wrong shape
+ */
+export async function openCheckpoint(
+  folder: string,
+  options: { readonly ntkBaseSeqlen?: number } = {},
+): Promise<Checkpoint> {
+  const files = new Set(await listFolder(folder));
+  requireFile(folder, files, [CONFIG]);
+  requireFile(folder, files, [GENERATION]);
+  requireFile(folder, files, TOKENIZERS);
+  const config = parseModelConfig(await readJson(path.join(folder, CONFIG), COMPLETE_IT), options);
+  const generation = parseGenerationConfig(
+    await readJson(path.join(folder, GENERATION), COMPLETE_IT),
+    config,
+  );
+  requireFile(folder, files, [WEIGHTS]);
+  const source = await openSafetensors(path.join(folder, WEIGHTS));
+  try {
+    const tensors = new CheckpointTensors(source, config);
+    return { config, generation, tensors, carriedFiles: CARRIED.filter((file) => files.has(file)) };
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+async function listFolder(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    throw new UserError(`the checkpoint ${folder}`, messageOf(error), COMPLETE_IT, { cause: error });
+  });
+}
+
+function requireFile(folder: string, files: ReadonlySet<string>, either: readonly string[]): void {
+  if (either.some((file) => files.has(file))) return;
+  throw new UserError(`the checkpoint ${folder}`, `it has no ${either.join(' or ')}`, COMPLETE_IT);
+}
+
+/** A checkpoint's tensors by their canonical names, every shape checked. Official files may prefix names with `transformer.`. */
+export class CheckpointTensors {
+  private readonly names = new Map<string, string>();
+  private readonly shapes: ReadonlyMap<string, readonly number[]>;
+
+  /** @throws UserError naming the first tensor that is missing or whose shape is not the config's */
+  constructor(
+    private readonly source: TensorSource,
+    config: ModelConfig,
+  ) {
+    for (const name of source.names()) this.names.set(name.replace(/^transformer\./, ''), name);
+    this.shapes = checkpointShapes(config);
+    for (const [name, shape] of this.shapes) this.check(name, shape);
+    this.refuseSpareLayers(config.layers);
+  }
+
+  /** Reads whole rows as float32 [rows, columns]. */
+  async readRows(name: string, first: number, rows: number): Promise<Float32Array<ArrayBuffer>> {
+    const columns = this.columns(name);
+    return this.source.read(this.names.get(name) ?? name, { start: first * columns, count: rows * columns });
+  }
+
+  /** Elements of one row; 1 for a vector. */
+  columns(name: string): number {
+    return this.shapes.get(name)?.[1] ?? 1;
+  }
+
+  async close(): Promise<void> {
+    await this.source.close();
+  }
+
+  private check(name: string, expected: readonly number[]): void {
+    const info = this.source.info(this.names.get(name) ?? name);
+    if (!info) throw new UserError(`tensor ${name}`, 'the checkpoint does not have it', COMPLETE_IT);
+    const same = info.shape.length === expected.length && expected.every((size, i) => size === info.shape[i]);
+    if (same) return;
+    throw new UserError(
+      `tensor ${name}`,
+      `its shape is [${info.shape.join(', ')}] but config.json asks for [${expected.join(', ')}]`,
+      'use the config.json that belongs to these weights',
+    );
+  }
+
+  private refuseSpareLayers(layers: number): void {
+    for (const name of this.names.keys()) {
+      const layer = Number(/^h\.(\d+)\./.exec(name)?.[1] ?? -1);
+      if (layer < layers) continue;
+      const why = `config.json says that there are ${layers} layers, so none is numbered ${layer}`;
+      throw new UserError(`tensor ${name}`, why, 'use the config.json that belongs to these weights');
+    }
+  }
+}
