@@ -1,0 +1,165 @@
+import * as v from 'valibot';
+import { UserError } from '../errors.ts';
+import { Heap } from './heap.ts';
+import { parseAs } from './jsonFile.ts';
+import { mulberry32 } from './random.ts';
+
+/** How the next token is drawn. Order of application: repetition penalty, temperature, top-k, top-p. */
+export interface SamplingSettings {
+  /** true draws the most likely token; the repetition penalty still applies. */
+  readonly greedy: boolean;
+  /** > 0; 1 leaves the logits as they are. */
+  readonly temperature: number;
+  /** 0 switches it off. */
+  readonly topK: number;
+  /** In (0, 1]; 1 switches it off. */
+  readonly topP: number;
+  /** > 0; 1 switches it off, more discourages what was said before. */
+  readonly repetitionPenalty: number;
+  /** Same seed, same text; absent draws a random one. */
+  readonly seed?: number;
+}
+
+const POSITIVE = v.pipe(v.number(), v.finite(), v.gtValue(0, 'it must be greater than 0'));
+
+const SETTINGS = v.object({
+  greedy: v.boolean(),
+  temperature: POSITIVE,
+  topK: v.pipe(
+    v.number(),
+    v.integer('it must be a whole number'),
+    v.minValue(0, 'it must be 0 (off) or more'),
+  ),
+  topP: v.pipe(POSITIVE, v.maxValue(1, 'it must be at most 1')),
+  repetitionPenalty: POSITIVE,
+  seed: v.optional(v.pipe(v.number(), v.safeInteger('it must be a whole number'))),
+});
+
+/** Draws one token after the other from a model's logits. Source of the formulas: telechat-model.md §5. */
+export class Sampler {
+  private readonly random: () => number;
+
+  /** @throws UserError naming the setting that is out of its range */
+  constructor(private readonly settings: SamplingSettings) {
+    parseAs(SETTINGS, settings, 'the sampling settings', 'correct it');
+    this.random = mulberry32(settings.seed ?? Math.floor(Math.random() * 2 ** 32));
+  }
+
+  /**
+   * @param logits [vocab], left as they are
+   * @param history ids of the prompt and of what was generated so far
+   * @returns the id of the next token
+   * @throws UserError when the logits are no numbers, as a damaged model computes them
+   */
+  next(logits: Float32Array, history: readonly number[]): number {
+    const scores = penaliseRepetition(logits, history, this.settings.repetitionPenalty);
+    const best = argmax(scores);
+    if (!Number.isFinite(scores[best])) {
+      throw new UserError('the model', 'its output is not a number', 'verify the files of the model folder');
+    }
+    return this.settings.greedy ? best : draw(distribution(scores, this.settings), this.random());
+  }
+}
+
+/**
+ * Makes every token that occurred less likely, once per distinct id: a negative score times the penalty, any other
+ * divided by it.
+ * @returns [vocab] scores
+ */
+export function penaliseRepetition(
+  logits: ArrayLike<number>,
+  history: readonly number[],
+  penalty: number,
+): Float64Array {
+  const scores = Float64Array.from(logits);
+  if (penalty === 1) return scores;
+  for (const id of new Set(history)) {
+    const score = scores[id];
+    if (score !== undefined) scores[id] = score < 0 ? score * penalty : score / penalty;
+  }
+  return scores;
+}
+
+/** Below 1 sharpens the distribution, above 1 flattens it. */
+export function applyTemperature(scores: Float64Array, temperature: number): Float64Array {
+  return temperature === 1 ? scores : scores.map((score) => score / temperature);
+}
+
+/** Keeps the k best scores and what ties with the k-th; the others become -Infinity. */
+export function keepTopK(scores: Float64Array, k: number): Float64Array {
+  if (k === 0 || k >= scores.length) return scores;
+  const best = new Heap<number>((a, b) => a < b, scores.subarray(0, k));
+  let threshold = best.peek() ?? Number.NEGATIVE_INFINITY;
+  for (const score of scores.subarray(k)) {
+    if (score <= threshold) continue;
+    best.pop();
+    best.push(score);
+    threshold = best.peek() ?? threshold;
+  }
+  return scores.map((score) => (score < threshold ? Number.NEGATIVE_INFINITY : score));
+}
+
+/**
+ * Keeps the smallest set of best tokens whose probability reaches p, at least one; the others become -Infinity.
+ * The best come from a heap, because only few of a large vocabulary are needed in order.
+ */
+export function keepTopP(scores: Float64Array, p: number): Float64Array {
+  if (p === 1) return scores;
+  const probabilities = softmax(scores);
+  const candidates = [...probabilities.keys()].filter((id) => (probabilities[id] ?? 0) > 0);
+  const best = new Heap<number>((a, b) => (scores[a] ?? 0) > (scores[b] ?? 0), candidates);
+  const kept = new Float64Array(scores.length).fill(Number.NEGATIVE_INFINITY);
+  let reached = 0;
+  while (reached < p) {
+    const id = best.pop();
+    if (id === undefined) break;
+    kept[id] = scores[id] ?? 0;
+    reached += probabilities[id] ?? 0;
+  }
+  return kept;
+}
+
+/** @returns probabilities that sum to 1; 0 where the score is -Infinity */
+export function softmax(scores: Float64Array): Float64Array {
+  const largest = scores[argmax(scores)] ?? 0;
+  const weights = scores.map((score) => Math.exp(score - largest));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
+}
+
+/** Temperature, top-k, top-p and softmax, in this order. */
+export function distribution(
+  scores: Float64Array,
+  { temperature, topK, topP }: Pick<SamplingSettings, 'temperature' | 'topK' | 'topP'>,
+): Float64Array {
+  return softmax(keepTopP(keepTopK(applyTemperature(scores, temperature), topK), topP));
+}
+
+/** @returns the index of the first largest value; -1 when no value is larger than -Infinity */
+export function argmax(values: Float64Array): number {
+  let best = -1;
+  let largest = Number.NEGATIVE_INFINITY;
+  for (const [index, value] of values.entries()) {
+    if (value > largest) {
+      best = index;
+      largest = value;
+    }
+  }
+  return best;
+}
+
+/**
+ * @param uniform a random number in [0, 1)
+ * @returns the index whose share of the cumulative probability holds that number
+ */
+export function draw(probabilities: Float64Array, uniform: number): number {
+  let remaining = uniform;
+  let last = 0;
+  for (const [index, probability] of probabilities.entries()) {
+    if (probability === 0) continue;
+    if (remaining < probability) return index;
+    remaining -= probability;
+    last = index;
+  }
+  return last;
+}

@@ -1,0 +1,107 @@
+import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
+import * as v from 'valibot';
+import { parseAs } from '../jsonFile.ts';
+import { decodeThrough, type Tokenizer, type TokenStream } from './tokenizer.ts';
+
+const NEXT_STEP = 'take the file from the official checkpoint unchanged';
+
+/** A tokenizer.json of the one kind that TeleChat ships: byte-level BPE. */
+const TOKENIZER_JSON = v.looseObject({
+  added_tokens: v.array(v.looseObject({ id: v.number(), content: v.string(), special: v.boolean() })),
+  decoder: v.looseObject({ type: v.literal('ByteLevel', 'it must be ByteLevel') }),
+  model: v.looseObject({
+    type: v.literal('BPE', 'it must be BPE'),
+    vocab: v.record(v.string(), v.number()),
+  }),
+});
+
+/** The tokenizer of TeleChat 7B, BloomTokenizerFast. Source: telechat-model.md §6. */
+export class JsonTokenizer implements Tokenizer {
+  readonly vocabSize: number;
+  private readonly tokenizer: HuggingFaceTokenizer;
+  /** Token texts by id, in the byte-level alphabet but for added tokens, which are themselves. */
+  private readonly tokens: string[] = [];
+  private readonly specialIds: ReadonlySet<number>;
+  /** Matches the place after the first character of each special token. */
+  private readonly insideSpecial: RegExp;
+
+  /**
+   * @param json the parsed tokenizer.json
+   * @param config the parsed tokenizer_config.json
+   * @throws UserError when it is no byte-level BPE tokenizer
+   */
+  constructor(json: unknown, config: object) {
+    const { added_tokens: added, model } = parseAs(TOKENIZER_JSON, json, 'tokenizer.json', NEXT_STEP);
+    this.tokenizer = new HuggingFaceTokenizer(json as object, config);
+    for (const [token, id] of Object.entries(model.vocab)) this.tokens[id] = token;
+    for (const { content, id } of added) this.tokens[id] = content;
+    this.vocabSize = this.tokens.length;
+    this.specialIds = new Set(added.filter(({ special }) => special).map(({ id }) => id));
+    this.insideSpecial = new RegExp(added.map(({ content }) => splitPoint(content)).join('|') || '(?!)', 'u');
+  }
+
+  encode(text: string, { special = true }: { readonly special?: boolean } = {}): number[] {
+    const parts = special ? [text] : text.split(this.insideSpecial);
+    return parts.flatMap((part) => this.tokenizer.encode(part, { add_special_tokens: false }).ids);
+  }
+
+  decode(ids: readonly number[], { special = true }: { readonly special?: boolean } = {}): string {
+    return decodeThrough(this.streamOf(special), ids);
+  }
+
+  stream(): TokenStream {
+    return this.streamOf(false);
+  }
+
+  private streamOf(special: boolean): TokenStream {
+    return new ByteLevelStream((id) =>
+      this.specialIds.has(id) && !special ? '' : (this.tokens[id] ?? UNKNOWN),
+    );
+  }
+}
+
+/** U+FFFD in the byte-level alphabet. */
+const UNKNOWN = 'ï¿½';
+
+class ByteLevelStream implements TokenStream {
+  private readonly bytes = new TextDecoder('utf-8', { ignoreBOM: true });
+
+  constructor(private readonly tokenOf: (id: number) => string) {}
+
+  push(id: number): string {
+    return this.bytes.decode(bytesOf(this.tokenOf(id)), { stream: true });
+  }
+
+  flush(): string {
+    return this.bytes.decode();
+  }
+}
+
+/** A token that has characters outside the byte-level alphabet is an added one and stands for itself. */
+function bytesOf(token: string): Uint8Array {
+  const bytes = [...token].map((character) => BYTES.get(character));
+  return bytes.every((byte) => byte !== undefined) ? Uint8Array.from(bytes) : new TextEncoder().encode(token);
+}
+
+/**
+ * GPT-2's alphabet of byte-level BPE: a printable Latin-1 character stands for its own byte, the remaining bytes are
+ * numbered from U+0100 on.
+ */
+const BYTES: ReadonlyMap<string, number> = byteAlphabet();
+
+function byteAlphabet(): Map<string, number> {
+  const alphabet = new Map<string, number>();
+  let substitute = 0x100;
+  for (let byte = 0; byte < 256; byte++) {
+    const printable = (byte > 0x20 && byte < 0x7f) || (byte > 0xa0 && byte !== 0xad);
+    alphabet.set(String.fromCodePoint(printable ? byte : substitute++), byte);
+  }
+  return alphabet;
+}
+
+function splitPoint(literal: string): string {
+  const [first = '', ...rest] = [...literal].map((character) =>
+    /[\p{L}\p{N}\p{M}\s_]/u.test(character) ? character : `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
+  return `(?<=${first})(?=${rest.join('')})`;
+}
