@@ -1,0 +1,47 @@
+import type { Outline, Section } from './outline.ts';
+
+/** From this share of common characters on, a point in the outline is taken for a misspelling of the one asked for. */
+const MISSPELT = 0.5;
+
+/**
+ * Puts the points that a person asked for, and that the outline lacks, into it: in place of a misspelling of theirs,
+ * else in the section that they fit best.
+ */
+export function addMissingPoints(outline: Outline, asked: readonly string[]): Outline {
+  const missing = asked.filter((point) => !outline.sections.some((section) => mentions(section, point)));
+  return missing.reduce<Outline>((current, point) => addPoint(current, point, asked), outline);
+}
+
+function mentions({ title, points }: Section, point: string): boolean {
+  return title.includes(point) || points.some((each) => each.includes(point));
+}
+
+function addPoint({ sections }: Outline, point: string, asked: readonly string[]): Outline {
+  const misspelt = sections
+    .flatMap((section) => section.points.filter((each) => !asked.some((wanted) => each.includes(wanted))))
+    .map((each) => ({ each, likeness: similarity(point, each) }))
+    .sort((a, b) => b.likeness - a.likeness)[0];
+  if (misspelt && misspelt.likeness >= MISSPELT) {
+    const replace = (each: string) => (each === misspelt.each ? point : each);
+    return { sections: sections.map((section) => ({ ...section, points: section.points.map(replace) })) };
+  }
+  const best = bestSection(sections, point);
+  return {
+    sections: sections.map((section) =>
+      section === best ? { ...section, points: [...section.points, point] } : section,
+    ),
+  };
+}
+
+/** The section whose words are most like the point; among equals the one with the fewest points. */
+function bestSection(sections: readonly Section[], point: string): Section | undefined {
+  const closeness = (section: Section) => similarity(point, section.title + section.points.join(''));
+  return [...sections].sort((a, b) => closeness(b) - closeness(a) || a.points.length - b.points.length)[0];
+}
+
+/** Share of the characters of `point` that `text` has too, 0 to 1. */
+function similarity(point: string, text: string): number {
+  const characters = [...point];
+  const known = new Set(text);
+  return characters.filter((character) => known.has(character)).length / Math.max(characters.length, 1);
+}

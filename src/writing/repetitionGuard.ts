@@ -1,0 +1,63 @@
+import { endsSentence } from './sentences.ts';
+
+/** Shorter sentences may come again: greetings, list labels. */
+const SHORTEST_REPETITION = 8;
+
+/**
+ * Keeps a sentence that was written before from being written again. Text passes through as it streams in, except while
+ * the sentence under way could still become one of the earlier ones.
+ */
+export class RepetitionGuard {
+  private readonly sentences = new Set<string>();
+  private sentence = '';
+  private held = '';
+  private found = false;
+
+  /** True once an earlier sentence has come again, until `restart`. */
+  get repeated(): boolean {
+    return this.found;
+  }
+
+  /** @returns what may be shown; nothing from the repeated sentence on */
+  push(text: string): string {
+    let shown = '';
+    for (const character of text) {
+      if (this.found) break;
+      shown += this.add(character);
+    }
+    return shown;
+  }
+
+  /** Ends the text: returns what was held back, and is ready for another. */
+  restart(): string {
+    const rest = this.found ? '' : this.held.trimEnd();
+    this.held = '';
+    this.sentence = '';
+    this.found = false;
+    return rest;
+  }
+
+  private add(character: string): string {
+    this.sentence += character;
+    this.held += character;
+    const words = this.sentence.trim();
+    const ended = words !== '' && endsSentence(this.sentence);
+    this.found = ended && this.sentences.has(words);
+    if (this.found || (!ended && this.mayRepeat(words))) return '';
+    if (ended) this.finishSentence(words);
+    const shown = this.held;
+    this.held = '';
+    return shown;
+  }
+
+  private finishSentence(words: string): void {
+    if (words.length >= SHORTEST_REPETITION) this.sentences.add(words);
+    this.sentence = '';
+  }
+
+  private mayRepeat(words: string): boolean {
+    if (words === '') return true;
+    for (const known of this.sentences) if (known.startsWith(words)) return true;
+    return false;
+  }
+}

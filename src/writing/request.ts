@@ -1,0 +1,64 @@
+import * as l10n from '@vscode/l10n';
+import { UsageError } from '../errors.ts';
+
+/** Longest document in characters that may be asked for. */
+export const MAX_LENGTH = 20_000;
+
+/** What a person asks to have written. */
+export interface DocumentRequest {
+  /** Id or Chinese name of the kind of document. */
+  readonly kind: string;
+  readonly topic: string;
+  readonly points: readonly string[];
+  /** Target length of the whole document in characters. */
+  readonly length: number;
+  /** Same seed, same document. */
+  readonly seed?: number;
+  /** Names the document among those being written at the same time. */
+  readonly draft?: string;
+}
+
+/**
+ * Checks what was asked for, and trims it.
+ * @throws UsageError for an empty topic or a length out of range
+ */
+export function validateRequest(request: DocumentRequest): DocumentRequest {
+  return {
+    ...request,
+    topic: parseTopic(request.topic),
+    points: request.points.flatMap(parsePoints),
+    length: parseLength(request.length),
+  };
+}
+
+/** A topic on one line. @throws UsageError when it is empty */
+export function parseTopic(text: string): string {
+  const topic = text.replace(/\s+/g, ' ').trim();
+  if (topic) return topic;
+  throw new UsageError(
+    l10n.t('the topic'),
+    l10n.t('it is empty'),
+    l10n.t('say in a few words what the document is about'),
+  );
+}
+
+/** Key points from a list separated by commas, semicolons or lines; empty and repeated ones are dropped. */
+export function parsePoints(text: string): string[] {
+  const points = text.split(/[,，、;；\n]/).map((point) => point.replace(/\s+/g, ' ').trim());
+  return [...new Set(points.filter((point) => point !== ''))];
+}
+
+/** A length in characters. @throws UsageError unless it is a whole number from 1 to 20000 */
+export function parseLength(value: string | number): number {
+  const length = typeof value === 'number' ? value : parseWholeNumber(value);
+  if (Number.isInteger(length) && length >= 1 && length <= MAX_LENGTH) return length;
+  throw new UsageError(
+    l10n.t('the length {0}', String(value)),
+    l10n.t('it is not a whole number from 1 to {0}', MAX_LENGTH),
+    l10n.t('give the number of characters, for example 800'),
+  );
+}
+
+function parseWholeNumber(text: string): number {
+  return /^\s*\d+\s*$/.test(text) ? Number(text) : Number.NaN;
+}

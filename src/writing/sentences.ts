@@ -1,0 +1,41 @@
+const SENTENCE_END = /[。！？!?；…]["”’」』）)]*\s*$|\.["”’)]*\s*$|\n$/;
+const AFTER_SENTENCE = /(?<=[。！？!?；…]["”’」』）)]*)(?![。！？!?；…"”’」』）)])|(?<=\n)|(?<=\.\s)/;
+const LIST_ITEM = /^\s*(?:[-*+•]|\d{1,2}[.、)）])\s*\S/;
+
+/** True where a text ends with a whole sentence or line. */
+export function endsSentence(text: string): boolean {
+  return SENTENCE_END.test(text);
+}
+
+/** Cuts a text after each sentence and line; the pieces joined are the text. */
+export function splitSentences(text: string): string[] {
+  return text.split(AFTER_SENTENCE);
+}
+
+/** The end of a text, in whole sentences of at most `length` UTF-16 units together. */
+export function lastSentences(text: string, length: number): string {
+  let end = '';
+  for (const sentence of splitSentences(text).reverse()) {
+    if (end.length + sentence.length > length) break;
+    end = sentence + end;
+  }
+  return end.trim();
+}
+
+/** What must come between a text and its continuation: a new paragraph, a new list item, or nothing in mid-sentence. */
+export function joint(text: string): string {
+  if (text === '') return '';
+  if (LIST_ITEM.test(lastLine(text))) return '\n';
+  return endsSentence(text) ? '\n\n' : '';
+}
+
+/** The full stop that prose which was cut short lacks; empty for whole sentences and list items. */
+export function missingStop(text: string): string {
+  const line = lastLine(text);
+  if (!/[\p{L}\p{N}]$/u.test(line) || LIST_ITEM.test(line)) return '';
+  return /\p{Script=Han}/u.test(line) ? '。' : '.';
+}
+
+function lastLine(text: string): string {
+  return text.slice(text.lastIndexOf('\n') + 1);
+}

@@ -1,0 +1,80 @@
+/** Marks that may stand before a heading's words: `## `, `**`, `一、`, `第一节 `, `（1）`, or the beginning of them. */
+const MARKS = /^[\s#*]*(?:[（(]?第?[一二三四五六七八九十\d]{0,3}(?:部分?|章|节)?[、.．：:）)]*\s*)?[*\s]*/;
+const HEADING = /^\s{0,3}#{1,6}\s+/;
+/** Not shown until more text follows: white space, and punctuation with which no text should end. */
+const HELD = /[\s，、：；]*$/;
+
+/**
+ * Cleans a section's body while it streams in: drops repetitions of its title and marks of headings, carriage returns,
+ * trailing white space and more than one blank line. What it returns, joined, is the clean text.
+ */
+export class TextCleaner {
+  /** The beginning of a line of which it is not known yet whether it repeats a title. */
+  private lineStart: string | undefined = '';
+  private held = '';
+  private started = false;
+
+  /** @param titles headings that the body must not repeat */
+  constructor(private readonly titles: readonly string[]) {}
+
+  push(delta: string): string {
+    const pieces = delta.replaceAll('\r', '').split(/(\n)/);
+    return pieces.map((piece) => (piece === '\n' ? this.endLine() : this.addToLine(piece))).join('');
+  }
+
+  /** What was held back as a possible title when the text has ended. */
+  end(): string {
+    return this.endLine();
+  }
+
+  private addToLine(piece: string): string {
+    if (this.lineStart === undefined) return this.show(piece);
+    this.lineStart += piece;
+    return this.mayBeTitle(this.lineStart) ? '' : this.releaseLineStart();
+  }
+
+  private endLine(): string {
+    const text = this.isTitle(this.lineStart ?? '') ? '' : this.releaseLineStart();
+    this.lineStart = '';
+    this.held += '\n';
+    return text;
+  }
+
+  private releaseLineStart(): string {
+    const text = this.lineStart?.replace(HEADING, '') ?? '';
+    this.lineStart = undefined;
+    return this.show(text);
+  }
+
+  private show(text: string): string {
+    const all = this.held + text;
+    this.held = HELD.exec(all)?.[0] ?? '';
+    const shown = all.slice(0, all.length - this.held.length);
+    if (shown === '') return '';
+    const clean = this.started ? collapseGap(shown) : shown.trimStart();
+    this.started = true;
+    return clean;
+  }
+
+  private mayBeTitle(line: string): boolean {
+    const words = titleWords(line);
+    return this.titles.some((title) => title.startsWith(words));
+  }
+
+  private isTitle(line: string): boolean {
+    return this.titles.includes(titleWords(line));
+  }
+}
+
+function titleWords(line: string): string {
+  return line.replace(MARKS, '').replace(/[\s*：:。]+$/, '');
+}
+
+/** At most one blank line where lines end; the indentation of a Chinese paragraph goes, that of a list stays. */
+function collapseGap(text: string): string {
+  return text.replace(/\s*\n\s*/g, (gap) => {
+    const breaks = Math.min(gap.split('\n').length - 1, 2);
+    const indentation = gap.slice(gap.lastIndexOf('\n') + 1).replaceAll('\u3000', '');
+    return '\n'.repeat(breaks) + indentation;
+  });
+}
