@@ -1,13 +1,27 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { detokenizeCommand } from './commands/detokenize.ts';
+import { generateCommand } from './commands/generate.ts';
+import { importCommand } from './commands/import.ts';
+import { logitsCommand } from './commands/logits.ts';
+import { renderCommand } from './commands/render.ts';
+import { tokenizeCommand } from './commands/tokenize.ts';
+import { writeCommand } from './commands/write.ts';
 import { reportFailure } from './output.ts';
 
 /** The commands of the product without VS Code; each lives in its own file under commands/. */
 function program(): Command {
-  return new Command('telechat-writer')
+  const program = new Command('telechat-writer')
     .description('Long-form writing with TeleChat on this machine.')
-    .exitOverride()
-    .showHelpAfterError();
+    .addCommand(importCommand())
+    .addCommand(logitsCommand())
+    .addCommand(generateCommand())
+    .addCommand(tokenizeCommand())
+    .addCommand(detokenizeCommand())
+    .addCommand(renderCommand())
+    .addCommand(writeCommand());
+  for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError();
+  return program;
 }
 
 try {

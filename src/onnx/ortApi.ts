@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import koffi from 'koffi';
+import koffi, { type KoffiFunction, type LibraryHandle, type TypeObject } from 'koffi';
 import manifest from '../../native/manifest.json' with { type: 'json' };
 import { messageOf, UserError } from '../errors.ts';
 
@@ -57,11 +57,11 @@ export type Argument = Handle | number | string | ArrayBufferView | ArrayBuffer 
 /** The loaded library. Use `loadOrt()`: one instance lives as long as the process. */
 export class OrtApi {
   // koffi closes a library when its object is collected, and every pointer into it then crashes.
-  private readonly library: koffi.LibraryHandle;
+  private readonly library: LibraryHandle;
   private readonly table: Handle;
   private readonly functions = new Map<
     string,
-    { readonly address: Handle; readonly type: koffi.TypeObject }
+    { readonly address: Handle; readonly type: TypeObject }
   >();
 
   constructor(readonly libraryPath: string) {
@@ -101,7 +101,7 @@ export class OrtApi {
   /** Like `call`, on a thread of koffi's: the event loop stays free. */
   async callAsync(name: FunctionName, ...args: Argument[]): Promise<void> {
     const { address, type } = this.function(name);
-    const func = koffi.decode(address, type) as koffi.KoffiFunction;
+    const func = koffi.decode(address, type) as KoffiFunction;
     const status = await new Promise<Handle | null>((resolve, reject) => {
       func.async(...args, (error: unknown, result: Handle | null) =>
         error ? reject(error) : resolve(result),
@@ -129,7 +129,7 @@ export class OrtApi {
     this.functions.set(name, { address, type: koffi.proto(prototype.replace('(', `${name}(`)) });
   }
 
-  private function(name: string): { readonly address: Handle; readonly type: koffi.TypeObject } {
+  private function(name: string): { readonly address: Handle; readonly type: TypeObject } {
     const found = this.functions.get(name);
     if (!found) throw new Error(`ONNX Runtime function ${name} is not declared`);
     return found;

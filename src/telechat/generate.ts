@@ -53,7 +53,7 @@ async function prefill(
 ): Promise<Float32Array> {
   const chunk = options.chunk ?? DEFAULT_CHUNK;
   cache.truncate(reusableTokens(decoder, cache, prompt, options.ropeLength));
-  let logits = new Float32Array();
+  let logits: Float32Array = new Float32Array();
   for (let done = cache.tokens.length; done < prompt.length; done = cache.tokens.length) {
     options.onPrefill?.(done, prompt.length);
     logits = await decoder.forward(cache, prompt.slice(done, done + chunk), options);

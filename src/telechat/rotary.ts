@@ -1,3 +1,4 @@
+import { floatToHalf, halfToFloat } from '../checkpoint/float16.ts';
 import type { ModelConfig } from './config.ts';
 
 type RotaryConfig = Pick<ModelConfig, 'headSize' | 'trainingSeqlen' | 'ntkBaseSeqlen' | 'ropeTheta'>;
@@ -30,36 +31,28 @@ export function rotaryScaling(config: RotaryConfig, length: number): RotaryScali
 }
 
 /**
- * Rotary tables for `length` positions, with the scaling that a rotary length of `ropeLength` tokens gives.
+ * Rotary tables for `length` positions from `first` on, with the scaling that a rotary length of `ropeLength` tokens gives.
  * Angles are float32, and cos and sin are rounded to float16 before and after the scaling, as the official code does.
  */
-export function rotaryTables(config: RotaryConfig, length: number, ropeLength: number): RotaryTables {
+export function rotaryTables(config: RotaryConfig, length: number, ropeLength: number, first = 0): RotaryTables {
   const { base, mscale } = rotaryScaling(config, ropeLength);
   const half = config.headSize / 2;
-  const inverse = Float32Array.from(
-    { length: half },
-    (_, j) => 1 / Math.fround(base ** ((2 * j) / config.headSize)),
-  );
+  const inverse = Float32Array.from({ length: half }, (_, j) => 1 / Math.fround(base ** ((2 * j) / config.headSize)));
   const cos = new Float32Array(length * half);
   const sin = new Float32Array(length * half);
-  for (let position = 0; position < length; position++) {
-    for (let j = 0; j < half; j++) {
-      const angle = Math.fround(position * (inverse[j] ?? 0));
-      cos[position * half + j] = roundToHalf(roundToHalf(Math.cos(angle)) * mscale);
-      sin[position * half + j] = roundToHalf(roundToHalf(Math.sin(angle)) * mscale);
-    }
+  for (let index = 0; index < cos.length; index++) {
+    const angle = Math.fround((first + Math.floor(index / half)) * (inverse[index % half] ?? 0));
+    cos[index] = Math.cos(angle);
+    sin[index] = Math.sin(angle);
   }
-  return { base, mscale, length, cos, sin };
+  return { base, mscale, length, cos: scaled(cos, mscale), sin: scaled(sin, mscale) };
 }
 
-/** The nearest float16 of a number below 65504 in size, ties to even. */
-function roundToHalf(value: number): number {
-  const magnitude = Math.abs(value);
-  const exponent = Math.max(Math.floor(Math.log2(magnitude)), -14);
-  const step = 2 ** (exponent - 10);
-  const scaled = magnitude / step;
-  const floor = Math.floor(scaled);
-  const rest = scaled - floor;
-  const up = rest > 0.5 || (rest === 0.5 && floor % 2 === 1);
-  return Math.sign(value) * (floor + (up ? 1 : 0)) * step;
+function scaled(values: Float32Array, mscale: number): Float32Array<ArrayBuffer> {
+  const rounded = roundToHalf(values);
+  return mscale === 1 ? rounded : roundToHalf(rounded.map((value) => value * mscale));
+}
+
+function roundToHalf(values: Float32Array): Float32Array<ArrayBuffer> {
+  return halfToFloat(floatToHalf(values));
 }

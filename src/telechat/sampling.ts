@@ -90,31 +90,32 @@ export function keepTopK(scores: Float64Array, k: number): Float64Array {
   if (k === 0 || k >= scores.length) return scores;
   const best = new Heap<number>((a, b) => a < b, scores.subarray(0, k));
   let threshold = best.peek() ?? Number.NEGATIVE_INFINITY;
-  for (const score of scores.subarray(k)) {
-    if (score <= threshold) continue;
+  scores.subarray(k).forEach((score) => {
+    if (score <= threshold) return;
     best.pop();
     best.push(score);
     threshold = best.peek() ?? threshold;
-  }
+  });
   return scores.map((score) => (score < threshold ? Number.NEGATIVE_INFINITY : score));
 }
 
-/**
- * Keeps the smallest set of best tokens whose probability reaches p, at least one; the others become -Infinity.
- * The best come from a heap, because only few of a large vocabulary are needed in order.
- */
+/** Keeps the smallest set of best tokens whose probability reaches p, at least one; the others become -Infinity. */
 export function keepTopP(scores: Float64Array, p: number): Float64Array {
   if (p === 1) return scores;
   const probabilities = softmax(scores);
-  const candidates = [...probabilities.keys()].filter((id) => (probabilities[id] ?? 0) > 0);
-  const best = new Heap<number>((a, b) => (scores[a] ?? 0) > (scores[b] ?? 0), candidates);
+  const of = (id: number) => probabilities[id] ?? 0;
+  // What is this improbable cannot reach 1 - p even together, so that only few of a large vocabulary need sorting.
+  const negligible = (1 - p) / scores.length;
+  const candidates: number[] = [];
+  probabilities.forEach((probability, id) => {
+    if (probability > negligible) candidates.push(id);
+  });
   const kept = new Float64Array(scores.length).fill(Number.NEGATIVE_INFINITY);
   let reached = 0;
-  while (reached < p) {
-    const id = best.pop();
-    if (id === undefined) break;
+  for (const id of candidates.sort((a, b) => of(b) - of(a))) {
+    if (reached >= p) break;
     kept[id] = scores[id] ?? 0;
-    reached += probabilities[id] ?? 0;
+    reached += of(id);
   }
   return kept;
 }
@@ -139,12 +140,11 @@ export function distribution(
 export function argmax(values: Float64Array): number {
   let best = -1;
   let largest = Number.NEGATIVE_INFINITY;
-  for (const [index, value] of values.entries()) {
-    if (value > largest) {
-      best = index;
-      largest = value;
-    }
-  }
+  values.forEach((value, index) => {
+    if (value <= largest || Number.isNaN(value)) return;
+    best = index;
+    largest = value;
+  });
   return best;
 }
 
@@ -153,13 +153,11 @@ export function argmax(values: Float64Array): number {
  * @returns the index whose share of the cumulative probability holds that number
  */
 export function draw(probabilities: Float64Array, uniform: number): number {
-  let remaining = uniform;
-  let last = 0;
-  for (const [index, probability] of probabilities.entries()) {
-    if (probability === 0) continue;
-    if (remaining < probability) return index;
-    remaining -= probability;
-    last = index;
-  }
-  return last;
+  let cumulative = 0;
+  const drawn = probabilities.findIndex((probability) => {
+    cumulative += probability;
+    return uniform < cumulative;
+  });
+  // Rounding may leave the sum a little below 1.
+  return drawn < 0 ? probabilities.findLastIndex((probability) => probability > 0) : drawn;
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../../../shared');
@@ -13,4 +13,10 @@ export function sharedIsAbsent(): boolean {
   const absent = !existsSync(root);
   if (absent) console.warn('skipped: ../shared is not at hand (it holds the official test vectors)');
   return absent;
+}
+
+/** The vectors of ../shared/golden/<name>, or `absent` where there are none. */
+export function goldenVectors<T>(name: string, absent: T): T {
+  const file = sharedPath('golden', name);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : absent;
 }

@@ -1,7 +1,7 @@
 import { Heap } from '../heap.ts';
 
 /** A stretch of text that is one token if nothing merges it further. */
-export interface Symbol {
+export interface TextSymbol {
   readonly text: string;
   /** A user-defined symbol: never merged. */
   readonly frozen: boolean;
@@ -21,7 +21,7 @@ interface Pair {
  * @returns the texts that remain, in order
  */
 export function mergePairs(
-  symbols: readonly Symbol[],
+  symbols: readonly TextSymbol[],
   scoreOf: (text: string) => number | undefined,
 ): string[] {
   const texts: (string | undefined)[] = symbols.map(({ text }) => text);

@@ -1,4 +1,4 @@
-import { mergePairs, type Symbol } from './pairMerge.ts';
+import { mergePairs, type TextSymbol } from './pairMerge.ts';
 import type { Piece, SentencePieceModel } from './sentencePieceModel.ts';
 import { decodeThrough, type Tokenizer, type TokenStream } from './tokenizer.ts';
 import { Utf8Stream } from './utf8Stream.ts';
@@ -71,8 +71,8 @@ export class SentencePieceTokenizer implements Tokenizer {
   }
 
   /** Left to right: the longest user-defined symbol, else one character. */
-  private split(text: string, markers: boolean): Symbol[] {
-    const split: Symbol[] = [];
+  private split(text: string, markers: boolean): TextSymbol[] {
+    const split: TextSymbol[] = [];
     for (let at = 0; at < text.length; ) {
       const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
       const defined = this.symbols

@@ -1,0 +1,141 @@
+import { Command } from 'commander';
+import { UsageError } from '../../errors.ts';
+import { renderConversation } from '../../telechat/chatFormat.ts';
+import { Decoder } from '../../telechat/decoder.ts';
+import { generate } from '../../telechat/generate.ts';
+import type { ModelManifest } from '../../telechat/modelFolder.ts';
+import { resolveModel } from '../../telechat/resolveModel.ts';
+import type { SamplingSettings } from '../../telechat/sampling.ts';
+import { loadTokenizer } from '../../telechat/tokenizer/load.ts';
+import type { Tokenizer } from '../../telechat/tokenizer/tokenizer.ts';
+import { readDialog, readText } from '../dialogFile.ts';
+import { printResult } from '../output.ts';
+import { parseTokenIds, parseWhole } from '../tokenIds.ts';
+
+interface GenerateOptions {
+  readonly model?: string;
+  readonly ids?: string;
+  readonly promptFile?: string;
+  readonly dialog?: string;
+  readonly maxTokens: string;
+  readonly ropeLength?: string;
+  readonly greedy?: boolean;
+  readonly temperature?: string;
+  readonly topK?: string;
+  readonly topP?: string;
+  readonly repetitionPenalty?: string;
+  readonly seed?: string;
+  readonly json?: boolean;
+}
+
+/** `generate`: continues tokens, a text or a conversation. */
+export function generateCommand(): Command {
+  return new Command('generate')
+    .description('Continue token ids, a raw text, or a conversation.')
+    .option('--model <folder>', 'model folder or official checkpoint (default: the demo model)')
+    .option('--ids <list>', 'token ids, separated by commas')
+    .option('--prompt-file <file>', 'raw text to continue')
+    .option('--dialog <file>', 'conversation: a JSON list of {role, content}')
+    .option('--max-tokens <tokens>', 'most tokens to generate', '512')
+    .option('--rope-length <tokens>', 'rotary length (default: prompt and max-tokens together)')
+    .option('--greedy', 'always the most likely token')
+    .option('--temperature <number>')
+    .option('--top-k <number>')
+    .option('--top-p <number>')
+    .option('--repetition-penalty <number>')
+    .option('--seed <number>', 'the same seed gives the same text')
+    .option('--json', 'print one JSON object')
+    .action(run);
+}
+
+async function run(options: GenerateOptions): Promise<void> {
+  const maxTokens = parseWhole('--max-tokens', options.maxTokens, 1);
+  const folder = await resolveModel(options.model);
+  const tokenizer = await loadTokenizer(folder);
+  const decoder = await Decoder.open(folder);
+  const { config, generation } = decoder.manifest;
+  const prompt = await readPrompt(options, tokenizer, decoder.manifest);
+  const length = prompt.length + maxTokens;
+  const ropeLength = options.ropeLength ? parseWhole('--rope-length', options.ropeLength, 1) : length;
+  const cancelled = new AbortController();
+  process.once('SIGINT', () => cancelled.abort());
+  const started = performance.now();
+  let prefilled = started;
+  const ids: number[] = [];
+  const tokens = generate(decoder, decoder.createCache(length), prompt, {
+    sampling: sampling(options, decoder.manifest),
+    maxTokens,
+    stopIds: [generation.eosTokenId],
+    ropeLength: Math.max(ropeLength, config.trainingSeqlen),
+    signal: cancelled.signal,
+    onPrefill: (done, total) => {
+      if (done === total) prefilled = performance.now();
+    },
+  });
+  const text = tokenizer.stream();
+  let firstTokenMs = 0;
+  let output = '';
+  let stop: 'end' | 'length' | 'cancelled' = 'cancelled';
+  try {
+    for (;;) {
+      const next = await tokens.next();
+      if (next.done) {
+        stop = next.value;
+        break;
+      }
+      firstTokenMs ||= performance.now() - started;
+      ids.push(next.value);
+      const delta = text.push(next.value);
+      output += delta;
+      if (!options.json) process.stdout.write(delta);
+    }
+  } catch (error) {
+    if (!cancelled.signal.aborted) throw error;
+  }
+  const tail = text.flush();
+  const decodeSeconds = (performance.now() - prefilled) / 1000;
+  const result = {
+    ids,
+    text: output + tail,
+    stop,
+    prefillTokensPerSecond: prompt.length / ((prefilled - started) / 1000),
+    decodeTokensPerSecond: ids.length / decodeSeconds,
+    firstTokenMs,
+  };
+  printResult(result, options, tail);
+}
+
+async function readPrompt(
+  options: GenerateOptions,
+  tokenizer: Tokenizer,
+  { config, generation }: ModelManifest,
+): Promise<number[]> {
+  const { ids, promptFile, dialog } = options;
+  if ([ids, promptFile, dialog].filter((source) => source !== undefined).length !== 1) {
+    throw new UsageError('the prompt', 'it comes from exactly one place', 'give --ids, --prompt-file or --dialog');
+  }
+  if (ids !== undefined) return parseTokenIds(ids);
+  if (promptFile !== undefined) return tokenizer.encode(await readText(promptFile), { special: false });
+  const conversation = await readDialog(dialog ?? '');
+  return renderConversation(conversation, tokenizer, generation, { seqLength: config.seqLength });
+}
+
+function sampling(options: GenerateOptions, { generation }: ModelManifest): SamplingSettings {
+  const { temperature, topK, topP, repetitionPenalty, seed } = options;
+  const sampled = [temperature, topK, topP, seed].some((option) => option !== undefined);
+  return {
+    greedy: options.greedy ?? !(generation.doSample || sampled),
+    temperature: number('--temperature', temperature, generation.temperature),
+    topK: number('--top-k', topK, generation.topK),
+    topP: number('--top-p', topP, generation.topP),
+    repetitionPenalty: number('--repetition-penalty', repetitionPenalty, generation.repetitionPenalty),
+    ...(seed === undefined ? {} : { seed: parseWhole('--seed', seed, 0) }),
+  };
+}
+
+function number(option: string, value: string | undefined, fallback: number): number {
+  if (value === undefined) return fallback;
+  const parsed = Number(value);
+  if (Number.isNaN(parsed)) throw new UsageError(option, `"${value}" is no number`, 'change it');
+  return parsed;
+}

@@ -1,0 +1,47 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { renderConversation } from '../../telechat/chatFormat.ts';
+import { parseGenerationConfig } from '../../telechat/config.ts';
+import { readJson } from '../../telechat/jsonFile.ts';
+import { loadTokenizer } from '../../telechat/tokenizer/load.ts';
+import { readDialog } from '../dialogFile.ts';
+import { printResult } from '../output.ts';
+import { parseWhole } from '../tokenIds.ts';
+import { tokenizerFolder } from '../tokenizerFolder.ts';
+
+interface RenderOptions {
+  readonly model?: string;
+  readonly dialog: string;
+  readonly maxLength?: string;
+  readonly official?: boolean;
+  readonly json?: boolean;
+}
+
+/** `render`: the prompt of a conversation. */
+export function renderCommand(): Command {
+  return new Command('render')
+    .description('Token ids of the prompt that a conversation becomes.')
+    .option(
+      '--model <folder>',
+      'folder with a tokenizer and generation_config.json (default: the demo model)',
+    )
+    .requiredOption('--dialog <file>', 'conversation: a JSON list of {role, content}')
+    .option('--max-length <tokens>', "most tokens of the prompt (default: the model's own limit)")
+    .option('--official', "the original's behaviour to the letter")
+    .option('--json', 'print one JSON object')
+    .action(run);
+}
+
+async function run(options: RenderOptions): Promise<void> {
+  const maxLength = options.maxLength ? { maxLength: parseWhole('--max-length', options.maxLength, 0) } : {};
+  const conversation = await readDialog(options.dialog);
+  const folder = await tokenizerFolder(options.model);
+  const tokenizer = await loadTokenizer(folder);
+  const generation = parseGenerationConfig(
+    await readJson(path.join(folder, 'generation_config.json'), 'take it from the official checkpoint'),
+    tokenizer,
+  );
+  const official = options.official ?? false;
+  const ids = renderConversation(conversation, tokenizer, generation, { ...maxLength, official });
+  printResult({ ids }, options, ids.join(','));
+}

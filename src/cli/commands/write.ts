@@ -1,0 +1,168 @@
+import { fileURLToPath } from 'node:url';
+import { Command, Option } from 'commander';
+import type { Engine } from '../../engine/engine.ts';
+import { SidecarEngine } from '../../engine/sidecarEngine.ts';
+import { UserError } from '../../errors.ts';
+import { resolveModel } from '../../telechat/resolveModel.ts';
+import { type ComposerEvent, planOutline, writeDocument } from '../../writing/composer.ts';
+import { documentKinds, findKind } from '../../writing/documents/index.ts';
+import { lengthScore } from '../../writing/measure.ts';
+import { type Outline, parseOutline } from '../../writing/outline.ts';
+import { type DocumentRequest, parseLength, validateRequest } from '../../writing/request.ts';
+import { readText } from '../dialogFile.ts';
+import { DocumentFile } from '../documentFile.ts';
+import { importProgress } from '../importProgress.ts';
+import { printProgress, printResult } from '../output.ts';
+import { parseWhole } from '../tokenIds.ts';
+
+interface WriteOptions {
+  readonly kind: string;
+  readonly topic: string;
+  readonly point: readonly string[];
+  readonly length?: string;
+  readonly outline?: string;
+  readonly model?: string;
+  readonly out: string;
+  readonly seed?: string;
+  readonly json?: boolean;
+}
+
+/** `write`: a whole document, from a topic to a Markdown file. */
+export function writeCommand(): Command {
+  const kinds = documentKinds.map((kind) => `${kind.id} (${kind.name})`).join(', ');
+  return new Command('write')
+    .description('Write a document: an outline first, then section by section.')
+    .requiredOption('--kind <kind>', kinds)
+    .requiredOption('--topic <topic>', 'what it is about')
+    .addOption(
+      new Option('--point <point>', 'a key point to cover; may be given again')
+        .default([], 'none')
+        .argParser((point: string, points: readonly string[]) => [...points, point]),
+    )
+    .option(
+      '--length <characters>',
+      'how long, about (default: what is usual for the kind, or as the outline)',
+    )
+    .option('--outline <file>', 'outline to follow, instead of one by the model')
+    .option('--model <folder>', 'model folder or official checkpoint (default: the demo model)')
+    .requiredOption('--out <file>', 'Markdown file to write')
+    .option('--seed <number>', 'the same seed gives the same document')
+    .option('--json', 'print one JSON object instead of the document')
+    .action(run);
+}
+
+/** What it takes to write the document that the options ask for. */
+interface Assignment {
+  readonly request: DocumentRequest;
+  /** Absent, the model plans one. */
+  readonly outline: Outline | undefined;
+}
+
+type Finished = Extract<ComposerEvent, { type: 'finished' }>;
+
+async function run(options: WriteOptions): Promise<void> {
+  const assignment = await readAssignment(options);
+  const engine = await startEngine(options.model);
+  const file = await DocumentFile.create(options.out);
+  const result = await cancellable(async (signal) => {
+    try {
+      const finished = await compose(engine, assignment, file, options, signal);
+      await file.keep();
+      return finished;
+    } catch (error) {
+      const kept = file.hasProse;
+      await (kept ? file.keep() : file.discard());
+      throw explain(error, signal.aborted, kept ? file.path : undefined);
+    } finally {
+      await engine.dispose();
+    }
+  });
+  report(result, assignment.request.length, options);
+}
+
+/** @throws UsageError when the options do not make a request */
+async function readAssignment(options: WriteOptions): Promise<Assignment> {
+  const kind = findKind(options.kind);
+  const asked = options.length === undefined ? undefined : parseLength(options.length);
+  const outline =
+    options.outline === undefined ? undefined : parseOutline(await readText(options.outline), asked);
+  const request = validateRequest({
+    kind: kind.id,
+    topic: options.topic,
+    points: options.point,
+    length: asked ?? (outline ? totalLength(outline) : kind.typicalLength),
+    ...(options.seed === undefined ? {} : { seed: parseWhole('--seed', options.seed, 0) }),
+  });
+  return { request, outline };
+}
+
+function totalLength({ sections }: Outline): number {
+  return sections.reduce((sum, section) => sum + section.length, 0);
+}
+
+/** The engine for a model; its process starts with the first request. */
+async function startEngine(model: string | undefined): Promise<Engine> {
+  return new SidecarEngine({
+    sidecarPath: fileURLToPath(new URL('./sidecar.js', import.meta.url)),
+    modelFolder: await resolveModel(model, { onProgress: importProgress() }),
+    log: () => undefined,
+  });
+}
+
+/** Ctrl+C ends the writing, but not before what is written is safe. */
+async function cancellable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const cancel = () => controller.abort();
+  process.once('SIGINT', cancel);
+  process.once('SIGTERM', cancel);
+  try {
+    return await work(controller.signal);
+  } finally {
+    process.off('SIGINT', cancel);
+    process.off('SIGTERM', cancel);
+  }
+}
+
+/** Writes the document into the file, and on the screen of a person. */
+async function compose(
+  engine: Engine,
+  { request, outline }: Assignment,
+  file: DocumentFile,
+  { json }: WriteOptions,
+  signal: AbortSignal,
+): Promise<Finished> {
+  if (!outline) printProgress('planning the outline');
+  const planned = outline ?? (await planOutline(engine, request, signal));
+  let finished: Finished | undefined;
+  for await (const event of writeDocument(engine, request, planned, signal)) {
+    if (event.type === 'finished') finished = event;
+    if (event.type === 'sectionStarted' && json) {
+      printProgress(`section ${event.index + 1} of ${event.count}: ${event.title}`);
+    }
+    if (event.type !== 'text') continue;
+    await file.write(event.delta);
+    if (!json) process.stdout.write(event.delta);
+  }
+  if (!finished) throw new Error('the document ended without its last event');
+  return finished;
+}
+
+/** Adds to a failure what became of the text. */
+function explain(error: unknown, cancelled: boolean, kept: string | undefined): unknown {
+  const text = kept ? `what was written is in ${kept}` : 'nothing was written';
+  if (cancelled) return new UserError('the document', 'it was cancelled', text, { cause: error });
+  if (!(error instanceof UserError) || !kept) return error;
+  return new UserError(error.what, error.why, `${error.nextStep}; ${text}`, { cause: error });
+}
+
+function report(finished: Finished, length: number, options: WriteOptions): void {
+  const { characters, sections, seconds } = finished;
+  const score = Math.round(lengthScore(length, characters) * 10) / 10;
+  const result = { file: options.out, characters, sections, lengthScore: score, seconds };
+  const speed = (characters / seconds).toFixed(1);
+  if (options.json) printResult(result, options, '');
+  else
+    printProgress(
+      `${options.out}: ${characters} characters in ${sections} sections, length score ${score}, ${speed} characters/s`,
+    );
+}

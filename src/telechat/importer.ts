@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { UsageError } from '../errors.ts';
+import { type Checkpoint, openCheckpoint } from './checkpointFolder.ts';
+import type { ModelConfig } from './config.ts';
+import { buildGraph } from './graph.ts';
+import {
+  GRAPH_FILE,
+  MANIFEST_FILE,
+  type ModelManifest,
+  WEIGHTS_FILE,
+  type WeightType,
+} from './modelFolder.ts';
+import { createWhole } from './partialFolder.ts';
+import { layoutWeights, quantBits, storedWeights, type WeightTensor } from './weightLayout.ts';
+import { type FileDigest, writeWeights } from './weightWriter.ts';
+
+/** Block sizes that MatMulNBits computes fast on the CPU. */
+const BLOCK_SIZES: readonly number[] = [16, 32, 64, 128, 256];
+const FINE_BLOCK = 32;
+/** Faster to compute than the fine block, and with least-squares scales hardly coarser for matrices this wide. */
+const COARSE_BLOCK = 128;
+
+/** Graph, manifest and tokenizer files take less than this beside the weights. */
+const SMALL_FILES_BYTES = 64 * 2 ** 20;
+
+export interface ImportProgress {
+  readonly bytes: number;
+  readonly totalBytes: number;
+}
+
+export interface ImportOptions {
+  /** A checkpoint in Hugging Face layout. */
+  readonly checkpoint: string;
+  /** The model folder to make; it must not exist or be empty. */
+  readonly out: string;
+  /** Default int8. */
+  readonly weights?: WeightType;
+  /** Elements that share a scale, for int8 (default 32) and int4 (default 128 where it divides every row, else 32). */
+  readonly blockSize?: number;
+  readonly ntkBaseSeqlen?: number;
+  /** Default: the name of the folder `out`. */
+  readonly name?: string;
+  /** Licence of the weights. */
+  readonly license?: string;
+  readonly onProgress?: (progress: ImportProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface ImportResult {
+  /** The finished model folder. */
+  readonly model: string;
+  readonly seconds: number;
+  /** Of all files in it. */
+  readonly bytes: number;
+  /** Of this process since it started. */
+  readonly peakRssBytes: number;
+}
+
+/**
+ * Converts a TeleChat checkpoint into a model folder that the decoder runs.
+ * @throws UserError for a checkpoint that is broken or does not fit its config, and for a folder that cannot be written;
+ *   the signal's reason when aborted. Either way nothing is left behind.
+ */
+export async function importCheckpoint(options: ImportOptions): Promise<ImportResult> {
+  const started = performance.now();
+  options.signal?.throwIfAborted();
+  const out = path.resolve(options.out);
+  const { ntkBaseSeqlen } = options;
+  const checkpoint = await openCheckpoint(
+    options.checkpoint,
+    ntkBaseSeqlen === undefined ? {} : { ntkBaseSeqlen },
+  );
+  try {
+    const format = chooseFormat(checkpoint.config, options);
+    const layout = layoutWeights(checkpoint.config, format.weights, format.blockSize);
+    let bytes = 0;
+    await createWhole(out, fileBytes(layout) + SMALL_FILES_BYTES, async (folder) => {
+      bytes = await fillModelFolder(folder, checkpoint, format, layout, { ...options, out });
+      options.signal?.throwIfAborted();
+    });
+    return { model: out, seconds: (performance.now() - started) / 1000, bytes, peakRssBytes: peakRss() };
+  } finally {
+    await checkpoint.tensors.close();
+  }
+}
+
+interface WeightFormat {
+  readonly weights: WeightType;
+  readonly blockSize: number;
+}
+
+function chooseFormat(config: ModelConfig, { weights = 'int8', blockSize }: ImportOptions): WeightFormat {
+  if (blockSize !== undefined && !BLOCK_SIZES.includes(blockSize)) {
+    throw new UsageError(
+      'the block size',
+      `${blockSize} is not possible`,
+      `choose one of ${BLOCK_SIZES.join(', ')}`,
+    );
+  }
+  const coarse =
+    weights === 'int4' && [config.hiddenSize, config.ffnSize].every((size) => size % COARSE_BLOCK === 0);
+  return { weights, blockSize: blockSize ?? (coarse ? COARSE_BLOCK : FINE_BLOCK) };
+}
+
+function fileBytes(layout: readonly WeightTensor[]): number {
+  const last = layout.at(-1);
+  return last ? last.offset + last.bytes : 0;
+}
+
+/** Writes every file of a model folder, the manifest last. Returns their size together in bytes. */
+async function fillModelFolder(
+  folder: string,
+  { config, generation, tensors, carriedFiles }: Checkpoint,
+  { weights, blockSize }: WeightFormat,
+  layout: readonly WeightTensor[],
+  options: ImportOptions,
+): Promise<number> {
+  const files: Record<string, FileDigest> = {};
+  const { onProgress, signal } = options;
+  const totalBytes = fileBytes(layout);
+  files[WEIGHTS_FILE] = await writeWeights(
+    path.join(folder, WEIGHTS_FILE),
+    tensors,
+    storedWeights(config, weights),
+    layout,
+    {
+      weights,
+      blockSize,
+      onProgress: (bytes) => onProgress?.({ bytes, totalBytes }),
+      ...(signal ? { signal } : {}),
+    },
+  );
+  const graph = buildGraph(config, weights, blockSize, layout, WEIGHTS_FILE);
+  files[GRAPH_FILE] = await writeDigested(path.join(folder, GRAPH_FILE), graph);
+  for (const file of carriedFiles) {
+    const content = await readFile(path.join(options.checkpoint, file));
+    files[file] = await writeDigested(path.join(folder, file), content);
+  }
+  const manifest: ModelManifest = {
+    formatVersion: 1,
+    name: options.name ?? path.basename(options.out),
+    source: path.basename(path.resolve(options.checkpoint)),
+    license: options.license ?? 'see where the checkpoint comes from',
+    weights,
+    ...(quantBits(weights) === undefined ? {} : { blockSize }),
+    config,
+    generation,
+    files,
+  };
+  const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
+  await writeFile(path.join(folder, MANIFEST_FILE), text, { flag: 'wx' });
+  const digests = Object.values(files);
+  return digests.reduce((sum, { bytes }) => sum + bytes, Buffer.byteLength(text));
+}
+
+async function writeDigested(file: string, content: Uint8Array): Promise<FileDigest> {
+  await writeFile(file, content, { flag: 'wx' });
+  return { bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
+}
+
+function peakRss(): number {
+  return process.resourceUsage().maxRSS * 1024;
+}
