@@ -47,7 +47,7 @@ install_into() {
 
 if [ ! -f "$folder/.complete-$CODE_SERVER" ]; then
   # npm itself runs on Node 24, and node-gyp reads its headers: code-server's native modules are built for it.
-  PATH="$node_home/bin:$PATH" npm_config_nodedir="$node_home" install_into "$folder/srv" --ignore-scripts=false "code-server@$CODE_SERVER"
+  PATH="$node_home/bin:$PATH" JOBS=max npm_config_nodedir="$node_home" install_into "$folder/srv" --ignore-scripts=false "code-server@$CODE_SERVER"
   "$node_home/bin/node" "$entry" --config "$folder/config.yaml" --version >/dev/null ||
     fail "code-server does not start; remove $folder and try again"
   touch "$folder/.complete-$CODE_SERVER"

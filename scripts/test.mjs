@@ -23,12 +23,6 @@ async function check() {
   await run(process.execPath, [bin('@biomejs/biome', 'biome'), 'check', '.']);
   await run(process.execPath, [bin('typescript', 'tsc'), '--noEmit']);
   await run(process.execPath, [bin('knip', 'knip')]);
-  await run(process.execPath, [
-    bin('dependency-cruiser', 'depcruise'),
-    '--config',
-    '.dependency-cruiser.cjs',
-    'src',
-  ]);
 }
 
 async function runSuite({ name, config, before }) {

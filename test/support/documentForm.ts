@@ -1,6 +1,6 @@
 import type { Workbench } from './workbench.ts';
 
-export const WRITE_COMMAND = 'TeleChat: Write a Document…';
+const WRITE_COMMAND = 'TeleChat: Write a Document…';
 
 export interface Answers {
   readonly kind: string;

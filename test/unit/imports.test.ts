@@ -1,0 +1,20 @@
+import { cruise } from 'dependency-cruiser';
+import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
+import { describe, expect, it } from 'vitest';
+import configuration from '../../.dependency-cruiser.cjs';
+
+describe('The arrows of the house', () => {
+  it('run down only: editor and cli → writing → engine ← sidecar → telechat → onnx, checkpoint', async () => {
+    const { output } = await cruise(
+      ['src'],
+      { ruleSet: { forbidden: configuration.forbidden }, ...configuration.options },
+      {},
+      { tsConfig: extractTSConfig('tsconfig.json') },
+    );
+    if (typeof output === 'string') throw new Error(output);
+    expect(output.summary.totalCruised).toBeGreaterThan(20);
+    expect(output.summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)).toEqual(
+      [],
+    );
+  });
+});
