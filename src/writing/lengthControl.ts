@@ -2,6 +2,8 @@
 const ENOUGH = 0.8;
 /** From this share of its target on, a section ends with the sentence. */
 const FULL = 1.1;
+/** From this share of its target on, a section ends at once. */
+const TOO_LONG = 1.5;
 /** How far a section's own length may be moved to make up for the sections before it. */
 const LEAST_SHARE = 0.7;
 const MOST_SHARE = 1.3;
@@ -16,6 +18,8 @@ export interface LengthRange {
   readonly enough: number;
   /** A longer body ends with the sentence under way. */
   readonly full: number;
+  /** A body that has come so far without the end of a sentence ends in its middle. */
+  readonly tooLong: number;
 }
 
 /**
@@ -26,7 +30,7 @@ export interface LengthRange {
  */
 export function lengthRange(own: number, due: number, written: number): LengthRange {
   const target = Math.min(Math.max(due - written, own * LEAST_SHARE), own * MOST_SHARE);
-  return { target, enough: target * ENOUGH, full: target * FULL };
+  return { target, enough: target * ENOUGH, full: target * FULL, tooLong: target * TOO_LONG };
 }
 
 /** Most tokens to generate for a body of a length in characters. */

@@ -113,8 +113,14 @@ export class SectionWriter {
     for (const piece of splitSentences(text)) {
       if (this.full || this.tools.guard.repeated) return;
       yield* this.append(this.tools.guard.push(piece));
-      this.full = endsSentence(this.written) && countCharacters(this.written) >= this.task.range.full;
+      this.full = this.isFull();
     }
+  }
+
+  private isFull(): boolean {
+    const { full, tooLong } = this.task.range;
+    const characters = countCharacters(this.written);
+    return characters >= tooLong || (characters >= full && endsSentence(this.written));
   }
 
   private *append(text: string): Generator<string> {

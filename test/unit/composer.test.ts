@@ -136,9 +136,12 @@ describe('writeDocument', () => {
   );
 
   it('stops a model that never ends a sentence', async () => {
-    const document = await write(() => '长'.repeat(10_000));
-    expect(lengthScore(request.length, countCharacters(document))).toBeGreaterThan(50);
-    expect(document.trimEnd()).toMatch(/长。$/);
+    const endless = Array.from({ length: 200 }, (_, index) => freshSentence(index).replace('。', '，')).join(
+      '',
+    );
+    const document = await write(() => endless);
+    expect(lengthScore(request.length, countCharacters(document))).toBeGreaterThan(75);
+    expect(document.trimEnd()).toMatch(/[^，]。$/);
   });
 
   it('writes each heading once, whatever marks the model makes', async () => {
@@ -160,6 +163,11 @@ describe('writeDocument', () => {
     expect(document.split(freshSentence(0)).length - 1).toBe(1);
     expect(repetition(document, 4)).toBeLessThan(5);
     expect(engine.requests.some((each) => (each.sampling?.repetitionPenalty ?? 1) > 1)).toBe(true);
+  });
+
+  it('stops a model that goes in circles without ending the sentence', async () => {
+    const document = await write(() => '不得拆分投标或转包，应满足全部条款，'.repeat(100));
+    expect(document.split('不得拆分').length - 1).toBeLessThanOrEqual(8 * outline.sections.length);
   });
 
   it('gives up on a section that only repeats itself', async () => {
