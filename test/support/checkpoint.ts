@@ -1,14 +1,7 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { floatToHalf } from '../../src/checkpoint/float16.ts';
-
-/** The shared fixtures lie beside the repository and are absent in a bare clone. */
-export const SHARED = path.resolve(import.meta.dirname, '../../../shared');
-export const sharedAbsent = existsSync(path.join(SHARED, 'models'))
-  ? false
-  : 'the fixtures of ../shared are not beside this clone';
 
 /** Runs `use` with a new folder that is removed afterwards. */
 export async function inTemporaryFolder(use: (folder: string) => Promise<void>): Promise<void> {
