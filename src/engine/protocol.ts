@@ -15,6 +15,9 @@ import { EngineError, type EngineErrorCode } from './engineError.ts';
  * generation events as progress of a `generate` request, cancellation by JSON-RPC's own $/cancelRequest.
  */
 
+/** Environment variable in which a sidecar finds the pid of the process that started it. */
+export const PARENT_PID = 'TELECHAT_PARENT_PID';
+
 /** What the receiver of a failed request is told. */
 export interface FailureData {
   readonly code: EngineErrorCode;

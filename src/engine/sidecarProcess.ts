@@ -7,6 +7,7 @@ import {
   IPCMessageWriter,
   type MessageConnection,
 } from 'vscode-jsonrpc/node.js';
+import { PARENT_PID } from './protocol.ts';
 
 export interface SidecarProcessOptions {
   /** The bundled sidecar program. */
@@ -67,6 +68,7 @@ function sidecarEnvironment(): NodeJS.ProcessEnv {
     ...process.env,
     // In desktop VS Code process.execPath is Electron, which is a Node only when told so.
     ELECTRON_RUN_AS_NODE: '1',
+    [PARENT_PID]: String(process.pid),
     // Large pages make decoding 1.25 times as fast (shared/engine.md).
     ...(process.platform === 'linux' ? { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' } : {}),
   };

@@ -1,3 +1,5 @@
+import { PARENT_PID } from '../engine/protocol.ts';
+
 const INTERVAL_MS = 1000;
 
 /**
@@ -6,12 +8,14 @@ const INTERVAL_MS = 1000;
  * no orphan.
  */
 export function watchParent(): void {
-  const parent = process.ppid;
+  // A parent that is gone already has left this process to another, so its pid comes with the environment.
+  const parent = Number(process.env[PARENT_PID] ?? process.ppid);
   process.once('disconnect', end);
-  const timer = setInterval(() => {
+  const check = () => {
     if (process.ppid !== parent || !isAlive(parent)) end();
-  }, INTERVAL_MS);
-  timer.unref();
+  };
+  check();
+  setInterval(check, INTERVAL_MS).unref();
 }
 
 /** process.exit() waits for the worker, which may sit in a native call for seconds; nothing is left to save here. */

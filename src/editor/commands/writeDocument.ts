@@ -29,7 +29,7 @@ export async function runWriteDocument({ engines, review, memory, log }: WriteDo
     const planned = await plan(engine, request);
     const edited = await review.edit(`${outlineHint()}\n${printOutline(planned)}\n`);
     if (edited === undefined) return;
-    await write(engine, request, parseOutline(edited, request.length), await open(target));
+    await write(engine, request, parseOutline(edited), await open(target));
   } catch (error) {
     await showFailure(error, log);
   }

@@ -1,0 +1,172 @@
+import { fork } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { EngineInfo, GenerationEvent, GenerationRequest } from '../../src/engine/engine.ts';
+import { SidecarEngine } from '../../src/engine/sidecarEngine.ts';
+import { demoModel, program } from '../support/program.ts';
+
+const never = new AbortController().signal;
+const conversation = [{ role: 'user' as const, content: '请写一份关于智能客服系统升级的工作总结。' }];
+
+function request(changes: Partial<GenerationRequest> = {}): GenerationRequest {
+  return {
+    input: { conversation },
+    sampling: { greedy: true },
+    maxTokens: 60,
+    priority: 'writing',
+    slot: 'test',
+    ...changes,
+  };
+}
+
+async function collect(events: AsyncIterable<GenerationEvent>): Promise<GenerationEvent[]> {
+  const all: GenerationEvent[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+}
+
+function textOf(events: readonly GenerationEvent[]): string {
+  return events.map((event) => (event.type === 'text' ? event.text : '')).join('');
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function waitUntil(condition: () => boolean, milliseconds: number): Promise<boolean> {
+  const end = Date.now() + milliseconds;
+  while (!condition() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
+  return condition();
+}
+
+describe('the engine in a process of its own', () => {
+  const engines: SidecarEngine[] = [];
+  const log: string[] = [];
+
+  function start(modelFolder = demoModel, states: EngineInfo[] = []): SidecarEngine {
+    const engine = new SidecarEngine({
+      sidecarPath: program('sidecar.js'),
+      modelFolder,
+      log: (line) => log.push(line),
+      onStateChange: (info) => states.push(info),
+    });
+    engines.push(engine);
+    return engine;
+  }
+
+  afterEach(async () => {
+    for (const engine of engines.splice(0)) await engine.dispose();
+  });
+
+  it('starts on first use and streams whole characters, prefill first and usage last', async () => {
+    const states: EngineInfo[] = [];
+    const engine = start(demoModel, states);
+    expect(states).toEqual([]);
+    const events = await collect(engine.stream(request(), never));
+    expect(states.map((info) => info.state)).toEqual(['starting', 'ready']);
+    expect(events[0]?.type).toBe('prefill');
+    expect(events.at(-1)).toMatchObject({ type: 'done' });
+    expect(textOf(events).length).toBeGreaterThan(10);
+    expect(textOf(events)).not.toContain('\uFFFD');
+    expect(events.filter((event) => event.type === 'text').length).toBeGreaterThan(5);
+  });
+
+  it('computes only what is new in a slot', async () => {
+    const engine = start();
+    const first = await collect(engine.stream(request(), never));
+    const turns = [...conversation, { role: 'bot' as const, content: textOf(first) }];
+    const next = request({ input: { conversation: [...turns, { role: 'user', content: '请继续。' }] } });
+    const done = (await collect(engine.stream(next, never))).at(-1);
+    if (done?.type !== 'done') throw new Error('the stream has no end');
+    expect(done.usage.reusedTokens).toBeGreaterThan(done.usage.promptTokens / 2);
+  });
+
+  it('ends before a stop string', async () => {
+    const events = await collect(start().stream(request({ stop: ['工作'] }), never));
+    expect(textOf(events)).not.toContain('工作');
+    expect(events.at(-1)).toMatchObject({ stop: 'stop' });
+  });
+
+  it('stops computing when the request is cancelled, and serves the next', async () => {
+    const engine = start();
+    await engine.info();
+    const cancel = new AbortController();
+    const reading = (async () => {
+      for await (const event of engine.stream(request({ maxTokens: 4000, slot: 'long' }), cancel.signal)) {
+        if (event.type === 'text') cancel.abort();
+      }
+    })();
+    await expect(reading).rejects.toThrow(/abort/i);
+    // One request at a time: this is served only when the cancelled one has ended.
+    const events = await collect(engine.stream(request({ maxTokens: 3 }), never));
+    expect(events.at(-1)?.type).toBe('done');
+  });
+
+  it('killed in mid-answer reports the answer as interrupted once, and serves the next request', async () => {
+    const engine = start();
+    await engine.info();
+    const before = await engine.pid();
+    const reading = (async () => {
+      for await (const event of engine.stream(request({ maxTokens: 4000 }), never)) {
+        if (event.type === 'text' && before) process.kill(before, 'SIGKILL');
+      }
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'interrupted' });
+    const events = await collect(engine.stream(request(), never));
+    expect(events.at(-1)?.type).toBe('done');
+    expect(await engine.pid()).not.toBe(before);
+  });
+
+  it('serves a person who types before a document that waits', async () => {
+    const engine = start();
+    await engine.info();
+    const order: string[] = [];
+    const ask = async (priority: GenerationRequest['priority'], maxTokens: number) => {
+      await collect(engine.stream(request({ priority, maxTokens, slot: priority }), never));
+      order.push(priority);
+    };
+    const first = ask('chat', 40);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await Promise.all([first, ask('writing', 2), ask('typing', 2)]);
+    expect(order).toEqual(['chat', 'typing', 'writing']);
+  });
+
+  it('says in words that a folder is no model, and tries again when asked again', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'telechat-'));
+    const engine = start(folder);
+    await expect(collect(engine.stream(request(), never))).rejects.toThrow(/telechat\.json|model/);
+    await expect(engine.info()).rejects.toThrow(/telechat\.json|model/);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('refuses a prompt that fills the context, in words', async () => {
+    const long = request({ input: { prefix: '长'.repeat(20_000) } });
+    await expect(collect(start().stream(long, never))).rejects.toMatchObject({ code: 'rejected' });
+  });
+
+  it('is gone when its parent is killed during its start', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'telechat-'));
+    const parentProgram = path.join(folder, 'parent.mjs');
+    writeFileSync(
+      parentProgram,
+      `import { fork } from 'node:child_process';
+       process.send(fork(process.argv[2], [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }).pid);
+       setInterval(() => undefined, 1000);`,
+    );
+    const parent = fork(parentProgram, [program('sidecar.js')]);
+    const pid = await new Promise<number>((resolve) =>
+      parent.once('message', (message) => resolve(Number(message))),
+    );
+    expect(isRunning(pid)).toBe(true);
+    parent.kill('SIGKILL');
+    expect(await waitUntil(() => !isRunning(pid), 60_000)).toBe(true);
+    rmSync(folder, { recursive: true });
+  });
+});

@@ -1,0 +1,14 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** A bundle that `npm run build` made. */
+export function program(name: 'sidecar.js' | 'cli.js'): string {
+  const file = path.join(root, 'dist', name);
+  if (!existsSync(file)) throw new Error(`dist/${name} is missing; run npm run build first`);
+  return file;
+}
+
+/** The model that ships with the extension. */
+export const demoModel = path.join(root, 'media', 'demo-model');
