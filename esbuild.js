@@ -16,7 +16,8 @@ const shared = {
 };
 
 // Bundled CommonJS dependencies call require(), which an ES module lacks.
-const requireShim = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+const requireShim =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 const programs = [
   { ...shared, format: 'cjs', outfile: 'dist/extension.cjs', entryPoints: ['src/extension.ts'] },
@@ -24,7 +25,11 @@ const programs = [
     ...shared,
     format: 'esm',
     outdir: 'dist',
-    entryPoints: { cli: 'src/cli/main.ts', sidecar: 'src/sidecar/main.ts', modelWorker: 'src/sidecar/modelWorker.ts' },
+    entryPoints: {
+      cli: 'src/cli/main.ts',
+      sidecar: 'src/sidecar/main.ts',
+      modelWorker: 'src/sidecar/modelWorker.ts',
+    },
     banner: { js: requireShim },
   },
 ];

@@ -6,7 +6,18 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { exitCode, root } from './run.mjs';
 
-const START_TIMEOUT_MS = 300_000;
+const START_ATTEMPTS = 5;
+const START_TIMEOUT_MS = 120_000;
+
+const SERVER_FLAGS = [
+  '--auth=none',
+  '--disable-telemetry',
+  '--disable-update-check',
+  '--disable-workspace-trust',
+  '--disable-getting-started-override',
+  // Extension hosts would outlive the page by hours.
+  '--reconnection-grace-time=5',
+];
 
 /** Settings that keep a fresh profile quiet. */
 const QUIET = {
@@ -59,23 +70,20 @@ export async function installExtension(workbench, profile, vsix) {
 export async function startServer(workbench, profile, settings = {}) {
   await mkdir(path.join(profile, 'User'), { recursive: true });
   await writeFile(path.join(profile, 'User/settings.json'), JSON.stringify({ ...QUIET, ...settings }));
+  // code-server gives a process of its own ten seconds to report, which is too little on a busy machine.
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await launch(workbench, profile);
+    } catch (error) {
+      if (attempt === START_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function launch(workbench, profile) {
   const port = await freePort();
-  const flags = [
-    '--auth',
-    'none',
-    '--bind-addr',
-    `127.0.0.1:${port}`,
-    '--disable-telemetry',
-    '--disable-update-check',
-  ];
-  // Extension hosts would outlive the page by hours.
-  flags.push(
-    '--disable-workspace-trust',
-    '--disable-getting-started-override',
-    '--reconnection-grace-time',
-    '5',
-  );
-  const args = [...(await profileArguments(workbench, profile)), ...flags];
+  const args = [...(await profileArguments(workbench, profile)), ...SERVER_FLAGS];
+  args.push('--bind-addr', `127.0.0.1:${port}`);
   const child = spawn(workbench.node, args, { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -84,15 +92,14 @@ export async function startServer(workbench, profile, settings = {}) {
     });
   }
   const exited = new Promise((resolve) => child.once('exit', resolve));
-  const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
     child.kill();
     await exited;
   };
+  const url = `http://127.0.0.1:${port}`;
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (!(await isHealthy(url))) {
-    if (child.exitCode !== null) throw new Error(`code-server ended:\n${output}`);
-    if (Date.now() > deadline) {
+    if (child.exitCode !== null || Date.now() > deadline) {
       await stop();
       throw new Error(`code-server did not start:\n${output}`);
     }

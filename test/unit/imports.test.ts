@@ -16,5 +16,5 @@ describe('The arrows of the house', () => {
     expect(output.summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)).toEqual(
       [],
     );
-  });
+  }, 300_000);
 });
