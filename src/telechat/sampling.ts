@@ -20,6 +20,9 @@ export interface SamplingSettings {
   readonly seed?: number;
 }
 
+/** The score of a token that is no candidate any more. */
+const REMOVED = Number.NEGATIVE_INFINITY;
+
 const POSITIVE = v.pipe(v.number(), v.finite(), v.gtValue(0, 'it must be greater than 0'));
 
 const SETTINGS = v.object({
@@ -61,6 +64,8 @@ export class Sampler {
   }
 }
 
+// The loops below run over the whole vocabulary for every token: indexed ones, because callbacks take ten times as long.
+
 /**
  * Makes every token that occurred less likely, once per distinct id: a negative score times the penalty, any other
  * divided by it.
@@ -71,7 +76,7 @@ export function penaliseRepetition(
   history: readonly number[],
   penalty: number,
 ): Float64Array {
-  const scores = Float64Array.from(logits);
+  const scores = new Float64Array(logits);
   if (penalty === 1) return scores;
   for (const id of new Set(history)) {
     const score = scores[id];
@@ -82,24 +87,38 @@ export function penaliseRepetition(
 
 /** Below 1 sharpens the distribution, above 1 flattens it. */
 export function applyTemperature(scores: Float64Array, temperature: number): Float64Array {
-  return temperature === 1 ? scores : scores.map((score) => score / temperature);
+  if (temperature === 1) return scores;
+  const tempered = new Float64Array(scores.length);
+  for (let id = 0; id < scores.length; id++) tempered[id] = (scores[id] ?? 0) / temperature;
+  return tempered;
 }
 
 /** Keeps the k best scores and what ties with the k-th; the others become -Infinity. */
 export function keepTopK(scores: Float64Array, k: number): Float64Array {
   if (k === 0 || k >= scores.length) return scores;
-  const best = new Heap<number>((a, b) => a < b, scores.subarray(0, k));
-  let threshold = best.peek() ?? Number.NEGATIVE_INFINITY;
-  scores.subarray(k).forEach((score) => {
-    if (score <= threshold) return;
-    best.pop();
-    best.push(score);
-    threshold = best.peek() ?? threshold;
-  });
-  return scores.map((score) => (score < threshold ? Number.NEGATIVE_INFINITY : score));
+  const least = kthLargest(scores, k);
+  const kept = scores.slice();
+  for (let id = 0; id < kept.length; id++) if ((kept[id] ?? 0) < least) kept[id] = REMOVED;
+  return kept;
 }
 
-/** Keeps the smallest set of best tokens whose probability reaches p, at least one; the others become -Infinity. */
+function kthLargest(scores: Float64Array, k: number): number {
+  const best = new Heap<number>((a, b) => a < b, scores.subarray(0, k));
+  let least = best.peek() ?? REMOVED;
+  for (let id = k; id < scores.length; id++) {
+    const score = scores[id] ?? 0;
+    if (score <= least) continue;
+    best.pop();
+    best.push(score);
+    least = best.peek() ?? REMOVED;
+  }
+  return least;
+}
+
+/**
+ * Keeps the smallest set of best tokens whose probability reaches p, at least one; the others become -Infinity. Of
+ * equals the higher id stays, as a stable ascending sort leaves it.
+ */
 export function keepTopP(scores: Float64Array, p: number): Float64Array {
   if (p === 1) return scores;
   const probabilities = softmax(scores);
@@ -107,12 +126,10 @@ export function keepTopP(scores: Float64Array, p: number): Float64Array {
   // What is this improbable cannot reach 1 - p even together, so that only few of a large vocabulary need sorting.
   const negligible = (1 - p) / scores.length;
   const candidates: number[] = [];
-  probabilities.forEach((probability, id) => {
-    if (probability > negligible) candidates.push(id);
-  });
-  const kept = new Float64Array(scores.length).fill(Number.NEGATIVE_INFINITY);
+  for (let id = 0; id < scores.length; id++) if (of(id) > negligible) candidates.push(id);
+  const kept = new Float64Array(scores.length).fill(REMOVED);
   let reached = 0;
-  for (const id of candidates.sort((a, b) => of(b) - of(a))) {
+  for (const id of candidates.sort((a, b) => of(b) - of(a) || b - a)) {
     if (reached >= p) break;
     kept[id] = scores[id] ?? 0;
     reached += of(id);
@@ -123,9 +140,15 @@ export function keepTopP(scores: Float64Array, p: number): Float64Array {
 /** @returns probabilities that sum to 1; 0 where the score is -Infinity */
 export function softmax(scores: Float64Array): Float64Array {
   const largest = scores[argmax(scores)] ?? 0;
-  const weights = scores.map((score) => Math.exp(score - largest));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return weights.map((weight) => weight / sum);
+  const probabilities = new Float64Array(scores.length);
+  let sum = 0;
+  for (let id = 0; id < scores.length; id++) {
+    const weight = Math.exp((scores[id] ?? 0) - largest);
+    probabilities[id] = weight;
+    sum += weight;
+  }
+  for (let id = 0; id < scores.length; id++) probabilities[id] = (probabilities[id] ?? 0) / sum;
+  return probabilities;
 }
 
 /** Temperature, top-k, top-p and softmax, in this order. */
@@ -139,12 +162,14 @@ export function distribution(
 /** @returns the index of the first largest value; -1 when no value is larger than -Infinity */
 export function argmax(values: Float64Array): number {
   let best = -1;
-  let largest = Number.NEGATIVE_INFINITY;
-  values.forEach((value, index) => {
-    if (value <= largest || Number.isNaN(value)) return;
-    best = index;
-    largest = value;
-  });
+  let largest = REMOVED;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? 0;
+    if (value > largest) {
+      best = index;
+      largest = value;
+    }
+  }
   return best;
 }
 
@@ -154,10 +179,14 @@ export function argmax(values: Float64Array): number {
  */
 export function draw(probabilities: Float64Array, uniform: number): number {
   let cumulative = 0;
-  const drawn = probabilities.findIndex((probability) => {
+  let last = 0;
+  for (let id = 0; id < probabilities.length; id++) {
+    const probability = probabilities[id] ?? 0;
+    if (probability === 0) continue;
     cumulative += probability;
-    return uniform < cumulative;
-  });
+    if (uniform < cumulative) return id;
+    last = id;
+  }
   // Rounding may leave the sum a little below 1.
-  return drawn < 0 ? probabilities.findLastIndex((probability) => probability > 0) : drawn;
+  return last;
 }

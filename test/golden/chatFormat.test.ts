@@ -1,0 +1,126 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+import { type ChatMessage, renderConversation } from '../../src/telechat/chatFormat.ts';
+import { type GenerationConfig, parseGenerationConfig } from '../../src/telechat/config.ts';
+import { readJson } from '../../src/telechat/jsonFile.ts';
+import { loadTokenizer } from '../../src/telechat/tokenizer/load.ts';
+import type { Tokenizer } from '../../src/telechat/tokenizer/tokenizer.ts';
+import { goldenVectors, sharedIsAbsent, sharedPath } from '../support/shared.ts';
+
+interface Case {
+  readonly name: string;
+  readonly question: string;
+  readonly history: readonly ChatMessage[];
+  readonly kwargs: { readonly max_length?: number; readonly max_new_tokens?: number };
+  readonly seq_length: number;
+  readonly prompt_ids?: readonly number[];
+}
+
+interface Vectors {
+  readonly cases: readonly Case[];
+  readonly streaming: {
+    readonly cases: readonly {
+      readonly name: string;
+      readonly ids: readonly number[];
+      readonly full_decode: string;
+    }[];
+  };
+}
+
+const NONE: Vectors = { cases: [], streaming: { cases: [] } };
+const { cases, streaming } = goldenVectors<Vectors>('chat-format.json', NONE);
+const rendered = cases.filter(({ prompt_ids: ids }) => ids !== undefined);
+const refused = cases.filter(({ prompt_ids: ids }) => ids === undefined);
+
+describe.skipIf(sharedIsAbsent())('the official chat format', () => {
+  let tokenizer: Tokenizer;
+  let generation: GenerationConfig;
+  beforeAll(async () => {
+    tokenizer = await loadTokenizer(sharedPath('telechat/12B'));
+    generation = parseGenerationConfig(await readJson(sharedPath('telechat/12B/generation_config.json'), ''));
+  });
+
+  function render({ question, history, kwargs, seq_length: seqLength }: Case, official: boolean): number[] {
+    const { max_length: maxLength, max_new_tokens: maxNewTokens } = kwargs;
+    return renderConversation([...history, { role: 'user', content: question }], tokenizer, generation, {
+      seqLength,
+      official,
+      ...(maxLength === undefined ? {} : { maxLength }),
+      ...(maxNewTokens === undefined ? {} : { maxNewTokens }),
+    });
+  }
+
+  it.each(rendered)('renders $name to the same ids', (vector) => {
+    expect(render(vector, true)).toEqual(vector.prompt_ids);
+  });
+
+  it.each(refused)('refuses $name', (vector) => {
+    expect(() => render(vector, true)).toThrow(UserError);
+    expect(() => render(vector, false)).toThrow(UserError);
+  });
+
+  it('is what a conversation without marker texts renders to by default when it fits', () => {
+    const fitting = rendered.filter(
+      ({ kwargs, name }) => Object.keys(kwargs).length === 0 && !/special/.test(name),
+    );
+    expect(fitting.length).toBeGreaterThan(3);
+    for (const vector of fitting) expect(render(vector, false)).toEqual(vector.prompt_ids);
+  });
+
+  it.each(streaming.cases)(
+    'streams the answer $name without splitting a character',
+    ({ ids, full_decode: text }) => {
+      const stream = tokenizer.stream();
+      expect(ids.map((id) => stream.push(id)).join('') + stream.flush()).toBe(text);
+    },
+  );
+});
+
+describe.skipIf(sharedIsAbsent())('the default chat format', () => {
+  const END_MARKERS = new Set([20, 21, 2]);
+  let tokenizer: Tokenizer;
+  let generation: GenerationConfig;
+  beforeAll(async () => {
+    tokenizer = await loadTokenizer(sharedPath('telechat/12B'));
+    generation = parseGenerationConfig(await readJson(sharedPath('telechat/12B/generation_config.json'), ''));
+  });
+
+  const turn = (n: number): ChatMessage[] => [
+    { role: 'user', content: `问题${n}：今天吃什么` },
+    { role: 'bot', content: `回答${n}：吃面条` },
+  ];
+
+  it('never exceeds the limit and starts with a whole turn', () => {
+    const conversation: ChatMessage[] = [0, 1, 2, 3, 4, 5].flatMap(turn);
+    conversation.push({ role: 'user', content: '最后一问' });
+    const whole = renderConversation(conversation, tokenizer, generation);
+    for (let maxLength = 6; maxLength <= whole.length; maxLength++) {
+      const prompt = renderConversation(conversation, tokenizer, generation, { maxLength });
+      expect(prompt.length).toBeLessThanOrEqual(maxLength);
+      expect(prompt[0]).toBe(generation.userTokenId);
+      expect(whole.slice(-prompt.length)).toEqual(prompt);
+    }
+  });
+
+  it('keeps the end of a question that is too long', () => {
+    const ids = tokenizer.encode('一二三四五六七八九十'.repeat(20));
+    const prompt = renderConversation(
+      [{ role: 'user', content: '一二三四五六七八九十'.repeat(20) }],
+      tokenizer,
+      generation,
+      { maxLength: 12 },
+    );
+    expect(prompt).toEqual([20, ...ids.slice(-10), 21]);
+  });
+
+  it('keeps markers that people wrote as text', () => {
+    const written = '请解释<_user>和<_bot>以及<_end><_start><_pad><_system><reserve1>的含义';
+    const prompt = renderConversation([{ role: 'user', content: written }], tokenizer, generation);
+    expect(prompt.filter((id) => END_MARKERS.has(id))).toEqual([20, 21]);
+    expect(tokenizer.decode(prompt.slice(1, -1))).toBe(written);
+  });
+
+  it('asks for a question when the bot spoke last', () => {
+    expect(() => renderConversation(turn(0), tokenizer, generation)).toThrow('does not end with a question');
+  });
+});
