@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { detokenizeCommand } from './commands/detokenize.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { generateCommand } from './commands/generate.ts';
 import { importCommand } from './commands/import.ts';
 import { logitsCommand } from './commands/logits.ts';
@@ -19,7 +20,8 @@ function program(): Command {
     .addCommand(tokenizeCommand())
     .addCommand(detokenizeCommand())
     .addCommand(renderCommand())
-    .addCommand(writeCommand());
+    .addCommand(writeCommand())
+    .addCommand(doctorCommand());
   for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError();
   return program;
 }

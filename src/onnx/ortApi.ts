@@ -59,10 +59,7 @@ export class OrtApi {
   // koffi closes a library when its object is collected, and every pointer into it then crashes.
   private readonly library: LibraryHandle;
   private readonly table: Handle;
-  private readonly functions = new Map<
-    string,
-    { readonly address: Handle; readonly type: TypeObject }
-  >();
+  private readonly functions = new Map<string, { readonly address: Handle; readonly type: TypeObject }>();
 
   constructor(readonly libraryPath: string) {
     try {

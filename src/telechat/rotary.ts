@@ -34,10 +34,18 @@ export function rotaryScaling(config: RotaryConfig, length: number): RotaryScali
  * Rotary tables for `length` positions from `first` on, with the scaling that a rotary length of `ropeLength` tokens gives.
  * Angles are float32, and cos and sin are rounded to float16 before and after the scaling, as the official code does.
  */
-export function rotaryTables(config: RotaryConfig, length: number, ropeLength: number, first = 0): RotaryTables {
+export function rotaryTables(
+  config: RotaryConfig,
+  length: number,
+  ropeLength: number,
+  first = 0,
+): RotaryTables {
   const { base, mscale } = rotaryScaling(config, ropeLength);
   const half = config.headSize / 2;
-  const inverse = Float32Array.from({ length: half }, (_, j) => 1 / Math.fround(base ** ((2 * j) / config.headSize)));
+  const inverse = Float32Array.from(
+    { length: half },
+    (_, j) => 1 / Math.fround(base ** ((2 * j) / config.headSize)),
+  );
   const cos = new Float32Array(length * half);
   const sin = new Float32Array(length * half);
   for (let index = 0; index < cos.length; index++) {

@@ -9,7 +9,7 @@ import type { NetworkWeight } from './networkWeights.ts';
 import { quantBits, type WeightTensor } from './weightLayout.ts';
 
 /** Elements converted at a time: small enough that an abort takes effect at once, large enough to read in few calls. */
-const SLAB_ELEMENTS = 1 << 17;
+const SLAB_ELEMENTS = 1 << 15;
 
 /** Size and SHA-256 (hex) of a file. */
 export interface FileDigest {

@@ -8,7 +8,7 @@ import { addMissingPoints } from './outlinePoints.ts';
 import { outlinePrompt } from './prompts.ts';
 import { RepetitionGuard } from './repetitionGuard.ts';
 import { type DocumentRequest, validateRequest } from './request.ts';
-import { SectionWriter } from './sectionWriter.ts';
+import { type SectionTools, SectionWriter } from './sectionWriter.ts';
 import { shareLength } from './shareLength.ts';
 
 /** What happens while a document is written; the deltas of `text`, joined, are the document in Markdown. */
@@ -78,44 +78,54 @@ export async function* writeDocument(
   signal: AbortSignal,
 ): AsyncGenerator<ComposerEvent> {
   const started = performance.now();
-  const { topic, length, points, ...rest } = validateRequest(request);
-  const kind = findKind(rest.kind);
-  const title = documentTitle(topic, kind);
+  const asked = validateRequest(request);
+  const kind = findKind(asked.kind);
   const { contextLength } = await engine.info();
   const outlineTurn = {
-    prompt: outlinePrompt(topic, kind.name, length, points),
+    prompt: outlinePrompt(asked.topic, kind.name, asked.length, asked.points),
     answer: printOutline(outline),
   };
-  const tools = {
+  const tools: SectionTools = {
     engine,
     conversation: new WritingConversation(engine, outlineTurn, contextLength),
     guard: new RepetitionGuard(),
-    sampling: rest.seed === undefined ? {} : { seed: rest.seed },
-    slot: slotOf(request),
+    sampling: asked.seed === undefined ? {} : { seed: asked.seed },
+    slot: slotOf(asked),
     signal,
   };
   yield { type: 'outlineReady', outline };
-
-  const count = outline.sections.length;
   let document = '';
-  let due = 0;
-  for (const [index, section] of outline.sections.entries()) {
-    yield { type: 'sectionStarted', index, count, title: section.title };
-    const opening = index === 0 ? `# ${title}\n\n` : '\n';
-    const heading = `${opening}## ${printHeading(index, section.title)}\n\n`;
-    document += heading;
-    yield { type: 'text', delta: heading };
-
-    due += section.length;
-    const range = lengthRange(section.length, due, countCharacters(document));
-    const writer = new SectionWriter(tools, { index, section, range, titles: [section.title, title] });
-    for await (const delta of writer.write()) yield { type: 'text', delta };
-    document += `${writer.body}\n`;
-    yield { type: 'text', delta: '\n' };
-    yield { type: 'sectionDone', index, characters: countCharacters(writer.body) };
+  for await (const event of writeSections(tools, outline, documentTitle(asked.topic, kind))) {
+    if (event.type === 'text') document += event.delta;
+    yield event;
   }
   const seconds = (performance.now() - started) / 1000;
-  yield { type: 'finished', characters: countCharacters(document), sections: count, seconds };
+  const sections = outline.sections.length;
+  yield { type: 'finished', characters: countCharacters(document), sections, seconds };
+}
+
+async function* writeSections(
+  tools: SectionTools,
+  { sections }: Outline,
+  title: string,
+): AsyncGenerator<ComposerEvent> {
+  let written = 0;
+  let due = 0;
+  for (const [index, section] of sections.entries()) {
+    yield { type: 'sectionStarted', index, count: sections.length, title: section.title };
+    const opening = index === 0 ? `# ${title}\n\n` : '\n';
+    const heading = `${opening}## ${printHeading(index, section.title)}\n\n`;
+    yield { type: 'text', delta: heading };
+    written += countCharacters(heading);
+    due += section.length;
+    const range = lengthRange(section.length, due, written);
+    const writer = new SectionWriter(tools, { index, section, range, titles: [section.title, title] });
+    for await (const delta of writer.write()) yield { type: 'text', delta };
+    yield { type: 'text', delta: '\n' };
+    const characters = countCharacters(writer.body);
+    written += characters;
+    yield { type: 'sectionDone', index, characters };
+  }
 }
 
 function usualOutline(kind: DocumentKind, length: number): Outline {

@@ -20,7 +20,10 @@ interface Golden {
   readonly training_seqlen: number;
   readonly cases: Case[];
   readonly decode_cached: CachedSteps;
-  readonly decode_cached_fixed_rope_length: CachedSteps & { rope_length_N: number; prompt_last_logits: number[] };
+  readonly decode_cached_fixed_rope_length: CachedSteps & {
+    rope_length_N: number;
+    prompt_last_logits: number[];
+  };
   readonly decode_uncached_across_training_seqlen: { prompt_ids: number[]; steps: UncachedStep[] };
   readonly generate_default: {
     prompt_ids: number[];
@@ -51,75 +54,78 @@ const CACHE_TOLERANCE = 1e-3;
 const folder = mkdtempSync(path.join(tmpdir(), 'telechat-golden-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.skipIf(sharedIsAbsent()).each(['tiny-7b', 'tiny-12b', 'tiny-1b'])('%s against the official code', (name) => {
-  let golden: Golden;
-  let decoder: Decoder;
+describe.skipIf(sharedIsAbsent()).each(['tiny-7b', 'tiny-12b', 'tiny-1b'])(
+  '%s against the official code',
+  (name) => {
+    let golden: Golden;
+    let decoder: Decoder;
 
-  beforeAll(async () => {
-    golden = JSON.parse(readFileSync(sharedPath('golden', `${name}.json`), 'utf8')) as Golden;
-    decoder = await open(name, golden.ntk_base_seqlen);
-  });
-  afterAll(() => decoder?.close());
-
-  it('gives the logits and the top tokens of every case', async () => {
-    let worst = 0;
-    for (const each of golden.cases) worst = Math.max(worst, await checkCase(decoder, each));
-    console.log(`${name}: largest difference of a logit ${worst.toExponential(1)}`);
-  });
-
-  it('gives them at lengths where the NTK scaling changes', async () => {
-    for (const { ntk_base_seqlen, cases } of golden.ntk_override ? [golden.ntk_override] : []) {
-      const scaled = await open(name, ntk_base_seqlen);
-      for (const each of cases) await checkCase(scaled, each);
-      scaled.close();
-    }
-    if (golden.long_real_constant) await checkCase(decoder, golden.long_real_constant);
-  });
-
-  it.each([1, 7, 64])('fed %i tokens at a time gives what one pass gives', async (chunk) => {
-    for (const { input_ids: ids } of golden.cases) {
-      const whole = await forward(decoder, ids, ids.length);
-      const chunked = await forward(decoder, ids, chunk);
-      expect(largestDifference(chunked, whole)).toBeLessThan(CACHE_TOLERANCE);
-    }
-  });
-
-  it('decodes through the cache as the official code does', async () => {
-    const { decode_cached: cached, decode_cached_fixed_rope_length: fixed } = golden;
-    await checkSteps(decoder, cached, golden.training_seqlen);
-    if (!fixed) return;
-    const prompt = await forward(decoder, fixed.prompt_ids, fixed.prompt_ids.length, fixed.rope_length_N);
-    expect(largestDifference(prompt, fixed.prompt_last_logits)).toBeLessThan(TOLERANCE);
-    await checkSteps(decoder, fixed, fixed.rope_length_N);
-  });
-
-  it('recomputed at every step gives the official long behaviour across the training length', async () => {
-    const { prompt_ids, steps } = golden.decode_uncached_across_training_seqlen;
-    const ids = [...prompt_ids];
-    for (const step of steps) {
-      expect(ids.length).toBe(step.length);
-      const logits = await forward(decoder, ids, ids.length);
-      expect(largestDifference(logits, step.logits)).toBeLessThan(TOLERANCE);
-      expect(argmax(logits)).toBe(step.next_token);
-      ids.push(step.next_token);
-    }
-  });
-
-  it('generates the official answer with greedy decoding and repetition penalty', async () => {
-    const { prompt_ids, repetition_penalty, max_new_tokens, output_ids } = golden.generate_default;
-    const cache = decoder.createCache(prompt_ids.length + max_new_tokens);
-    const tokens = generate(decoder, cache, prompt_ids, {
-      sampling: { greedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: repetition_penalty },
-      maxTokens: max_new_tokens,
-      stopIds: [2],
-      ropeLength: golden.training_seqlen,
+    beforeAll(async () => {
+      golden = JSON.parse(readFileSync(sharedPath('golden', `${name}.json`), 'utf8')) as Golden;
+      decoder = await open(name, golden.ntk_base_seqlen);
     });
-    const ids: number[] = [];
-    for await (const id of tokens) ids.push(id);
-    expect(ids).toEqual(output_ids.filter((id) => id !== 2));
-    cache.release();
-  });
-});
+    afterAll(() => decoder?.close());
+
+    it('gives the logits and the top tokens of every case', async () => {
+      let worst = 0;
+      for (const each of golden.cases) worst = Math.max(worst, await checkCase(decoder, each));
+      console.log(`${name}: largest difference of a logit ${worst.toExponential(1)}`);
+    });
+
+    it('gives them at lengths where the NTK scaling changes', async () => {
+      for (const { ntk_base_seqlen, cases } of golden.ntk_override ? [golden.ntk_override] : []) {
+        const scaled = await open(name, ntk_base_seqlen);
+        for (const each of cases) await checkCase(scaled, each);
+        scaled.close();
+      }
+      if (golden.long_real_constant) await checkCase(decoder, golden.long_real_constant);
+    });
+
+    it.each([1, 7, 64])('fed %i tokens at a time gives what one pass gives', async (chunk) => {
+      for (const { input_ids: ids } of golden.cases) {
+        const whole = await forward(decoder, ids, ids.length);
+        const chunked = await forward(decoder, ids, chunk);
+        expect(largestDifference(chunked, whole)).toBeLessThan(CACHE_TOLERANCE);
+      }
+    });
+
+    it('decodes through the cache as the official code does', async () => {
+      const { decode_cached: cached, decode_cached_fixed_rope_length: fixed } = golden;
+      await checkSteps(decoder, cached, golden.training_seqlen);
+      if (!fixed) return;
+      const prompt = await forward(decoder, fixed.prompt_ids, fixed.prompt_ids.length, fixed.rope_length_N);
+      expect(largestDifference(prompt, fixed.prompt_last_logits)).toBeLessThan(TOLERANCE);
+      await checkSteps(decoder, fixed, fixed.rope_length_N);
+    });
+
+    it('recomputed at every step gives the official long behaviour across the training length', async () => {
+      const { prompt_ids, steps } = golden.decode_uncached_across_training_seqlen;
+      const ids = [...prompt_ids];
+      for (const step of steps) {
+        expect(ids.length).toBe(step.length);
+        const logits = await forward(decoder, ids, ids.length);
+        expect(largestDifference(logits, step.logits)).toBeLessThan(TOLERANCE);
+        expect(argmax(logits)).toBe(step.next_token);
+        ids.push(step.next_token);
+      }
+    });
+
+    it('generates the official answer with greedy decoding and repetition penalty', async () => {
+      const { prompt_ids, repetition_penalty, max_new_tokens, output_ids } = golden.generate_default;
+      const cache = decoder.createCache(prompt_ids.length + max_new_tokens);
+      const tokens = generate(decoder, cache, prompt_ids, {
+        sampling: { greedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: repetition_penalty },
+        maxTokens: max_new_tokens,
+        stopIds: [2],
+        ropeLength: golden.training_seqlen,
+      });
+      const ids: number[] = [];
+      for await (const id of tokens) ids.push(id);
+      expect(ids).toEqual(output_ids.filter((id) => id !== 2));
+      cache.release();
+    });
+  },
+);
 
 async function open(name: string, ntkBaseSeqlen: number): Promise<Decoder> {
   const out = path.join(folder, `${name}-${ntkBaseSeqlen}`);
@@ -139,7 +145,10 @@ async function forward(decoder: Decoder, ids: readonly number[], chunk: number, 
   return logits;
 }
 
-async function checkCase(decoder: Decoder, { input_ids: ids, last_logits, top5_per_position, top5_at }: Case) {
+async function checkCase(
+  decoder: Decoder,
+  { input_ids: ids, last_logits, top5_per_position, top5_at }: Case,
+) {
   const cache = decoder.createCache(ids.length);
   const all = await decoder.forward(cache, ids, { ropeLength: ids.length, allPositions: true });
   cache.release();
@@ -149,7 +158,8 @@ async function checkCase(decoder: Decoder, { input_ids: ids, last_logits, top5_p
   for (const [position, top5] of Object.entries(top5_per_position ?? top5_at ?? {})) {
     const logits = all.subarray(Number(position) * vocab, (Number(position) + 1) * vocab);
     expect(argmax(logits)).toBe(top5[0]?.[0]);
-    for (const [id, logit] of top5) expect(Math.abs((logits[id] ?? Number.NaN) - logit)).toBeLessThan(TOLERANCE);
+    for (const [id, logit] of top5)
+      expect(Math.abs((logits[id] ?? Number.NaN) - logit)).toBeLessThan(TOLERANCE);
   }
   return worst;
 }

@@ -18,7 +18,9 @@ interface RotaryCase {
 const TOLERANCE = 4.5e-3;
 
 describe.skipIf(sharedIsAbsent())('rotary tables against the official code', () => {
-  const { cases } = JSON.parse(readFileSync(sharedPath('golden', 'rope.json'), 'utf8')) as { cases: RotaryCase[] };
+  const { cases } = JSON.parse(readFileSync(sharedPath('golden', 'rope.json'), 'utf8')) as {
+    cases: RotaryCase[];
+  };
 
   it.each(cases)('$variant at $seq_len tokens', (expected) => {
     const config = {

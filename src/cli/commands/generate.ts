@@ -112,7 +112,11 @@ async function readPrompt(
 ): Promise<number[]> {
   const { ids, promptFile, dialog } = options;
   if ([ids, promptFile, dialog].filter((source) => source !== undefined).length !== 1) {
-    throw new UsageError('the prompt', 'it comes from exactly one place', 'give --ids, --prompt-file or --dialog');
+    throw new UsageError(
+      'the prompt',
+      'it comes from exactly one place',
+      'give --ids, --prompt-file or --dialog',
+    );
   }
   if (ids !== undefined) return parseTokenIds(ids);
   if (promptFile !== undefined) return tokenizer.encode(await readText(promptFile), { special: false });

@@ -27,6 +27,7 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   if (existsSync(sentencePiece)) return loadSentencePiece(sentencePiece);
   const json = join(folder, JSON_FILE);
   if (existsSync(json)) return loadJson(json, join(folder, JSON_CONFIG_FILE));
+  if (!existsSync(folder)) throw new UserError(folder, 'there is no such folder', 'check the path');
   throw new UserError(folder, `it has neither ${SENTENCE_PIECE_FILE} nor ${JSON_FILE}`, NEXT_STEP);
 }
 
