@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UsageError } from '../errors.ts';
 
 /** Longest document in characters that may be asked for. */
-export const MAX_LENGTH = 20_000;
+const MAX_LENGTH = 20_000;
 
 /** What a person asks to have written. */
 export interface DocumentRequest {

@@ -156,7 +156,7 @@ describe('writeDocument', () => {
   });
 
   it('does not write a sentence twice, and tries once more with a higher penalty', async () => {
-    const engine = new ScriptedEngine((_prompt, _history, { sampling }) =>
+    const engine: ScriptedEngine = new ScriptedEngine((_prompt, _history, { sampling }) =>
       sampling?.repetitionPenalty ? freshSentence(engine.requests.length) : freshSentence(0).repeat(9),
     );
     const document = textOf(await collect(writeDocument(engine, request, outline, never)));
