@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { askForOutline, headings, progress, REPORT, startWriting } from '../support/documentForm.ts';
 import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
 
@@ -7,6 +7,10 @@ describe.skipIf(whyNoWorkbench())('When the sidecar is killed in mid-section', (
 
   beforeAll(async () => {
     workbench = await Workbench.open({ 'first.md': '', 'second.md': '' });
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name}`);
   });
 
   afterAll(() => workbench?.close());

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   askForOutline,
   headings,
@@ -19,6 +19,10 @@ describe.skipIf(whyNoWorkbench())('Writing a document in the editor', () => {
 
   beforeAll(async () => {
     workbench = await Workbench.open({ 'report.md': NOTES, 'typing.md': NOTES, 'cancel.md': NOTES });
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name}`);
   });
 
   afterAll(() => workbench?.close());
