@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import koffi, { type KoffiFunction, type LibraryHandle, type TypeObject } from 'koffi';
+import koffi, { type KoffiFunc, type LibraryHandle, type TypeObject } from 'koffi';
 import manifest from '../../native/manifest.json' with { type: 'json' };
 import { messageOf, UserError } from '../errors.ts';
 
@@ -98,7 +98,7 @@ export class OrtApi {
   /** Like `call`, on a thread of koffi's: the event loop stays free. */
   async callAsync(name: FunctionName, ...args: Argument[]): Promise<void> {
     const { address, type } = this.function(name);
-    const func = koffi.decode(address, type) as KoffiFunction;
+    const func = koffi.decode(address, type) as KoffiFunc<(...args: Argument[]) => Handle | null>;
     const status = await new Promise<Handle | null>((resolve, reject) => {
       func.async(...args, (error: unknown, result: Handle | null) =>
         error ? reject(error) : resolve(result),
