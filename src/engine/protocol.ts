@@ -41,7 +41,7 @@ const SamplingSchema = v.partial(
   }),
 );
 
-export const GenerationRequestSchema = v.object({
+const GenerationRequestSchema = v.object({
   input: v.union([v.object({ conversation: ConversationSchema }), v.object({ prefix: v.string() })]),
   sampling: v.optional(SamplingSchema),
   maxTokens: v.pipe(v.number(), v.integer(), v.minValue(1)),

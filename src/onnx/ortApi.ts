@@ -159,7 +159,7 @@ export function loadOrt(): OrtApi {
 }
 
 /** Where the library of this platform lies, from native/manifest.json. */
-export function ortLibraryPath(): string {
+function ortLibraryPath(): string {
   const platform = `${process.platform}-${process.arch}`;
   const { package: packageName, files } = manifest.onnxruntime;
   const [file] = (files as Partial<Record<string, string[]>>)[platform] ?? [];

@@ -177,7 +177,7 @@ export function argmax(values: Float64Array): number {
  * @param uniform a random number in [0, 1)
  * @returns the index whose share of the cumulative probability holds that number
  */
-export function draw(probabilities: Float64Array, uniform: number): number {
+function draw(probabilities: Float64Array, uniform: number): number {
   let cumulative = 0;
   let last = 0;
   for (let id = 0; id < probabilities.length; id++) {

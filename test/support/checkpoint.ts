@@ -68,7 +68,7 @@ export const SMALL_CONFIG = {
 export const SMALL_GENERATION = { user_token_id: 4, bot_token_id: 5, bos_token_id: 1, eos_token_id: 2 };
 
 /** Shapes of SMALL_CONFIG's checkpoint, written out from telechat-model.md §3. */
-export const SMALL_SHAPES: Readonly<Record<string, readonly number[]>> = {
+const SMALL_SHAPES: Readonly<Record<string, readonly number[]>> = {
   'transformer.word_embeddings.weight': [12, 32],
   'transformer.h.0.input_layernorm.weight': [32],
   'transformer.h.0.self_attention.query.weight': [32, 32],

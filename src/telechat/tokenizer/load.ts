@@ -8,8 +8,8 @@ import { readSentencePieceModel } from './sentencePieceModel.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import { JsonTokenizer } from './tokenizerJson.ts';
 
-export const SENTENCE_PIECE_FILE = 'tokenizer.model';
-export const JSON_FILE = 'tokenizer.json';
+const SENTENCE_PIECE_FILE = 'tokenizer.model';
+const JSON_FILE = 'tokenizer.json';
 const JSON_CONFIG_FILE = 'tokenizer_config.json';
 const NEXT_STEP = 'take it from the official checkpoint';
 
