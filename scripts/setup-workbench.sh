@@ -5,7 +5,7 @@ set -euo pipefail
 
 CODE_SERVER=4.139.1
 NODE24=24.21.0
-PACKAGES=(chromium fonts-noto-cjk libkrb5-dev build-essential python3)
+PACKAGES=(chromium-headless-shell fonts-noto-cjk libkrb5-dev build-essential python3)
 
 cd "$(dirname "$0")/.."
 folder=${1:-${VSCODE_E2E:-.vscode-e2e}}

@@ -14,13 +14,14 @@ const SERVER_FLAGS = [
   '--disable-update-check',
   '--disable-workspace-trust',
   '--disable-getting-started-override',
-  // Extension hosts would outlive the page by hours.
-  '--reconnection-grace-time=5',
+  // On a slow machine a page that is busy for some seconds must find its extension host again; by default it waits for hours.
+  '--reconnection-grace-time=300',
 ];
 
 /** Settings that keep a fresh profile quiet. */
 const QUIET = {
   'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'update.mode': 'none',
@@ -106,7 +107,8 @@ function profileFlags(profile) {
 
 function environment() {
   const { NODE_OPTIONS, PORT, VSCODE_IPC_HOOK_CLI, ...env } = process.env;
-  return { ...env, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
+  // VSCODE_CLI: the environment is as wanted, and no login shell need be asked for it.
+  return { ...env, EXTENSIONS_GALLERY: '{"serviceUrl":""}', VSCODE_CLI: '1' };
 }
 
 async function isHealthy(url) {

@@ -1,7 +1,7 @@
-import { UserError } from '../errors.ts';
+import { brokenFile } from './brokenFile.ts';
 
 /** One tensor of a safetensors file: its bytes lie at [start, end) of the file. */
-export interface StoredTensor {
+interface HeaderTensor {
   readonly name: string;
   readonly dtype: string;
   readonly shape: readonly number[];
@@ -31,13 +31,6 @@ const BYTES_PER_ELEMENT: Readonly<Record<string, number>> = {
   BOOL: 1,
 };
 
-const FETCH_AGAIN = 'download the checkpoint again and compare its checksum with the published one';
-
-/** @throws UserError for a file that is broken or was made to mislead, naming the file, the tensor and the reason */
-export function brokenFile(file: string, why: string, tensor?: string): UserError {
-  return new UserError(tensor === undefined ? file : `tensor ${tensor} in ${file}`, why, FETCH_AGAIN);
-}
-
 /**
  * The length of the header that follows the first 8 bytes.
  * @param prefix the file's first 8 bytes, or all of a shorter file
@@ -61,7 +54,7 @@ export function headerLength(file: string, prefix: Uint8Array, fileBytes: number
  * Source: the safetensors format description, github.com/huggingface/safetensors.
  * @throws UserError naming the file, the tensor and the reason
  */
-export function parseHeader(file: string, header: Uint8Array, fileBytes: number): StoredTensor[] {
+export function parseHeader(file: string, header: Uint8Array, fileBytes: number): HeaderTensor[] {
   const dataStart = LENGTH_BYTES + header.length;
   const tensors = Object.entries(parseObject(file, header))
     .filter(([name]) => name !== '__metadata__')
@@ -89,7 +82,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function parseEntry(file: string, name: string, entry: unknown, dataStart: number): StoredTensor {
+function parseEntry(file: string, name: string, entry: unknown, dataStart: number): HeaderTensor {
   if (!isObject(entry)) throw brokenFile(file, 'its header entry is no object', name);
   const { dtype, shape, data_offsets: offsets } = entry as Record<string, unknown>;
   const elementBytes = typeof dtype === 'string' ? BYTES_PER_ELEMENT[dtype] : undefined;
@@ -117,8 +110,8 @@ function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
 }
 
-function refuseOverlap(file: string, tensors: readonly StoredTensor[]): void {
-  let previous: StoredTensor | undefined;
+function refuseOverlap(file: string, tensors: readonly HeaderTensor[]): void {
+  let previous: HeaderTensor | undefined;
   for (const tensor of tensors.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
     if (previous && tensor.start < previous.end) {
       throw brokenFile(file, `its bytes overlap those of ${previous.name}`, tensor.name);

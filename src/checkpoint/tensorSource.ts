@@ -1,9 +1,8 @@
-/** Element types that a checkpoint's weights come in. */
-export type FloatType = 'fp32' | 'fp16' | 'bf16';
+import type { ReadableType } from './elementType.ts';
 
 export interface TensorInfo {
-  /** The file format's own name where it is no type that weights come in; such a tensor can be listed, not read. */
-  readonly dtype: FloatType | (string & {});
+  /** The file format's own name where it is no type that the readers know; such a tensor can be listed, not read. */
+  readonly dtype: ReadableType | (string & {});
   readonly shape: readonly number[];
 }
 
@@ -19,9 +18,14 @@ export interface TensorSource {
   /** @returns undefined where there is no such tensor */
   info(name: string): TensorInfo | undefined;
   /**
-   * Reads a tensor, or a part of it, as float32.
+   * Reads a tensor of weights, or a part of it, as float32.
    * @throws UserError when it is absent, no floating-point tensor, or its file cannot be read
    */
   read(name: string, range?: ElementRange): Promise<Float32Array<ArrayBuffer>>;
+  /**
+   * Reads an int32 tensor, or a part of it.
+   * @throws UserError when it is absent, holds something else, or its file cannot be read
+   */
+  readIntegers(name: string, range?: ElementRange): Promise<Int32Array<ArrayBuffer>>;
   close(): Promise<void>;
 }

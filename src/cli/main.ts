@@ -5,6 +5,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { generateCommand } from './commands/generate.ts';
 import { importCommand } from './commands/import.ts';
 import { logitsCommand } from './commands/logits.ts';
+import { modelsCommand } from './commands/models.ts';
 import { renderCommand } from './commands/render.ts';
 import { tokenizeCommand } from './commands/tokenize.ts';
 import { writeCommand } from './commands/write.ts';
@@ -15,6 +16,7 @@ function program(): Command {
   const program = new Command('telechat-writer')
     .description('Long-form writing with TeleChat on this machine.')
     .addCommand(importCommand())
+    .addCommand(modelsCommand())
     .addCommand(logitsCommand())
     .addCommand(generateCommand())
     .addCommand(tokenizeCommand())

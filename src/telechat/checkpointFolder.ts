@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { openSafetensors } from '../checkpoint/safetensors.ts';
+import type { PackedRows } from '../checkpoint/gptq.ts';
+import { type GptqFormat, GptqSource } from '../checkpoint/gptqSource.ts';
 import type { TensorSource } from '../checkpoint/tensorSource.ts';
 import { messageOf, UserError } from '../errors.ts';
 import {
@@ -10,9 +11,10 @@ import {
   parseModelConfig,
 } from './config.ts';
 import { readJson } from './jsonFile.ts';
+import { type LoraOptions, mergeLora } from './loraAdapter.ts';
 import { checkpointShapes } from './networkWeights.ts';
+import { openWeights } from './weightFiles.ts';
 
-const WEIGHTS = 'model.safetensors';
 const CONFIG = 'config.json';
 const GENERATION = 'generation_config.json';
 const TOKENIZERS = ['tokenizer.model', 'tokenizer.json'];
@@ -28,6 +30,8 @@ export interface Checkpoint {
   readonly generation: GenerationConfig;
   /** By name without `transformer.`. */
   readonly tensors: CheckpointTensors;
+  /** How its linear layers are quantised, for a GPTQ checkpoint. */
+  readonly gptq?: GptqFormat;
   /** Names of the files that go into the model folder unchanged. */
   readonly carriedFiles: readonly string[];
 }
@@ -38,7 +42,7 @@ export interface Checkpoint {
  */
 export async function openCheckpoint(
   folder: string,
-  options: { readonly ntkBaseSeqlen?: number } = {},
+  options: { readonly ntkBaseSeqlen?: number; readonly lora?: LoraOptions } = {},
 ): Promise<Checkpoint> {
   const files = new Set(await listFolder(folder));
   requireFile(folder, files, [CONFIG]);
@@ -49,11 +53,18 @@ export async function openCheckpoint(
     await readJson(path.join(folder, GENERATION), COMPLETE_IT),
     config,
   );
-  requireFile(folder, files, [WEIGHTS]);
-  const source = await openSafetensors(path.join(folder, WEIGHTS));
+  const weights = await openWeights(folder, files);
+  let source = weights;
   try {
+    if (options.lora) source = await mergeLora(weights, options.lora);
     const tensors = new CheckpointTensors(source, config);
-    return { config, generation, tensors, carriedFiles: CARRIED.filter((file) => files.has(file)) };
+    return {
+      config,
+      generation,
+      tensors,
+      carriedFiles: CARRIED.filter((file) => files.has(file)),
+      ...(source instanceof GptqSource ? { gptq: source.format } : {}),
+    };
   } catch (error) {
     await source.close();
     throw error;
@@ -91,6 +102,12 @@ export class CheckpointTensors {
   async readRows(name: string, first: number, rows: number): Promise<Float32Array<ArrayBuffer>> {
     const columns = this.columns(name);
     return this.source.read(this.names.get(name) ?? name, { start: first * columns, count: rows * columns });
+  }
+
+  /** Whole rows of a quantised layer as a GPTQ checkpoint stores them; undefined for a tensor that is not quantised. */
+  async readPacked(name: string, first: number, rows: number): Promise<PackedRows | undefined> {
+    if (!(this.source instanceof GptqSource)) return undefined;
+    return this.source.readPacked(this.names.get(name) ?? name, first, rows);
   }
 
   /** Elements of one row; 1 for a vector. */

@@ -6,7 +6,7 @@ import {
   type DeviceTensor,
   type SessionOptions,
 } from '../onnx/deviceSession.ts';
-import { KvCache } from './kvCache.ts';
+import { KvCache, refuseLargeCache } from './kvCache.ts';
 import { type ModelManifest, readModelFolder } from './modelFolder.ts';
 import { type RotaryTables, rotaryScaling, rotaryTables } from './rotary.ts';
 
@@ -36,8 +36,12 @@ export class Decoder {
     return new Decoder(manifest, new DeviceSession(path.join(folder, 'model.cpu.onnx'), options));
   }
 
-  /** @param capacity most tokens that it will hold; its memory is taken at once */
+  /**
+   * @param capacity most tokens that it will hold
+   * @throws UserError when the memory for them is not there
+   */
   createCache(capacity: number): KvCache {
+    refuseLargeCache(this.manifest.config, capacity);
     return new KvCache(this.session, this.manifest.config, capacity);
   }
 

@@ -7,8 +7,7 @@ import {
   type ValueInfo,
 } from '../onnx/proto.ts';
 import type { ModelConfig } from './config.ts';
-import type { WeightType } from './modelFolder.ts';
-import type { WeightTensor } from './weightLayout.ts';
+import type { WeightFormat, WeightTensor } from './weightLayout.ts';
 
 /**
  * The TeleChat network as an ONNX graph: S new tokens in, logits of P chosen positions out, KV cache updated in place.
@@ -21,12 +20,11 @@ import type { WeightTensor } from './weightLayout.ts';
  */
 export function buildGraph(
   config: ModelConfig,
-  weights: WeightType,
-  blockSize: number,
+  format: WeightFormat,
   tensors: readonly WeightTensor[],
   dataFile: string,
 ): Uint8Array<ArrayBuffer> {
-  const graph = new GraphBuilder(config, weights, blockSize, tensors);
+  const graph = new GraphBuilder(config, format, tensors);
   graph.build();
   return encodeModel({
     name: 'telechat',
@@ -86,8 +84,7 @@ class GraphBuilder {
 
   constructor(
     private readonly config: ModelConfig,
-    private readonly weights: WeightType,
-    private readonly blockSize: number,
+    private readonly format: WeightFormat,
     tensors: readonly WeightTensor[],
   ) {
     this.tensorNames = new Set(tensors.map((tensor) => tensor.name));
@@ -195,7 +192,7 @@ class GraphBuilder {
 
   /** y = x Wᵀ (+ bias, where the weights have one), for x [1, S, in] and W [out, in]. */
   private linear(weight: string, input: string, inSize: number, outSize: number): string {
-    const bias = this.tensorNames.has(`${weight}.bias`) ? `${weight}.bias` : undefined;
+    const bias = this.tensorNames.has(`${weight}.bias`) ? `${weight}.bias` : '';
     return this.tensorNames.has(`${weight}.scales`)
       ? this.quantizedLinear(weight, bias, input, inSize, outSize)
       : this.floatLinear(weight, bias, input, inSize, outSize);
@@ -203,35 +200,30 @@ class GraphBuilder {
 
   private quantizedLinear(
     weight: string,
-    bias: string | undefined,
+    bias: string,
     input: string,
     inSize: number,
     outSize: number,
   ): string {
     const output = `${weight}.linear`;
+    const zeros = this.tensorNames.has(`${weight}.zeros`) ? `${weight}.zeros` : '';
     this.nodes.push({
       op: 'MatMulNBits',
       domain: 'com.microsoft',
-      inputs: [input, weight, `${weight}.scales`, ...(bias ? ['', '', bias] : [])],
+      inputs: [input, weight, `${weight}.scales`, zeros, '', bias],
       outputs: [output],
       attributes: {
         K: inSize,
         N: outSize,
-        bits: this.weights === 'int8' ? 8 : 4,
-        block_size: this.blockSize,
+        bits: this.format.weights === 'int8' ? 8 : 4,
+        block_size: this.format.blockSize,
         accuracy_level: 4,
       },
     });
     return output;
   }
 
-  private floatLinear(
-    weight: string,
-    bias: string | undefined,
-    input: string,
-    inSize: number,
-    outSize: number,
-  ): string {
+  private floatLinear(weight: string, bias: string, input: string, inSize: number, outSize: number): string {
     const rows = this.add('Reshape', [input, this.shape([-1, inSize])], `${weight}.rows`);
     const matrix = this.toFloat(weight, weight);
     const product = this.add('Gemm', [rows, matrix, ...(bias ? [bias] : [])], `${weight}.gemm`, {
@@ -242,7 +234,7 @@ class GraphBuilder {
 
   /** Casts what was read from a float16 tensor to float32. */
   private toFloat(tensor: string, value: string): string {
-    const half = this.weights !== 'fp32' && !this.tensorNames.has(`${tensor}.scales`);
+    const half = this.format.weights !== 'fp32' && !this.tensorNames.has(`${tensor}.scales`);
     if (!half) return value;
     return this.add('Cast', [value], `${value}.float`, { to: DATA_TYPE.float32 });
   }

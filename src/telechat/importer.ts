@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { ByteProgress } from '../checkpoint/byteProgress.ts';
 import { UsageError } from '../errors.ts';
 import { type Checkpoint, openCheckpoint } from './checkpointFolder.ts';
-import type { ModelConfig } from './config.ts';
+import { fingerprint } from './fingerprint.ts';
 import { buildGraph } from './graph.ts';
+import type { LoraOptions } from './loraAdapter.ts';
 import {
   GRAPH_FILE,
   MANIFEST_FILE,
@@ -12,8 +14,14 @@ import {
   WEIGHTS_FILE,
   type WeightType,
 } from './modelFolder.ts';
-import { createWhole } from './partialFolder.ts';
-import { layoutWeights, quantBits, storedWeights, type WeightTensor } from './weightLayout.ts';
+import { createWhole, type PartialFolder } from './partialFolder.ts';
+import {
+  layoutWeights,
+  quantBits,
+  storedWeights,
+  type WeightFormat,
+  type WeightTensor,
+} from './weightLayout.ts';
 import { type FileDigest, writeWeights } from './weightWriter.ts';
 
 /** Block sizes that MatMulNBits computes fast on the CPU. */
@@ -25,26 +33,23 @@ const COARSE_BLOCK = 128;
 /** Graph, manifest and tokenizer files take less than this beside the weights. */
 const SMALL_FILES_BYTES = 64 * 2 ** 20;
 
-export interface ImportProgress {
-  readonly bytes: number;
-  readonly totalBytes: number;
-}
-
 export interface ImportOptions {
   /** A checkpoint in Hugging Face layout. */
   readonly checkpoint: string;
   /** The model folder to make; it must not exist or be empty. */
   readonly out: string;
-  /** Default int8. */
+  /** Default: as they are for a GPTQ checkpoint, else int8. */
   readonly weights?: WeightType;
   /** Elements that share a scale, for int8 (default 32) and int4 (default 128 where it divides every row, else 32). */
   readonly blockSize?: number;
   readonly ntkBaseSeqlen?: number;
+  /** An adapter to merge into the weights. */
+  readonly lora?: LoraOptions;
   /** Default: the name of the folder `out`. */
   readonly name?: string;
   /** Licence of the weights. */
   readonly license?: string;
-  readonly onProgress?: (progress: ImportProgress) => void;
+  readonly onProgress?: (progress: ByteProgress) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -61,23 +66,24 @@ export interface ImportResult {
 /**
  * Converts a TeleChat checkpoint into a model folder that the decoder runs.
  * @throws UserError for a checkpoint that is broken or does not fit its config, and for a folder that cannot be written;
- *   the signal's reason when aborted. Either way nothing is left behind.
+ *   the signal's reason when aborted. A failure leaves nothing; an aborted import goes on where it was when it is called again.
  */
 export async function importCheckpoint(options: ImportOptions): Promise<ImportResult> {
   const started = performance.now();
   options.signal?.throwIfAborted();
   const out = path.resolve(options.out);
-  const { ntkBaseSeqlen } = options;
-  const checkpoint = await openCheckpoint(
-    options.checkpoint,
-    ntkBaseSeqlen === undefined ? {} : { ntkBaseSeqlen },
-  );
+  const { ntkBaseSeqlen, lora } = options;
+  const checkpoint = await openCheckpoint(options.checkpoint, {
+    ...(ntkBaseSeqlen === undefined ? {} : { ntkBaseSeqlen }),
+    ...(lora ? { lora } : {}),
+  });
   try {
-    const format = chooseFormat(checkpoint.config, options);
-    const layout = layoutWeights(checkpoint.config, format.weights, format.blockSize);
+    const format = chooseFormat(checkpoint, options);
+    const layout = layoutWeights(checkpoint.config, format);
     let bytes = 0;
-    await createWhole(out, fileBytes(layout) + SMALL_FILES_BYTES, async (folder) => {
-      bytes = await fillModelFolder(folder, checkpoint, format, layout, { ...options, out });
+    const key = await importKey(options, format);
+    await createWhole(out, key, fileBytes(layout) + SMALL_FILES_BYTES, async (partial) => {
+      bytes = await fillModelFolder(partial, checkpoint, format, layout, { ...options, out });
       options.signal?.throwIfAborted();
     });
     return { model: out, seconds: (performance.now() - started) / 1000, bytes, peakRssBytes: peakRss() };
@@ -86,12 +92,13 @@ export async function importCheckpoint(options: ImportOptions): Promise<ImportRe
   }
 }
 
-interface WeightFormat {
-  readonly weights: WeightType;
-  readonly blockSize: number;
+/** A GPTQ checkpoint that is asked for in its own bits and blocks keeps its levels; everything else is quantised here. */
+interface ImportFormat extends WeightFormat {
+  readonly takePacked: boolean;
 }
 
-function chooseFormat(config: ModelConfig, { weights = 'int8', blockSize }: ImportOptions): WeightFormat {
+function chooseFormat({ config, gptq }: Checkpoint, options: ImportOptions): ImportFormat {
+  const { blockSize } = options;
   if (blockSize !== undefined && !BLOCK_SIZES.includes(blockSize)) {
     throw new UsageError(
       'the block size',
@@ -99,9 +106,34 @@ function chooseFormat(config: ModelConfig, { weights = 'int8', blockSize }: Impo
       `choose one of ${BLOCK_SIZES.join(', ')}`,
     );
   }
+  const weights = options.weights ?? (gptq?.bits === 4 ? 'int4' : 'int8');
+  if (
+    gptq?.packable &&
+    quantBits(weights) === gptq.bits &&
+    (blockSize ?? gptq.groupSize) === gptq.groupSize
+  ) {
+    return { weights, blockSize: gptq.groupSize, zeroPoints: !gptq.symmetric, takePacked: true };
+  }
   const coarse =
     weights === 'int4' && [config.hiddenSize, config.ffnSize].every((size) => size % COARSE_BLOCK === 0);
-  return { weights, blockSize: blockSize ?? (coarse ? COARSE_BLOCK : FINE_BLOCK) };
+  return {
+    weights,
+    blockSize: blockSize ?? (coarse ? COARSE_BLOCK : FINE_BLOCK),
+    zeroPoints: false,
+    takePacked: false,
+  };
+}
+
+/** Tells apart imports whose weights differ: by the files they read, their sizes and dates, and the format. */
+async function importKey(
+  { checkpoint, lora, ntkBaseSeqlen }: ImportOptions,
+  format: ImportFormat,
+): Promise<string> {
+  const files = await fingerprint(checkpoint);
+  const adapter = lora && (await fingerprint(lora.adapter));
+  return createHash('sha256')
+    .update(JSON.stringify([files, adapter, lora?.scale, ntkBaseSeqlen, format]))
+    .digest('hex');
 }
 
 function fileBytes(layout: readonly WeightTensor[]): number {
@@ -111,13 +143,14 @@ function fileBytes(layout: readonly WeightTensor[]): number {
 
 /** Writes every file of a model folder, the manifest last. Returns their size together in bytes. */
 async function fillModelFolder(
-  folder: string,
+  { folder, resume, note }: PartialFolder,
   { config, generation, tensors, carriedFiles }: Checkpoint,
-  { weights, blockSize }: WeightFormat,
+  format: ImportFormat,
   layout: readonly WeightTensor[],
   options: ImportOptions,
 ): Promise<number> {
   const files: Record<string, FileDigest> = {};
+  const { weights, blockSize } = format;
   const { onProgress, signal } = options;
   const totalBytes = fileBytes(layout);
   files[WEIGHTS_FILE] = await writeWeights(
@@ -126,13 +159,15 @@ async function fillModelFolder(
     storedWeights(config, weights),
     layout,
     {
-      weights,
-      blockSize,
+      format,
+      takePacked: format.takePacked,
+      resume,
+      note,
       onProgress: (bytes) => onProgress?.({ bytes, totalBytes }),
       ...(signal ? { signal } : {}),
     },
   );
-  const graph = buildGraph(config, weights, blockSize, layout, WEIGHTS_FILE);
+  const graph = buildGraph(config, format, layout, WEIGHTS_FILE);
   files[GRAPH_FILE] = await writeDigested(path.join(folder, GRAPH_FILE), graph);
   for (const file of carriedFiles) {
     const content = await readFile(path.join(options.checkpoint, file));
@@ -150,13 +185,13 @@ async function fillModelFolder(
     files,
   };
   const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
-  await writeFile(path.join(folder, MANIFEST_FILE), text, { flag: 'wx' });
+  await writeFile(path.join(folder, MANIFEST_FILE), text, { flush: true });
   const digests = Object.values(files);
   return digests.reduce((sum, { bytes }) => sum + bytes, Buffer.byteLength(text));
 }
 
 async function writeDigested(file: string, content: Uint8Array): Promise<FileDigest> {
-  await writeFile(file, content, { flag: 'wx' });
+  await writeFile(file, content, { flush: true });
   return { bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
 }
 

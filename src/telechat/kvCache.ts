@@ -1,3 +1,5 @@
+import { freemem, totalmem } from 'node:os';
+import { UserError } from '../errors.ts';
 import type { Binding, DeviceSession, DeviceTensor } from '../onnx/deviceSession.ts';
 import type { ModelConfig } from './config.ts';
 import type { RotaryScaling } from './rotary.ts';
@@ -9,7 +11,31 @@ export function kvCacheBytes(config: ModelConfig, capacity: number): number {
   return 2 * config.layers * config.kvHeads * config.headSize * capacity * BYTES_PER_VALUE;
 }
 
-/** Keys and values of the tokens computed so far, [1, kvHeads, capacity, headSize] float32 for each layer, written in place. */
+/** @throws UserError when a KV cache of `capacity` tokens is larger than the memory that is free */
+export function refuseLargeCache(config: ModelConfig, capacity: number, free = freeMemory()): void {
+  const bytes = kvCacheBytes(config, capacity);
+  if (bytes <= free) return;
+  throw new UserError(
+    `a text of ${capacity} tokens`,
+    `its KV cache takes ${gibibytes(bytes)} GiB of memory and ${gibibytes(free)} GiB are free`,
+    'ask for a shorter text, or close other programs',
+  );
+}
+
+/** macOS counts as free only what nobody ever used; half of the whole is the better guess there. */
+function freeMemory(): number {
+  if (process.platform === 'darwin') return totalmem() / 2;
+  return process.availableMemory?.() ?? freemem();
+}
+
+function gibibytes(bytes: number): string {
+  return (bytes / 2 ** 30).toFixed(1);
+}
+
+/**
+ * Keys and values of the tokens computed so far, [1, kvHeads, capacity, headSize] float32 for each layer, written in place.
+ * The system hands out its pages as they are first written: the cache grows into its capacity, and nothing is copied.
+ */
 export class KvCache {
   /** Has the cache bound as past and as present; a step adds its own inputs and outputs. */
   readonly binding: Binding;

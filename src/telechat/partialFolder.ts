@@ -1,36 +1,101 @@
-import { mkdir, readdir, rename, rm, rmdir, statfs } from 'node:fs/promises';
-import { messageOf, UserError } from '../errors.ts';
+import { mkdir, readdir, rename, rm, rmdir, statfs, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as v from 'valibot';
+import { isAbort, messageOf, UserError } from '../errors.ts';
+import { readJson } from './jsonFile.ts';
 
 const MEBIBYTE = 2 ** 20;
 
+const JOURNAL = 'journal.json';
+
+const JOURNAL_JSON = v.object({
+  key: v.string(),
+  pid: v.pipe(v.number(), v.integer()),
+  weights: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  bytes: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
+
+/** How far an import has safely come. */
+export interface ImportState {
+  /** Weights that are whole. */
+  readonly weights: number;
+  /** Length of the weights file after them. */
+  readonly bytes: number;
+}
+
+/** A folder that is being filled, and what an earlier attempt left in it. */
+export interface PartialFolder {
+  readonly folder: string;
+  readonly resume: ImportState;
+  /** Records a state, once what it says is on the disk. */
+  note(state: ImportState): Promise<void>;
+}
+
 /**
  * Fills a folder under a temporary name beside the target and renames it when whole, so that the target, once it exists,
- * is complete. Whatever fails or is aborted leaves nothing.
+ * is complete. A failure leaves nothing. After an abort or a crash the partial folder stays, and the next call with the
+ * same key goes on from there.
+ * @param key what the content depends on: an earlier attempt for something else is thrown away
  * @param neededBytes refused at once when the disk has less
- * @throws UserError when the target holds files already, the disk is full or cannot be written
+ * @throws UserError when the target holds files already, another process fills it, the disk is full or cannot be written
  */
 export async function createWhole(
   target: string,
+  key: string,
   neededBytes: number,
-  fill: (folder: string) => Promise<void>,
+  fill: (partial: PartialFolder) => Promise<void>,
 ): Promise<void> {
   await refuseFilled(target);
-  const partial = `${target}.partial-${process.pid}`;
-  // A folder of this name can only be what an earlier process with the same id left when it was killed.
-  await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true }).catch((error: unknown) => {
+  const folder = `${target}.partial`;
+  const resume = await takeOver(folder, target, key);
+  const note = (state: ImportState) => writeJournal(folder, key, state);
+  try {
+    await note(resume);
+    await refuseFullDisk(folder, target, neededBytes - resume.bytes);
+    await fill({ folder, resume, note });
+    await rm(path.join(folder, JOURNAL));
+    await rmdir(target).catch(ignoreAbsent);
+    await rename(folder, target);
+  } catch (error) {
+    if (!isAbort(error)) await rm(folder, { recursive: true, force: true });
+    throw asUserError(error, target);
+  }
+}
+
+/** Makes the partial folder, or takes over what an earlier process left in it. */
+async function takeOver(folder: string, target: string, key: string): Promise<ImportState> {
+  const json = await readJson(path.join(folder, JOURNAL), '').catch(() => undefined);
+  const journal = v.safeParse(JOURNAL_JSON, json);
+  if (journal.success && journal.output.pid !== process.pid && isAlive(journal.output.pid)) {
+    throw new UserError(
+      `the folder ${target}`,
+      `process ${journal.output.pid} is writing it`,
+      `wait for it; or, if that process does something else, remove ${folder}`,
+    );
+  }
+  if (journal.success && journal.output.key === key) return journal.output;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw new UserError(`the folder ${target}`, messageOf(error), 'choose a place that can be written', {
       cause: error,
     });
   });
+  return { weights: 0, bytes: 0 };
+}
+
+/** Replaced as a whole, so that a power cut leaves the old state or the new one. */
+async function writeJournal(folder: string, key: string, { weights, bytes }: ImportState): Promise<void> {
+  const file = path.join(folder, JOURNAL);
+  await writeFile(`${file}.new`, JSON.stringify({ key, pid: process.pid, weights, bytes }), { flush: true });
+  await rename(`${file}.new`, file);
+}
+
+function isAlive(pid: number): boolean {
   try {
-    await refuseFullDisk(partial, target, neededBytes);
-    await fill(partial);
-    await rmdir(target).catch(ignoreAbsent);
-    await rename(partial, target);
+    process.kill(pid, 0);
+    return true;
   } catch (error) {
-    await rm(partial, { recursive: true, force: true });
-    throw asUserError(error, target);
+    return codeOf(error) === 'EPERM';
   }
 }
 

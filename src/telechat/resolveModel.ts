@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import { realpath, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
+import { fingerprint } from './fingerprint.ts';
 import { type ImportOptions, importCheckpoint } from './importer.ts';
 import { isModelFolder } from './modelFolder.ts';
 
 /** Where the bundled model lies, seen from the bundle in dist/ and from this file. */
 const DEMO_MODEL = ['../media/demo-model', '../../media/demo-model'];
-
-const CHECKPOINT_FILES = ['config.json', 'model.safetensors'];
 
 /**
  * The model folder that a person means: a model folder as it is; an official checkpoint folder imported into the cache,
@@ -52,13 +51,8 @@ async function isCheckpoint(folder: string): Promise<boolean> {
 
 /** Another path, and files that were replaced, give another name. */
 async function cachedModel(checkpoint: string): Promise<string> {
-  const place = await realpath(checkpoint);
-  const hash = createHash('sha256').update(place);
-  for (const file of CHECKPOINT_FILES) {
-    const info = await stat(path.join(place, file)).catch(() => undefined);
-    hash.update(`\n${file} ${info?.size} ${info?.mtimeMs}`);
-  }
-  const name = `${path.basename(place)}-${hash.digest('hex').slice(0, 12)}`;
+  const hash = createHash('sha256').update(await fingerprint(checkpoint));
+  const name = `${path.basename(path.resolve(checkpoint))}-${hash.digest('hex').slice(0, 12)}`;
   const cache = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
   return path.join(cache, 'telechat-writer', 'models', name);
 }

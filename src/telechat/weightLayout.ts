@@ -13,6 +13,15 @@ export interface WeightTensor {
   readonly bytes: number;
 }
 
+/** How the linear layers are stored. */
+export interface WeightFormat {
+  readonly weights: WeightType;
+  /** Elements that share a scale, for int8 and int4. */
+  readonly blockSize: number;
+  /** Whether the layers' blocks have zero points of their own, as an asymmetric GPTQ checkpoint's have. */
+  readonly zeroPoints: boolean;
+}
+
 const ALIGNMENT = 4096;
 const BYTES_PER_ELEMENT = { float32: 4, float16: 2, uint8: 1 } as const;
 
@@ -21,13 +30,12 @@ const BYTES_PER_ELEMENT = { float32: 4, float16: 2, uint8: 1 } as const;
  * `layer.N.norm1`, `.qkv`, `.dense`, `.dense.bias`, `.norm2`, `.gate_up`, `.down`, `.down.bias`, `final_norm`, `head`
  * (absent where fp32 or fp16 weights are tied: the head then reads `embedding`).
  * Norms and biases are float32. A linear layer is [out, in]: fp32 and fp16 as they are; int8 and int4 as MatMulNBits wants it,
- * `X` uint8 [out, ceil(in/block), block*bits/8] with `X.scales` float32 [out, ceil(in/block)], zero point 2^(bits-1).
+ * `X` uint8 [out, ceil(in/block), block*bits/8] with `X.scales` float32 [out, ceil(in/block)], zero point 2^(bits-1) unless
+ * there is `X.zeros` uint8 [out, ceil(blocks*bits/8)].
  * `qkv` rows are q, k, v (de-interleaved); `gate_up` rows are gate, up. `embedding` is float16 under int8 and int4.
  */
-export function layoutWeights(config: ModelConfig, weights: WeightType, blockSize: number): WeightTensor[] {
-  const stored = storedWeights(config, weights).flatMap((weight) =>
-    storedTensors(weight, weights, blockSize),
-  );
+export function layoutWeights(config: ModelConfig, format: WeightFormat): WeightTensor[] {
+  const stored = storedWeights(config, format.weights).flatMap((weight) => storedTensors(weight, format));
   let next = 0;
   return stored.map((tensor) => {
     const offset = next;
@@ -51,8 +59,7 @@ export function quantBits(weights: WeightType): QuantBits | undefined {
 
 function storedTensors(
   { name, kind, dims }: NetworkWeight,
-  weights: WeightType,
-  blockSize: number,
+  { weights, blockSize, zeroPoints }: WeightFormat,
 ): Pick<WeightTensor, 'name' | 'dtype' | 'dims'>[] {
   const bits = quantBits(weights);
   const [rows = 0, columns = 0] = dims;
@@ -61,6 +68,10 @@ function storedTensors(
     return [
       { name, dtype: 'uint8', dims: [rows, blocks, (blockSize * bits) / 8] },
       { name: `${name}.scales`, dtype: 'float32', dims: [rows, blocks] },
+      // The head is never quantised in a checkpoint: its zero points are ours.
+      ...(zeroPoints && name !== 'head'
+        ? [{ name: `${name}.zeros`, dtype: 'uint8' as const, dims: [rows, Math.ceil((blocks * bits) / 8)] }]
+        : []),
     ];
   }
   const float32 = kind === 'vector' || weights === 'fp32';

@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { FLOAT16_MAX, floatToHalf } from '../checkpoint/float16.ts';
-import { quantizeRows } from '../checkpoint/quantize.ts';
+import type { PackedRows } from '../checkpoint/gptq.ts';
+import { type QuantizedRows, quantizeRows } from '../checkpoint/quantize.ts';
 import { UserError } from '../errors.ts';
 import type { CheckpointTensors } from './checkpointFolder.ts';
-import type { WeightType } from './modelFolder.ts';
-import type { NetworkWeight } from './networkWeights.ts';
-import { quantBits, type WeightTensor } from './weightLayout.ts';
+import type { NetworkWeight, RowRange } from './networkWeights.ts';
+import type { ImportState } from './partialFolder.ts';
+import { quantBits, type WeightFormat, type WeightTensor } from './weightLayout.ts';
 
 /** Elements converted at a time: small enough that an abort takes effect at once, large enough to read in few calls. */
 const SLAB_ELEMENTS = 1 << 15;
+
+/** A power cut costs at most the work on about as many bytes. */
+const NOTE_BYTES = 2 ** 24;
 
 /** Size and SHA-256 (hex) of a file. */
 export interface FileDigest {
@@ -18,8 +22,13 @@ export interface FileDigest {
 }
 
 export interface WriteWeightsOptions {
-  readonly weights: WeightType;
-  readonly blockSize: number;
+  readonly format: WeightFormat;
+  /** Takes the levels of a GPTQ checkpoint as they are, which must be of this format. */
+  readonly takePacked: boolean;
+  /** What an earlier attempt has written. */
+  readonly resume: ImportState;
+  /** Records how far the file has safely come. */
+  readonly note: (state: ImportState) => Promise<void>;
   /** Called with the bytes written so far. */
   readonly onProgress?: (bytes: number) => void;
   readonly signal?: AbortSignal;
@@ -37,14 +46,34 @@ export async function writeWeights(
   layout: readonly WeightTensor[],
   options: WriteWeightsOptions,
 ): Promise<FileDigest> {
-  const handle = await open(file, 'wx');
+  const { note } = options;
+  const resume = await usableState(file, options.resume);
+  const handle = await open(file, resume.bytes > 0 ? 'r+' : 'w');
   try {
-    const writer = new WeightWriter(new HashedFile(handle), tensors, layout, options);
-    for (const weight of stored) await writer.write(weight);
+    const output = await HashedFile.resume(handle, resume.bytes, options.signal);
+    const writer = new WeightWriter(output, tensors, layout, options);
+    let noted = resume.bytes;
+    for (const [index, weight] of stored.entries()) {
+      if (index < resume.weights) continue;
+      await writer.write(weight);
+      if (output.length - noted < NOTE_BYTES) continue;
+      await handle.sync();
+      noted = output.length;
+      await note({ weights: index + 1, bytes: noted });
+    }
     return await writer.finish();
   } finally {
     await handle.close();
   }
+}
+
+/** From the start where the file does not hold what was noted. */
+async function usableState(file: string, resume: ImportState): Promise<ImportState> {
+  const size = await stat(file).then(
+    (info) => info.size,
+    () => 0,
+  );
+  return size >= resume.bytes ? resume : { weights: 0, bytes: 0 };
 }
 
 class WeightWriter {
@@ -74,40 +103,58 @@ class WeightWriter {
   }
 
   private async writeFloats(weight: NetworkWeight, dtype: 'float32' | 'float16'): Promise<void> {
-    for await (const values of this.slabs(weight, dtype === 'float16' ? FLOAT16_MAX : Number.MAX_VALUE)) {
+    const limit = dtype === 'float16' ? FLOAT16_MAX : Number.MAX_VALUE;
+    for (const { tensor, first, rows } of this.slabs(weight)) {
+      const values = await this.readRows(tensor, first, rows, limit);
       await this.append(dtype === 'float16' ? floatToHalf(values) : values);
     }
   }
 
-  /** The scales come after all of the levels, so they are kept until then. */
+  /** Scales and zero points come after all of the levels, so they are kept until then. */
   private async writeQuantized(weight: NetworkWeight): Promise<void> {
-    const { blockSize } = this.options;
-    const bits = quantBits(this.options.weights) ?? 8;
-    const place = this.place(`${weight.name}.scales`);
-    const scales = new Float32Array(place.bytes / Float32Array.BYTES_PER_ELEMENT);
-    const [, columns = 1] = weight.dims;
-    let filled = 0;
-    for await (const values of this.slabs(weight, Number.MAX_VALUE)) {
-      const quantized = quantizeRows(values, columns, blockSize, bits);
-      scales.set(quantized.scales, filled);
-      filled += quantized.scales.length;
-      await this.append(quantized.packed);
+    const scales: Float32Array[] = [];
+    const zeros: Uint8Array[] = [];
+    for await (const rows of this.quantizedSlabs(weight)) {
+      scales.push(rows.scales);
+      if ('zeros' in rows) zeros.push(rows.zeros);
+      await this.append(rows.packed);
     }
-    await this.file.padTo(place.offset);
-    await this.append(scales);
+    await this.appendAll(`${weight.name}.scales`, scales);
+    if (this.places.has(`${weight.name}.zeros`)) await this.appendAll(`${weight.name}.zeros`, zeros);
   }
 
-  /** The weight's rows from the checkpoint, in order, a slab of whole rows at a time. */
-  private async *slabs(weight: NetworkWeight, limit: number): AsyncGenerator<Float32Array<ArrayBuffer>> {
+  private async appendAll(name: string, parts: readonly (Float32Array | Uint8Array)[]): Promise<void> {
+    await this.file.padTo(this.place(name).offset);
+    for (const part of parts) await this.append(part);
+  }
+
+  private async *quantizedSlabs(weight: NetworkWeight): AsyncGenerator<QuantizedRows | PackedRows> {
+    const { weights, blockSize } = this.options.format;
+    const bits = quantBits(weights) ?? 8;
+    const [, columns = 1] = weight.dims;
+    for (const { tensor, first, rows } of this.slabs(weight)) {
+      const packed = this.options.takePacked ? await this.tensors.readPacked(tensor, first, rows) : undefined;
+      if (packed) refuseBadNumbers(`${tensor} (scales)`, packed.scales, Number.MAX_VALUE);
+      yield packed ??
+        quantizeRows(await this.readRows(tensor, first, rows, Number.MAX_VALUE), columns, blockSize, bits);
+    }
+  }
+
+  /** The weight's rows in order, a slab of whole rows at a time. */
+  private *slabs(weight: NetworkWeight): Generator<RowRange> {
     for (const { tensor, first, rows } of weight.source) {
       const step = Math.max(1, Math.floor(SLAB_ELEMENTS / this.tensors.columns(tensor)));
       for (let row = first; row < first + rows; row += step) {
         this.options.signal?.throwIfAborted();
-        const values = await this.tensors.readRows(tensor, row, Math.min(step, first + rows - row));
-        refuseBadNumbers(tensor, values, limit);
-        yield values;
+        yield { tensor, first: row, rows: Math.min(step, first + rows - row) };
       }
     }
+  }
+
+  private async readRows(tensor: string, first: number, rows: number, limit: number) {
+    const values = await this.tensors.readRows(tensor, first, rows);
+    refuseBadNumbers(tensor, values, limit);
+    return values;
   }
 
   private async append(values: Float32Array | Uint16Array | Uint8Array): Promise<void> {
@@ -141,17 +188,39 @@ function refuseBadNumbers(tensor: string, values: Float32Array, limit: number): 
   }
 }
 
+const READ_BYTES = 2 ** 20;
+
 /** A file written from front to back, hashed as it goes. */
 class HashedFile {
   length = 0;
   private readonly hash = createHash('sha256');
 
-  constructor(private readonly handle: FileHandle) {}
+  private constructor(private readonly handle: FileHandle) {}
+
+  /** Goes on after the first `length` bytes of a file, which are read once for the hash. */
+  static async resume(handle: FileHandle, length: number, signal?: AbortSignal): Promise<HashedFile> {
+    const file = new HashedFile(handle);
+    await handle.truncate(length);
+    const buffer = new Uint8Array(READ_BYTES);
+    while (file.length < length) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await handle.read(
+        buffer,
+        0,
+        Math.min(READ_BYTES, length - file.length),
+        file.length,
+      );
+      file.hash.update(buffer.subarray(0, bytesRead));
+      file.length += bytesRead;
+    }
+    return file;
+  }
 
   async append(bytes: Uint8Array): Promise<void> {
     this.hash.update(bytes);
     for (let done = 0; done < bytes.length; ) {
-      done += (await this.handle.write(bytes, done)).bytesWritten;
+      const { bytesWritten } = await this.handle.write(bytes, done, bytes.length - done, this.length + done);
+      done += bytesWritten;
     }
     this.length += bytes.length;
   }

@@ -8,6 +8,7 @@ import { parseModelConfig } from '../../src/telechat/config.ts';
 import { importCheckpoint } from '../../src/telechat/importer.ts';
 import { readModelFolder, WEIGHTS_FILE } from '../../src/telechat/modelFolder.ts';
 import { resolveModel } from '../../src/telechat/resolveModel.ts';
+import { verifyModel } from '../../src/telechat/verifyModel.ts';
 import { layoutWeights } from '../../src/telechat/weightLayout.ts';
 import {
   type FixtureTensor,
@@ -42,9 +43,11 @@ async function failure({ checkpoint, out, root }: Folders, options: object = {})
 
 /** Rows of a float32 weight of the small model, read from the weights file as weightLayout.ts places it. */
 async function floatRows(out: string, name: string): Promise<number[]> {
-  const place = layoutWeights(parseModelConfig(SMALL_CONFIG), 'fp32', 32).find(
-    (tensor) => tensor.name === name,
-  );
+  const place = layoutWeights(parseModelConfig(SMALL_CONFIG), {
+    weights: 'fp32',
+    blockSize: 32,
+    zeroPoints: false,
+  }).find((tensor) => tensor.name === name);
   const bytes = await readFile(path.join(out, WEIGHTS_FILE));
   const { offset = 0, bytes: length = 0, dims = [] } = place ?? {};
   const values = new Float32Array(
@@ -215,18 +218,6 @@ describe('what cannot be imported leaves nothing behind', () => {
     });
   });
 
-  it('when it is aborted in the middle', async () => {
-    await inFolders(async (folders) => {
-      await writeCheckpoint(folders.checkpoint);
-      const controller = new AbortController();
-      const error = await failure(folders, {
-        signal: controller.signal,
-        onProgress: () => controller.abort(),
-      });
-      expect(error).toMatchObject({ name: 'AbortError' });
-    });
-  });
-
   it('when the block size is impossible', async () => {
     await inFolders(async (folders) => {
       await writeCheckpoint(folders.checkpoint);
@@ -247,7 +238,41 @@ describe('what cannot be imported leaves nothing behind', () => {
   });
 });
 
+describe('an import that is aborted', () => {
+  it('leaves no model folder, and goes on from there when it is started again', async () => {
+    await inFolders(async ({ checkpoint, out }) => {
+      await writeCheckpoint(checkpoint);
+      const controller = new AbortController();
+      const aborted = importCheckpoint({
+        checkpoint,
+        out,
+        signal: controller.signal,
+        onProgress: () => controller.abort(),
+      });
+      await expect(aborted).rejects.toMatchObject({ name: 'AbortError' });
+      expect(await readdir(path.dirname(out))).toContain(`${path.basename(out)}.partial`);
+      await expect(readModelFolder(out)).rejects.toThrow(/there is no such folder/);
+
+      await importCheckpoint({ checkpoint, out });
+      await verifyModel(out);
+      expect(await readdir(path.dirname(out))).not.toContain(`${path.basename(out)}.partial`);
+    });
+  });
+});
+
 describe('a model folder', () => {
+  it('is found damaged when a byte of it has changed', async () => {
+    await inFolders(async ({ checkpoint, out }) => {
+      await writeCheckpoint(checkpoint);
+      await importCheckpoint({ checkpoint, out });
+      await expect(verifyModel(out)).resolves.toMatchObject({ formatVersion: 1 });
+      const weights = await readFile(path.join(out, WEIGHTS_FILE));
+      weights[100] = (weights[100] ?? 0) ^ 1;
+      await writeFile(path.join(out, WEIGHTS_FILE), weights);
+      await expect(verifyModel(out)).rejects.toThrow(/weights-0\.bin .* its contents are not those/);
+    });
+  });
+
   it('is refused when a file of it is missing or cut short', async () => {
     await inFolders(async ({ checkpoint, out }) => {
       await writeCheckpoint(checkpoint);

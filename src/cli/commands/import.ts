@@ -1,16 +1,19 @@
 import { Command, Option } from 'commander';
-import { isAbort, UserError } from '../../errors.ts';
+import { UsageError } from '../../errors.ts';
 import { type ImportOptions, type ImportResult, importCheckpoint } from '../../telechat/importer.ts';
 import type { WeightType } from '../../telechat/modelFolder.ts';
-import { importProgress } from '../importProgress.ts';
+import { printByteProgress } from '../byteProgress.ts';
+import { cancellable } from '../cancellable.ts';
 import { printResult } from '../output.ts';
 import { parseWhole } from '../tokenIds.ts';
 
 interface ImportFlags {
   readonly out: string;
-  readonly weights: WeightType;
+  readonly weights?: WeightType;
   readonly blockSize?: string;
   readonly ntkBaseSeqlen?: string;
+  readonly lora?: string;
+  readonly loraScale?: string;
   readonly name?: string;
   readonly license?: string;
   readonly json?: boolean;
@@ -20,18 +23,24 @@ interface ImportFlags {
 export function importCommand(): Command {
   return new Command('import')
     .description('Convert a TeleChat checkpoint into a model folder.')
-    .argument('<checkpoint>', 'folder with config.json, model.safetensors and the tokenizer')
+    .argument(
+      '<checkpoint>',
+      'folder with config.json, the weights (safetensors, .bin or GPTQ) and the tokenizer',
+    )
     .requiredOption('--out <folder>', 'model folder to make')
     .addOption(
-      new Option('--weights <type>', 'how the weights are stored')
-        .choices(['fp32', 'fp16', 'int8', 'int4'])
-        .default('int8'),
+      new Option(
+        '--weights <type>',
+        'how the weights are stored (default: as a GPTQ checkpoint has them, else int8)',
+      ).choices(['fp32', 'fp16', 'int8', 'int4']),
     )
     .option('--block-size <elements>', 'elements that share a scale (default: 32; int4: 128 where it fits)')
     .option(
       '--ntk-base-seqlen <tokens>',
       'NTK constant, where the config does not tell (7B: 4096, 12B: 8192)',
     )
+    .option('--lora <adapter>', 'LoRA adapter to merge: a PEFT folder, or a file of TeleChat’s training code')
+    .option('--lora-scale <factor>', 'lora_scaling / lora_dim, where the adapter does not tell')
     .option('--name <name>', 'name of the model (default: that of the folder)')
     .option('--license <text>', 'licence of the weights')
     .option('--json', 'print one JSON object')
@@ -39,18 +48,22 @@ export function importCommand(): Command {
 }
 
 async function run(checkpoint: string, flags: ImportFlags): Promise<void> {
-  const result = await cancellable((signal) =>
-    importCheckpoint({ ...importOptions(checkpoint, flags), onProgress: importProgress(), signal }),
+  const options = importOptions(checkpoint, flags);
+  const result = await cancellable(
+    'the import',
+    'start it again to go on from where it was, or remove the folder that ends in .partial',
+    (signal) => importCheckpoint({ ...options, onProgress: printByteProgress(), signal }),
   );
   printResult(result, flags, summary(result));
 }
 
 function importOptions(checkpoint: string, flags: ImportFlags): ImportOptions {
-  const { out, weights, blockSize, ntkBaseSeqlen, name, license } = flags;
+  const { out, weights, blockSize, ntkBaseSeqlen, lora, name, license } = flags;
   return {
     checkpoint,
     out,
-    weights,
+    ...(weights === undefined ? {} : { weights }),
+    ...(lora === undefined ? {} : { lora: { adapter: lora, ...loraScale(flags) } }),
     ...(blockSize === undefined ? {} : { blockSize: parseWhole('--block-size', blockSize, 1) }),
     ...(ntkBaseSeqlen === undefined
       ? {}
@@ -60,25 +73,11 @@ function importOptions(checkpoint: string, flags: ImportFlags): ImportOptions {
   };
 }
 
-/** Ctrl+C stops the import, which then removes what it has written. */
-async function cancellable(work: (signal: AbortSignal) => Promise<ImportResult>): Promise<ImportResult> {
-  const controller = new AbortController();
-  const cancel = () => controller.abort();
-  process.once('SIGINT', cancel);
-  process.once('SIGTERM', cancel);
-  try {
-    return await work(controller.signal);
-  } catch (error) {
-    if (!isAbort(error)) throw error;
-    throw new UserError(
-      'the import',
-      'it was cancelled',
-      'start it again when you like; nothing is left of it',
-    );
-  } finally {
-    process.off('SIGINT', cancel);
-    process.off('SIGTERM', cancel);
-  }
+function loraScale({ loraScale: text }: ImportFlags): { scale?: number } {
+  if (text === undefined) return {};
+  const scale = Number(text);
+  if (text.trim() !== '' && Number.isFinite(scale)) return { scale };
+  throw new UsageError('--lora-scale', `${JSON.stringify(text)} is no number`, 'give a number such as 2');
 }
 
 function summary({ model, seconds, bytes }: ImportResult): string {

@@ -9,9 +9,10 @@ import { documentKinds, findKind } from '../../writing/documents/index.ts';
 import { lengthScore } from '../../writing/measure.ts';
 import { type Outline, parseOutline } from '../../writing/outline.ts';
 import { type DocumentRequest, parseLength, validateRequest } from '../../writing/request.ts';
+import { printByteProgress } from '../byteProgress.ts';
+import { interruptible } from '../cancellable.ts';
 import { readText } from '../dialogFile.ts';
 import { DocumentFile } from '../documentFile.ts';
-import { importProgress } from '../importProgress.ts';
 import { printProgress, printResult } from '../output.ts';
 import { parseWhole } from '../tokenIds.ts';
 
@@ -64,7 +65,7 @@ async function run(options: WriteOptions): Promise<void> {
   const assignment = await readAssignment(options);
   const engine = await startEngine(options.model);
   const file = await DocumentFile.create(options.out);
-  const result = await cancellable(async (signal) => {
+  const result = await interruptible(async (signal) => {
     try {
       const finished = await compose(engine, assignment, file, options, signal);
       await file.keep();
@@ -104,23 +105,9 @@ function totalLength({ sections }: Outline): number {
 async function startEngine(model: string | undefined): Promise<Engine> {
   return new SidecarEngine({
     sidecarPath: fileURLToPath(new URL('./sidecar.js', import.meta.url)),
-    modelFolder: await resolveModel(model, { onProgress: importProgress() }),
+    modelFolder: await resolveModel(model, { onProgress: printByteProgress() }),
     log: () => undefined,
   });
-}
-
-/** Ctrl+C ends the writing, but not before what is written is safe. */
-async function cancellable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const cancel = () => controller.abort();
-  process.once('SIGINT', cancel);
-  process.once('SIGTERM', cancel);
-  try {
-    return await work(controller.signal);
-  } finally {
-    process.off('SIGINT', cancel);
-    process.off('SIGTERM', cancel);
-  }
 }
 
 /** Writes the document into the file, and on the screen of a person. */

@@ -1,0 +1,28 @@
+import { bfloat16ToFloat, halfToFloat } from './float16.ts';
+
+/** Element types that a checkpoint's weights come in. */
+export type FloatType = 'fp32' | 'fp16' | 'bf16';
+
+/** Element types that the readers turn into numbers: weights, and the packed integers of GPTQ. */
+export type ReadableType = FloatType | 'int32';
+
+export const BYTES_PER_ELEMENT: Readonly<Record<ReadableType, number>> = {
+  fp32: 4,
+  fp16: 2,
+  bf16: 2,
+  int32: 4,
+};
+
+export function isFloatType(type: string): type is FloatType {
+  return type === 'fp32' || type === 'fp16' || type === 'bf16';
+}
+
+/** @param bytes little endian, from the start of their buffer */
+export function toFloat(
+  { buffer, byteLength }: Uint8Array<ArrayBuffer>,
+  type: FloatType,
+): Float32Array<ArrayBuffer> {
+  if (type === 'fp32') return new Float32Array(buffer, 0, byteLength / 4);
+  const bits = new Uint16Array(buffer, 0, byteLength / 2);
+  return type === 'fp16' ? halfToFloat(bits) : bfloat16ToFloat(bits);
+}

@@ -1,0 +1,160 @@
+import { brokenFile } from './brokenFile.ts';
+import type { ElementRange, TensorInfo, TensorSource } from './tensorSource.ts';
+
+/** How an adapter names the two factors of an update, and how they lie. */
+interface LoraLayout {
+  /** [rank, inputs], or [inputs, rank] where `transposed`. */
+  readonly down: string;
+  /** [outputs, rank], or [rank, outputs] where `transposed`. */
+  readonly up: string;
+  readonly transposed: boolean;
+}
+
+const LAYOUTS: readonly LoraLayout[] = [
+  // PEFT, with and without the adapter's name.
+  { down: '.lora_A.weight', up: '.lora_B.weight', transposed: false },
+  { down: '.lora_A.default.weight', up: '.lora_B.default.weight', transposed: false },
+  // TeleChat's own training code (telechat-model.md §9).
+  { down: '.lora_right_weight', up: '.lora_left_weight', transposed: true },
+];
+
+/** True where the names are those of TeleChat's own training code, whose files do not tell the scale. */
+export function isOwnLora(names: Iterable<string>): boolean {
+  return [...names].some((name) => name.endsWith('.lora_right_weight'));
+}
+
+interface Update {
+  readonly down: string;
+  readonly up: string;
+  readonly transposed: boolean;
+  readonly rank: number;
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+/** The factors of one update in memory: [rank, inputs] and [outputs, rank]. */
+interface Factors {
+  readonly name: string;
+  readonly down: Float32Array;
+  readonly up: Float32Array;
+}
+
+/** A checkpoint with a LoRA adapter merged into it: W + scale · up · down. */
+export class LoraSource implements TensorSource {
+  private last: Factors | undefined;
+
+  private constructor(
+    private readonly base: TensorSource,
+    private readonly adapter: TensorSource,
+    private readonly updates: ReadonlyMap<string, Update>,
+    private readonly scaleOf: (rank: number) => number,
+  ) {}
+
+  /**
+   * @param file name of the adapter's file, for errors
+   * @param scaleOf the factor of an update of a rank
+   * @throws UserError when the adapter has no update, or one that does not fit the checkpoint
+   */
+  static open(
+    file: string,
+    base: TensorSource,
+    adapter: TensorSource,
+    scaleOf: (rank: number) => number,
+  ): LoraSource {
+    const weights = new Map(Array.from(base.names(), (name) => [canonical(name), name]));
+    const updates = new Map<string, Update>();
+    for (const down of adapter.names()) {
+      const layout = LAYOUTS.find((each) => down.endsWith(each.down));
+      if (!layout) continue;
+      const module = down.slice(0, -layout.down.length);
+      const target = weights.get(`${canonical(module)}.weight`);
+      if (target === undefined)
+        throw brokenFile(file, 'the checkpoint has no layer that it belongs to', down);
+      updates.set(target, describe(file, base, adapter, target, down, module + layout.up, layout.transposed));
+    }
+    if (updates.size === 0) throw brokenFile(file, 'it holds no LoRA weights');
+    return new LoraSource(base, adapter, updates, scaleOf);
+  }
+
+  names(): Iterable<string> {
+    return this.base.names();
+  }
+
+  info(name: string): TensorInfo | undefined {
+    return this.base.info(name);
+  }
+
+  async read(name: string, range?: ElementRange): Promise<Float32Array<ArrayBuffer>> {
+    const values = await this.base.read(name, range);
+    const update = this.updates.get(name);
+    if (!update) return values;
+    const { down, up } = await this.factors(name, update);
+    const { rank, inputs } = update;
+    const scale = this.scaleOf(rank);
+    const start = range?.start ?? 0;
+    for (let i = 0; i < values.length; i++) {
+      const row = Math.floor((start + i) / inputs);
+      const column = (start + i) % inputs;
+      let sum = 0;
+      for (let r = 0; r < rank; r++) {
+        sum += (up[row * rank + r] as number) * (down[r * inputs + column] as number);
+      }
+      values[i] = (values[i] as number) + scale * sum;
+    }
+    return values;
+  }
+
+  readIntegers(name: string, range?: ElementRange): Promise<Int32Array<ArrayBuffer>> {
+    return this.base.readIntegers(name, range);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.base.close(), this.adapter.close()]);
+  }
+
+  private async factors(name: string, update: Update): Promise<Factors> {
+    if (this.last?.name !== name) {
+      const { rank, inputs, outputs, transposed } = update;
+      const down = await this.adapter.read(update.down);
+      const up = await this.adapter.read(update.up);
+      this.last = transposed
+        ? { name, down: transpose(down, inputs, rank), up: transpose(up, rank, outputs) }
+        : { name, down, up };
+    }
+    return this.last;
+  }
+}
+
+/** A tensor's or module's name without what PEFT and TeleChat put before it. */
+function canonical(name: string): string {
+  return name.replace(/^base_model\.model\./, '').replace(/^transformer\./, '');
+}
+
+function describe(
+  file: string,
+  base: TensorSource,
+  adapter: TensorSource,
+  target: string,
+  down: string,
+  up: string,
+  transposed: boolean,
+): Update {
+  const [outputs = 0, inputs = 0] = base.info(target)?.shape ?? [];
+  const sizes = adapter.info(down)?.shape ?? [];
+  const rank = sizes[transposed ? 1 : 0] ?? 0;
+  expectShape(file, adapter, down, transposed ? [inputs, rank] : [rank, inputs]);
+  expectShape(file, adapter, up, transposed ? [rank, outputs] : [outputs, rank]);
+  return { down, up, transposed, rank, inputs, outputs };
+}
+
+function expectShape(file: string, adapter: TensorSource, name: string, expected: readonly number[]): void {
+  const shape = adapter.info(name)?.shape;
+  if (!shape) throw brokenFile(file, 'the file has no such tensor', name);
+  const same = shape.length === expected.length && expected.every((size, i) => size === shape[i] && size > 0);
+  if (!same)
+    throw brokenFile(file, `its shape is [${shape}] where the checkpoint asks for [${expected}]`, name);
+}
+
+function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
+  return values.map((_, i) => values[(i % rows) * columns + Math.floor(i / rows)] as number);
+}

@@ -1,0 +1,34 @@
+import { isAbort, UserError } from '../errors.ts';
+
+/** Runs work whose signal Ctrl+C aborts. */
+export async function interruptible<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const controller = new AbortController();
+  const cancel = () => controller.abort();
+  process.once('SIGINT', cancel);
+  process.once('SIGTERM', cancel);
+  try {
+    return await work(controller.signal);
+  } finally {
+    process.off('SIGINT', cancel);
+    process.off('SIGTERM', cancel);
+  }
+}
+
+/**
+ * Runs work that Ctrl+C ends without a result.
+ * @param what the work, as a noun phrase
+ * @param nextStep what can be done after it was cancelled
+ * @throws UserError when it was cancelled
+ */
+export async function cancellable<Result>(
+  what: string,
+  nextStep: string,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await interruptible(work);
+  } catch (error) {
+    if (!isAbort(error)) throw error;
+    throw new UserError(what, 'it was cancelled', nextStep);
+  }
+}

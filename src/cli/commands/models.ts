@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { verifyModel } from '../../telechat/verifyModel.ts';
+import { printByteProgress } from '../byteProgress.ts';
+import { cancellable } from '../cancellable.ts';
+import { printResult } from '../output.ts';
+
+/** `models`: what can be done with model folders. */
+export function modelsCommand(): Command {
+  return new Command('models').description('Look after model folders.').addCommand(verifyCommand());
+}
+
+function verifyCommand(): Command {
+  return new Command('verify')
+    .description('Compare every file of a model folder with the hash it was imported with.')
+    .argument('<folder>', 'model folder')
+    .option('--json', 'print one JSON object')
+    .action(async (folder: string, flags: { readonly json?: boolean }) => {
+      const manifest = await cancellable('the verification', 'start it again when you like', (signal) =>
+        verifyModel(folder, { onProgress: printByteProgress(), signal }),
+      );
+      const files = Object.values(manifest.files);
+      const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+      const result = { model: folder, name: manifest.name, files: files.length, bytes, ok: true };
+      printResult(
+        result,
+        flags,
+        `${folder}: ${files.length} files, ${(bytes / 1e6).toFixed(1)} MB, all as imported`,
+      );
+    });
+}

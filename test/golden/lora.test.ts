@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openSafetensors } from '../../src/checkpoint/safetensors.ts';
+import { mergeLora } from '../../src/telechat/loraAdapter.ts';
+import { type FixtureTensor, inTemporaryFolder, writeSafetensors } from '../support/checkpoint.ts';
+import { sharedIsAbsent, sharedPath } from '../support/shared.ts';
+
+interface Merge {
+  readonly lora_dim: number;
+  readonly lora_scaling: number;
+  readonly effective_scale: number;
+  readonly weight_out_in: number[][];
+  readonly lora_right_weight_in_r: number[][];
+  readonly lora_left_weight_r_out: number[][];
+  readonly merged_weight: number[][];
+}
+
+const LAYER = 'h.0.self_attention.query';
+
+describe.skipIf(sharedIsAbsent())('A LoRA adapter merged at import', () => {
+  it('in the layout of TeleChat’s training code gives the official merged weight', async () => {
+    const merge = readMerge();
+    await inTemporaryFolder(async (folder) => {
+      const adapter = path.join(folder, 'adapter.safetensors');
+      await writeSafetensors(adapter, {
+        [`transformer.${LAYER}.lora_right_weight`]: tensor(merge.lora_right_weight_in_r),
+        [`transformer.${LAYER}.lora_left_weight`]: tensor(merge.lora_left_weight_r_out),
+      });
+      await expectMerged(folder, { adapter, scale: merge.effective_scale }, merge);
+      const base = await openBase(folder, merge);
+      await expect(mergeLora(base, { adapter })).rejects.toThrow(/give --lora-scale.*the official training script gives 8/);
+      await base.close();
+    });
+  });
+
+  it('in the layout of PEFT gives the same, with the scale that its config tells', async () => {
+    const merge = readMerge();
+    await inTemporaryFolder(async (folder) => {
+      const adapter = path.join(folder, 'adapter');
+      await mkdir(adapter);
+      const config = { peft_type: 'LORA', r: merge.lora_dim, lora_alpha: merge.lora_scaling };
+      await writeFile(path.join(adapter, 'adapter_config.json'), JSON.stringify(config));
+      await writeSafetensors(path.join(adapter, 'adapter_model.safetensors'), {
+        [`base_model.model.transformer.${LAYER}.lora_A.weight`]: tensor(transpose(merge.lora_right_weight_in_r)),
+        [`base_model.model.transformer.${LAYER}.lora_B.weight`]: tensor(transpose(merge.lora_left_weight_r_out)),
+      });
+      await expectMerged(folder, { adapter }, merge);
+    });
+  });
+
+  it('is refused when it belongs to another model', async () => {
+    const merge = readMerge();
+    await inTemporaryFolder(async (folder) => {
+      const adapter = path.join(folder, 'adapter.safetensors');
+      await writeSafetensors(adapter, {
+        [`${LAYER}.lora_right_weight`]: tensor([[1, 2, 3]]),
+        [`${LAYER}.lora_left_weight`]: tensor(merge.lora_left_weight_r_out),
+      });
+      const base = await openBase(folder, merge);
+      await expect(mergeLora(base, { adapter, scale: 1 })).rejects.toThrow(/its shape is \[1,3\] where/);
+      await base.close();
+    });
+  });
+});
+
+function readMerge(): Merge {
+  return (JSON.parse(readFileSync(sharedPath('golden', 'sft.json'), 'utf8')) as { lora_merge: Merge }).lora_merge;
+}
+
+async function expectMerged(
+  folder: string,
+  options: { readonly adapter: string; readonly scale?: number },
+  merge: Merge,
+): Promise<void> {
+  const merged = await mergeLora(await openBase(folder, merge), options);
+  const [, second = []] = merge.merged_weight;
+  const columns = second.length;
+  const values = await merged.read(`${LAYER}.weight`);
+  for (const [i, value] of merge.merged_weight.flat().entries()) expect(values[i]).toBeCloseTo(value, 5);
+  const row = await merged.read(`${LAYER}.weight`, { start: columns, count: columns });
+  for (const [i, value] of second.entries()) expect(row[i]).toBeCloseTo(value, 5);
+  await merged.close();
+}
+
+async function openBase(folder: string, merge: Merge) {
+  const file = path.join(folder, 'model.safetensors');
+  await writeSafetensors(file, { [`${LAYER}.weight`]: tensor(merge.weight_out_in) });
+  return openSafetensors(file);
+}
+
+function tensor(rows: readonly number[][]): FixtureTensor {
+  return { dtype: 'F32', shape: [rows.length, rows[0]?.length ?? 0], values: rows.flat() };
+}
+
+function transpose(rows: readonly number[][]): number[][] {
+  return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] ?? Number.NaN));
+}
