@@ -22,6 +22,9 @@ const TOKENIZERS = ['tokenizer.model', 'tokenizer.json'];
 /** Files that a model folder takes over as they are. */
 const CARRIED = [...TOKENIZERS, 'tokenizer_config.json', GENERATION];
 
+/** Biases of layers that have none in TeleChat. */
+const FOREIGN_BIAS = /^h\.\d+\.(self_attention\.(query|key_value)|mlp\.(gate|up)_proj)\.bias$/;
+
 const COMPLETE_IT = 'give the folder of a complete TeleChat checkpoint';
 
 /** A checkpoint in Hugging Face layout whose files are there and whose tensors have been checked against its config. */
@@ -58,6 +61,7 @@ export async function openCheckpoint(
   try {
     if (options.lora) source = await mergeLora(weights, options.lora);
     const tensors = new CheckpointTensors(source, config);
+    await tensors.refuseForeignBiases();
     return {
       config,
       generation,
@@ -96,6 +100,17 @@ export class CheckpointTensors {
     this.shapes = checkpointShapes(config);
     for (const [name, shape] of this.shapes) this.check(name, shape);
     this.refuseSpareLayers(config.layers);
+  }
+
+  /**
+   * GPTQ gives every layer a bias, zero where TeleChat has none.
+   * @throws UserError for one that is not zero, which the network could not apply
+   */
+  async refuseForeignBiases(): Promise<void> {
+    for (const [name, stored] of this.names) {
+      if (!FOREIGN_BIAS.test(name) || (await this.source.read(stored)).every((value) => value === 0)) continue;
+      throw new UserError(`tensor ${name}`, 'TeleChat has no such bias, and it is not zero', COMPLETE_IT);
+    }
   }
 
   /** Reads whole rows as float32 [rows, columns]. */

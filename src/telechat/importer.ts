@@ -30,6 +30,9 @@ const FINE_BLOCK = 32;
 /** Faster to compute than the fine block, and with least-squares scales hardly coarser for matrices this wide. */
 const COARSE_BLOCK = 128;
 
+/** Below this, in float32, a model is fast and light as it is. */
+const SMALL_MODEL_BYTES = 64 * 2 ** 20;
+
 /** Graph, manifest and tokenizer files take less than this beside the weights. */
 const SMALL_FILES_BYTES = 64 * 2 ** 20;
 
@@ -38,7 +41,7 @@ export interface ImportOptions {
   readonly checkpoint: string;
   /** The model folder to make; it must not exist or be empty. */
   readonly out: string;
-  /** Default: as they are for a GPTQ checkpoint, else int8. */
+  /** Default: as they are for a GPTQ checkpoint; fp32 for a small one, which gains nothing by less; else int8. */
   readonly weights?: WeightType;
   /** Elements that share a scale, for int8 (default 32) and int4 (default 128 where it divides every row, else 32). */
   readonly blockSize?: number;
@@ -106,7 +109,7 @@ function chooseFormat({ config, gptq }: Checkpoint, options: ImportOptions): Imp
       `choose one of ${BLOCK_SIZES.join(', ')}`,
     );
   }
-  const weights = options.weights ?? (gptq?.bits === 4 ? 'int4' : 'int8');
+  const weights = options.weights ?? defaultWeights(config, gptq?.bits);
   if (
     gptq?.packable &&
     quantBits(weights) === gptq.bits &&
@@ -122,6 +125,12 @@ function chooseFormat({ config, gptq }: Checkpoint, options: ImportOptions): Imp
     zeroPoints: false,
     takePacked: false,
   };
+}
+
+function defaultWeights(config: ModelConfig, gptqBits: 4 | 8 | undefined): WeightType {
+  if (gptqBits !== undefined) return gptqBits === 4 ? 'int4' : 'int8';
+  const exact = layoutWeights(config, { weights: 'fp32', blockSize: FINE_BLOCK, zeroPoints: false });
+  return fileBytes(exact) <= SMALL_MODEL_BYTES ? 'fp32' : 'int8';
 }
 
 /** Tells apart imports whose weights differ: by the files they read, their sizes and dates, and the format. */

@@ -30,7 +30,9 @@ describe.skipIf(sharedIsAbsent())('A LoRA adapter merged at import', () => {
       });
       await expectMerged(folder, { adapter, scale: merge.effective_scale }, merge);
       const base = await openBase(folder, merge);
-      await expect(mergeLora(base, { adapter })).rejects.toThrow(/give --lora-scale.*the official training script gives 8/);
+      await expect(mergeLora(base, { adapter })).rejects.toThrow(
+        /give --lora-scale.*the official training script gives 8/,
+      );
       await base.close();
     });
   });
@@ -43,8 +45,12 @@ describe.skipIf(sharedIsAbsent())('A LoRA adapter merged at import', () => {
       const config = { peft_type: 'LORA', r: merge.lora_dim, lora_alpha: merge.lora_scaling };
       await writeFile(path.join(adapter, 'adapter_config.json'), JSON.stringify(config));
       await writeSafetensors(path.join(adapter, 'adapter_model.safetensors'), {
-        [`base_model.model.transformer.${LAYER}.lora_A.weight`]: tensor(transpose(merge.lora_right_weight_in_r)),
-        [`base_model.model.transformer.${LAYER}.lora_B.weight`]: tensor(transpose(merge.lora_left_weight_r_out)),
+        [`base_model.model.transformer.${LAYER}.lora_A.weight`]: tensor(
+          transpose(merge.lora_right_weight_in_r),
+        ),
+        [`base_model.model.transformer.${LAYER}.lora_B.weight`]: tensor(
+          transpose(merge.lora_left_weight_r_out),
+        ),
       });
       await expectMerged(folder, { adapter }, merge);
     });
@@ -66,7 +72,8 @@ describe.skipIf(sharedIsAbsent())('A LoRA adapter merged at import', () => {
 });
 
 function readMerge(): Merge {
-  return (JSON.parse(readFileSync(sharedPath('golden', 'sft.json'), 'utf8')) as { lora_merge: Merge }).lora_merge;
+  return (JSON.parse(readFileSync(sharedPath('golden', 'sft.json'), 'utf8')) as { lora_merge: Merge })
+    .lora_merge;
 }
 
 async function expectMerged(

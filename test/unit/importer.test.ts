@@ -67,7 +67,7 @@ describe('importing a checkpoint', () => {
   it('writes a model folder whose manifest lists every file with its size and hash', async () => {
     await inFolders(async ({ checkpoint, out, root }) => {
       await writeCheckpoint(checkpoint);
-      const result = await importCheckpoint({ checkpoint, out });
+      const result = await importCheckpoint({ checkpoint, out, weights: 'int8' });
       expect(await readdir(root)).toEqual(['checkpoint', 'model']);
       const manifest = await readModelFolder(out);
       expect(manifest).toMatchObject({ name: 'model', source: 'checkpoint', weights: 'int8', blockSize: 32 });
@@ -204,7 +204,7 @@ describe('what cannot be imported leaves nothing behind', () => {
       await writeCheckpoint(folders.checkpoint, {
         tensors: { ...others, ...(tensor ? { [name]: tensor } : {}) },
       });
-      const error = await failure(folders);
+      const error = await failure(folders, { weights: 'int8' });
       expect(error).toBeInstanceOf(UserError);
       expect(String(error)).toMatch(reason);
     });

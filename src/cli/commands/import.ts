@@ -31,7 +31,7 @@ export function importCommand(): Command {
     .addOption(
       new Option(
         '--weights <type>',
-        'how the weights are stored (default: as a GPTQ checkpoint has them, else int8)',
+        'how the weights are stored (default: as a GPTQ checkpoint has them; fp32 for a small model; else int8)',
       ).choices(['fp32', 'fp16', 'int8', 'int4']),
     )
     .option('--block-size <elements>', 'elements that share a scale (default: 32; int4: 128 where it fits)')
