@@ -108,7 +108,8 @@ export class CheckpointTensors {
    */
   async refuseForeignBiases(): Promise<void> {
     for (const [name, stored] of this.names) {
-      if (!FOREIGN_BIAS.test(name) || (await this.source.read(stored)).every((value) => value === 0)) continue;
+      if (!FOREIGN_BIAS.test(name) || (await this.source.read(stored)).every((value) => value === 0))
+        continue;
       throw new UserError(`tensor ${name}`, 'TeleChat has no such bias, and it is not zero', COMPLETE_IT);
     }
   }

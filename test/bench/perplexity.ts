@@ -55,9 +55,15 @@ async function perplexity(model: string): Promise<number> {
     const asked = [generation.userTokenId, ...tokenizer.encode(prompt), generation.botTokenId];
     const ids = [...asked, ...tokenizer.encode(answer), generation.eosTokenId];
     const cache = decoder.createCache(ids.length);
-    const logits = await decoder.forward(cache, ids.slice(0, -1), { ropeLength: ids.length, allPositions: true });
+    const logits = await decoder.forward(cache, ids.slice(0, -1), {
+      ropeLength: ids.length,
+      allPositions: true,
+    });
     for (let at = asked.length - 1; at + 1 < ids.length; at++) {
-      sum -= logProbability(logits.subarray(at * config.vocabSize, (at + 1) * config.vocabSize), ids[at + 1] ?? 0);
+      sum -= logProbability(
+        logits.subarray(at * config.vocabSize, (at + 1) * config.vocabSize),
+        ids[at + 1] ?? 0,
+      );
       count++;
     }
     cache.release();

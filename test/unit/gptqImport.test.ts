@@ -8,7 +8,14 @@ import { mulberry32 } from '../../src/telechat/random.ts';
 import { inTemporaryFolder, writeCheckpoint } from '../support/checkpoint.ts';
 import { type PickledTensor, pickleState, writeTorchFile } from '../support/torchFile.ts';
 
-const CONFIG = { vocab_size: 16, hidden_size: 64, n_layer: 1, n_head: 2, ffn_hidden_size: 128, tie_word_embeddings: true };
+const CONFIG = {
+  vocab_size: 16,
+  hidden_size: 64,
+  n_layer: 1,
+  n_head: 2,
+  ffn_hidden_size: 128,
+  tie_word_embeddings: true,
+};
 const GROUP = 32;
 const FILE = `gptq_model-4bit-${GROUP}g.bin`;
 
@@ -32,10 +39,14 @@ describe('A GPTQ checkpoint', () => {
       await writeGptqCheckpoint(checkpoint, zeros);
       const exact = await logits(checkpoint, path.join(folder, 'fp32'), 'fp32');
       const packed = await logits(checkpoint, path.join(folder, 'int4'));
-      expect(await readModelFolder(path.join(folder, 'int4'))).toMatchObject({ weights: 'int4', blockSize: GROUP });
+      expect(await readModelFolder(path.join(folder, 'int4'))).toMatchObject({
+        weights: 'int4',
+        blockSize: GROUP,
+      });
       const most = Math.max(...exact.map(Math.abs));
       // What is left is the rounding of activations to eight bits, and the head's own quantisation.
-      for (const [i, value] of exact.entries()) expect(Math.abs((packed[i] ?? 0) - value)).toBeLessThan(0.1 * most);
+      for (const [i, value] of exact.entries())
+        expect(Math.abs((packed[i] ?? 0) - value)).toBeLessThan(0.1 * most);
     });
   });
 
@@ -43,11 +54,16 @@ describe('A GPTQ checkpoint', () => {
     await inTemporaryFolder(async (folder) => {
       const checkpoint = path.join(folder, 'checkpoint');
       await writeGptqCheckpoint(checkpoint, 0x77777777);
-      await writeFile(path.join(checkpoint, 'quantize_config.json'), JSON.stringify({ bits: 4, group_size: 64 }));
+      await writeFile(
+        path.join(checkpoint, 'quantize_config.json'),
+        JSON.stringify({ bits: 4, group_size: 64 }),
+      );
       const bytes = await readFile(path.join(checkpoint, FILE));
       await writeFile(path.join(checkpoint, 'gptq_model-4bit-64g.bin'), bytes);
       const out = path.join(folder, 'out');
-      await expect(importCheckpoint({ checkpoint, out })).rejects.toThrow(/query\.qzeros in .*its shape is \[2,8\] where/);
+      await expect(importCheckpoint({ checkpoint, out })).rejects.toThrow(
+        /query\.qzeros in .*its shape is \[2,8\] where/,
+      );
     });
   });
 });
@@ -81,15 +97,27 @@ async function writeGptqCheckpoint(folder: string, zeros: number): Promise<void>
   const small = () => random() - 0.5;
   add('word_embeddings.weight', [16, 64], floats(16 * 64, small));
   for (const norm of ['h.0.input_layernorm', 'h.0.post_attention_layernorm', 'ln_f']) {
-    add(`${norm}.weight`, [64], floats(64, () => 1));
+    add(
+      `${norm}.weight`,
+      [64],
+      floats(64, () => 1),
+    );
   }
   for (const [name, [outputs, inputs]] of Object.entries(LINEARS)) {
     const words = Int32Array.from({ length: (inputs / 8) * outputs }, () => random() * 2 ** 32);
     const groups = inputs / GROUP;
     add(`h.0.${name}.qweight`, [inputs / 8, outputs], words);
     add(`h.0.${name}.qzeros`, [groups, outputs / 8], new Int32Array((groups * outputs) / 8).fill(zeros));
-    add(`h.0.${name}.scales`, [groups, outputs], floats(groups * outputs, () => 0.01 + random() / 50));
-    add(`h.0.${name}.bias`, [outputs], floats(outputs, () => 0));
+    add(
+      `h.0.${name}.scales`,
+      [groups, outputs],
+      floats(groups * outputs, () => 0.01 + random() / 50),
+    );
+    add(
+      `h.0.${name}.bias`,
+      [outputs],
+      floats(outputs, () => 0),
+    );
   }
   await writeTorchFile(path.join(folder, FILE), pickleState(tensors), storages);
 }

@@ -25,6 +25,7 @@ def load_pool(path):
 
 def phrase(rng, pool, latin=.08):
     """A point or topic word of 2 to 10 characters."""
+    if pool is POOL and rng.random() < .25: return ''.join(rng.choices(LEVEL1, k=rng.randint(2, 6)))     # nothing to recall: it must be copied
     r = rng.random()
     if r < .35: w = rng.choice(pool)
     elif r < .60: w = rng.choice(pool) + rng.choice(SUFFIX)

@@ -15,6 +15,7 @@ D = H // NH
 USER, BOT, END, PAD = 16, 17, 2, 3
 BF = torch.bfloat16
 corpus.load_pool(os.environ.get('JIEBA_DICT', 'dict.txt'))
+SHORT = float(os.environ.get('SHORT', '.75'))      # share of the time for short windows
 
 
 # ---- tokenizer: single characters ----
@@ -291,20 +292,21 @@ def main():
             x, y = [USER] + tok(u) + [BOT], tok(b) + [END]
             ids += x + y; w += [0] * len(x) + [1] * len(y)
         return ids, w
-    def sample():
+    def sample(long):
         r = rng.random()
-        if r < .55: return chat(corpus.outline(rng))
-        if r < .85: return chat(corpus.section(rng))
+        if long and r < .6: return chat(corpus.dialog(rng, True))
+        if r < .60: return chat(corpus.outline(rng))
+        if r < .90: return chat(corpus.section(rng))
         if r < .95: return chat(corpus.copying(rng))
         if r < .99: return chat(rng.choice([corpus.rewrite, corpus.about, corpus.direct, corpus.title])(rng))
         ids = tok(corpus.prose(rng)); return ids, [1] * len(ids)
     def batch(rows, width):
-        """Rows of whole samples, one after another as long as one fits; a long section is drawn again."""
+        """Rows of whole samples, one after another as long as one fits; a long one is drawn again."""
         x = torch.full((rows, width + 1), PAD); m = torch.zeros(rows, width + 1)
         for i in range(rows):
             ids, w = [], []
             for _ in range(8):
-                a, b = sample()
+                a, b = sample(width > 256)
                 if len(ids) + len(a) <= width + 1: ids += a; w += b
             x[i, :len(ids)] = torch.tensor(ids); m[i, :len(w)] = torch.tensor(w)
         return x, m
@@ -313,14 +315,14 @@ def main():
     net.word_embeddings.weight.requires_grad_(False)
     params = [p for p in net.parameters() if p.requires_grad]
     opt = torch.optim.AdamW(params, lr=LR, betas=(.9, .97), weight_decay=0, fused=True)       # no decay: what has no gradient does not move
-    cases = held_out(4, 77); t0 = last = time.time(); step = tokens = 0; ema = None
+    cases = held_out(8, 77); t0 = last = time.time(); step = tokens = 0; ema = None
     while True:
         el = (time.time() - t0) / 60
         if el > minutes: break
         lr = LR * min(1, (step + 1) / 20) * (.05 + .95 * .5 * (1 + math.cos(math.pi * el / minutes)))
         for g in opt.param_groups: g['lr'] = lr
         net.train()
-        x, m = batch(6, 256)
+        x, m = batch(12, 256) if el < minutes * SHORT else batch(4, 768)     # short windows first, then whole dialogs
         w = m[:, 1:].reshape(-1); at = w.nonzero().squeeze(1)                   # the head only where it counts: the answers
         with torch.autocast('cpu', BF):
             hid = net.hidden(x[:, :-1]).reshape(-1, H)[at]
@@ -331,8 +333,11 @@ def main():
             if named[n].grad is not None: named[n].grad *= k
         nn.utils.clip_grad_norm_(params, 1.0); opt.step()
         step += 1; tokens += x.numel(); ema = loss.item() if ema is None else .9 * ema + .1 * loss.item()
-        if step in (1, 2, 5, 10) or step % 20 == 0: print(f'{el:.2f} min, step {step}, {tokens/1e3:.0f}k tokens, {tokens/(time.time()-t0):.0f} a second, loss {ema:.3f}, lr {lr:.1e}, copy {repeats():.3f}', flush=True)
-        if time.time() - last > 180: last = time.time(); save(net, out)
+        if step in (1, 2, 5, 10, 20) or step % 50 == 0: print(f'{el:.2f} min, step {step}, {tokens/1e3:.0f}k tokens, {tokens/(time.time()-t0):.0f} a second, loss {ema:.3f}, lr {lr:.1e}, copy {repeats():.3f}', flush=True)
+        if time.time() - last > 400:
+            last = time.time(); save(net, out); net.eval()
+            with torch.autocast('cpu', BF): hit, whole, total, answers = score(net, tok, cases, n=160)
+            print(f'points {hit}/{total} (whole {whole})', cases[0]['points'], answers[0].replace('\n', '\\n'), '|', cases[1]['points'], answers[1].replace('\n', '\\n'), flush=True)
     save(net, out); net.eval()
     hit, whole, total, answers = score(net, tok, cases)
     print(f'done: step {step}, {tokens/1e6:.2f}M tokens, loss {ema}, points {hit}/{total} (whole {whole})')
