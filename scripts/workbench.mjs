@@ -27,6 +27,8 @@ const QUIET = {
   'update.mode': 'none',
   'chat.disableAIFeatures': true,
   'files.hotExit': 'off',
+  // In a browser the workbench would save after every change.
+  'files.autoSave': 'off',
   'git.enabled': false,
 };
 

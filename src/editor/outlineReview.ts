@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { messageOf } from '../errors.ts';
 
 const ACTIVE = 'telechat.outlineActive';
 const PRISTINE = 'telechat.outlinePristine';
@@ -32,32 +33,41 @@ export class OutlineReview implements vscode.Disposable, vscode.CodeLensProvider
     ];
   }
 
-  /** @returns the text as the person left it, or undefined when it was closed */
-  async edit(outline: string): Promise<string | undefined> {
+  /**
+   * @param read turns the text as the person left it into what is wanted; when it throws, the person is told why and goes on
+   *   editing
+   * @returns what was read, or undefined when the outline was closed
+   */
+  async edit<T>(outline: string, read: (text: string) => T): Promise<T | undefined> {
     const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: outline });
     const editor = await vscode.window.showTextDocument(document, { preview: false });
     const start = document.lineAt(document.lineCount - 1).range.end;
     editor.selection = new vscode.Selection(start, start);
     let closed: vscode.Disposable | undefined;
-    const accepted = await new Promise<boolean>((resolve) => {
-      this.review = { document, original: outline, accept: () => resolve(true) };
+    const accepted = await new Promise<{ readonly result: T } | undefined>((resolve) => {
+      const accept = () => {
+        try {
+          resolve({ result: read(document.getText()) });
+        } catch (error) {
+          void vscode.window.showErrorMessage(messageOf(error));
+        }
+      };
+      this.review = { document, original: outline, accept };
       closed = vscode.workspace.onDidCloseTextDocument((each) => {
-        if (each === document) resolve(false);
+        if (each === document) resolve(undefined);
       });
       this.updateContext();
     });
     closed?.dispose();
     this.review = undefined;
     this.updateContext();
-    if (!accepted) return undefined;
-    const text = document.getText();
-    await this.close(document);
-    return text;
+    if (accepted) await this.close(document);
+    return accepted?.result;
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     if (document !== this.review?.document) return [];
-    const title = `$(play) ${l10n.t('Write this document')}`;
+    const title = `$(play) ${l10n.t('Write this document: Enter, or Ctrl+Enter after a change')}`;
     return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: 'telechat.acceptOutline' })];
   }
 

@@ -63,7 +63,8 @@ export class ModelHost {
     const tokens = generate(this.decoder, cache, prompt, {
       sampling: this.sampling(request),
       maxTokens,
-      stopIds: [generation.eosTokenId],
+      // A model that begins another turn has ended its own; the official code would show the marker as text.
+      stopIds: [generation.eosTokenId, generation.userTokenId, generation.botTokenId],
       ropeLength,
       signal,
       onPrefill: (done, total) => emit({ type: 'prefill', done, total }),

@@ -23,7 +23,10 @@ export async function askForOutline(workbench: Workbench, answers: Answers): Pro
   await workbench.answer('What is it about?', answers.topic);
   await workbench.answer('Key points to cover', answers.points);
   await workbench.answer('How many characters', answers.length);
-  await workbench.page.getByText('Write this document', { exact: true }).first().waitFor();
+  await workbench.page
+    .getByText(/Write this document:/)
+    .first()
+    .waitFor();
 }
 
 /** Titles of the outline on the screen, in order. */

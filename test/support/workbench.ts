@@ -26,6 +26,11 @@ const CALM = {
   'workbench.reduceMotion': 'on',
   'editor.cursorBlinking': 'solid',
   'editor.minimap.enabled': false,
+  'editor.occurrencesHighlight': 'off',
+  'editor.wordBasedSuggestions': 'off',
+  'editor.stickyScroll.enabled': false,
+  'breadcrumbs.enabled': false,
+  'explorer.autoReveal': false,
 };
 
 const vsix = path.join(root, 'out', `telechat-writer-${process.platform}-${process.arch}.vsix`);

@@ -107,7 +107,6 @@ describe.skipIf(whyNoWorkbench())('Writing a document in the editor', () => {
     await keyboard.press('Control+End');
     await keyboard.insertText('九、后续保障（约120字）：组织领导，经费保障');
     await keyboard.press('Control+Home');
-    await keyboard.press('ArrowDown');
     await keyboard.press('Shift+End');
     await keyboard.insertText('一、总体情况（约200字）：知识库建设');
   }

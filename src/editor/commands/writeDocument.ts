@@ -27,9 +27,8 @@ export async function runWriteDocument({ engines, review, memory, log }: WriteDo
     if (!request) return;
     const engine = engines.get();
     const planned = await plan(engine, request);
-    const edited = await review.edit(`${outlineHint()}\n${printOutline(planned)}\n`);
-    if (edited === undefined) return;
-    await write(engine, request, parseOutline(edited), await open(target));
+    const outline = await review.edit(`${printOutline(planned)}\n`, parseOutline);
+    if (outline) await write(engine, request, outline, await open(target));
   } catch (error) {
     await showFailure(error, log);
   }
@@ -51,13 +50,6 @@ async function open(place: WritingPlace | undefined): Promise<WritingPlace> {
   const document = place?.document ?? (await vscode.workspace.openTextDocument({ language: 'markdown' }));
   await vscode.window.showTextDocument(document, { preview: false });
   return { document, offset: place?.offset ?? 0 };
-}
-
-function outlineHint(): string {
-  const hint = l10n.t(
-    'Enter starts writing. To change the outline, edit its lines; then Ctrl+Enter starts writing.',
-  );
-  return `<!-- ${hint} -->`;
 }
 
 function plan(engine: Engine, request: DocumentRequest): Thenable<Outline> {
