@@ -9,6 +9,10 @@ import { findWorkbench, installExtension, type Server, startServer } from '../..
 /** Patience with a machine that is ten times slower than usual. */
 const TIMEOUT_MS = 600_000;
 
+/** How long the extension host may take to start, and how often the window is loaded. */
+const EXTENSION_HOST_MS = 180_000;
+const LOADS = 4;
+
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -100,7 +104,7 @@ export class Workbench {
     try {
       page.setDefaultTimeout(TIMEOUT_MS);
       await page.goto(`${server.url}/?folder=${encodeURI(folder)}`, { waitUntil: 'commit' });
-      await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+      await opened.extensionHostReady();
       return opened;
     } catch (error) {
       await opened.close();
@@ -187,11 +191,8 @@ export class Workbench {
   }
 
   /** The extension's own log. */
-  async log(): Promise<string> {
-    const files = await readdir(this.profile, { recursive: true });
-    const logs = files.filter((file) => file.endsWith('TeleChat.log'));
-    const texts = await Promise.all(logs.map((file) => readFile(path.join(this.profile, file), 'utf8')));
-    return texts.join('\n');
+  log(): Promise<string> {
+    return this.logs('TeleChat.log');
   }
 
   /** Process ids of the sidecars that this workbench's extension has started. */
@@ -203,6 +204,32 @@ export class Workbench {
       if (command.includes(this.profile) && /dist\/sidecar\.js/.test(command)) found.push(Number(entry));
     }
     return found;
+  }
+
+  /** A window that loses its extension host while it starts gets it back only when it is loaded again. */
+  private async extensionHostReady(): Promise<void> {
+    for (let load = 1; ; load++) {
+      await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+      for (
+        const end = Date.now() + EXTENSION_HOST_MS;
+        Date.now() < end;
+        await this.page.waitForTimeout(500)
+      ) {
+        if ((await this.logs('exthost.log')).includes('Eager extensions activated')) return;
+      }
+      if (load === LOADS) throw new Error('the extension host did not start');
+      await this.page.reload({ waitUntil: 'commit' });
+    }
+  }
+
+  /** What the log files whose names end so say together. */
+  private async logs(ending: string): Promise<string> {
+    const files = await readdir(path.join(this.profile, 'logs'), { recursive: true });
+    const logs = files.filter((file) => file.endsWith(ending));
+    const texts = await Promise.all(
+      logs.map((file) => readFile(path.join(this.profile, 'logs', file), 'utf8')),
+    );
+    return texts.join('\n');
   }
 
   private get quickInput() {
