@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import {
   createMessageConnection,
@@ -11,6 +12,8 @@ import { watchParent } from './watchdog.ts';
 
 /** Entry of the sidecar process, forked by SidecarEngine. */
 
+// Inherited by the threads that compute: typing in the editor comes before writing for the editor.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 watchParent();
 const worker = new Worker(new URL('./modelWorker.js', import.meta.url));
 worker.once('error', (error) => {

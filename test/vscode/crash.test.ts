@@ -17,7 +17,7 @@ describe.skipIf(whyNoWorkbench())('When the sidecar is killed in mid-section', (
 
   it('keeps the text, says so once, and serves the next request', async () => {
     await workbench.openFile('first.md');
-    await askForOutline(workbench, { ...REPORT, length: '1500' });
+    await askForOutline(workbench, { ...REPORT, length: '3000' });
     await startWriting(workbench, 'Enter');
     const shown = await workbench.visibleText();
     const sidecars = await workbench.sidecars();

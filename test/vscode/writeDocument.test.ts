@@ -10,7 +10,7 @@ import {
 import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
 
 /** Long enough that every test can act while the text still streams, and that a slow window shows it in many steps. */
-const LONG = { ...REPORT, length: '1500' };
+const LONG = { ...REPORT, length: '3000' };
 const NOTES = '# 笔记\n\n\n尾注：\n';
 const PLACE = { line: 2 };
 
