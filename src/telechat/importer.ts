@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { ByteProgress } from '../checkpoint/byteProgress.ts';
 import { UsageError } from '../errors.ts';
 import { type Checkpoint, openCheckpoint } from './checkpointFolder.ts';
+import type { ModelConfig } from './config.ts';
 import { fingerprint } from './fingerprint.ts';
 import { buildGraph } from './graph.ts';
 import type { LoraOptions } from './loraAdapter.ts';
