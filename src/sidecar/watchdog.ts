@@ -12,7 +12,8 @@ export function watchParent(): void {
   const parent = Number(process.env[PARENT_PID] ?? process.ppid);
   process.once('disconnect', end);
   const check = () => {
-    if (process.ppid !== parent || !isAlive(parent)) end();
+    // The channel may have closed before anybody listened.
+    if (process.connected === false || process.ppid !== parent || !isAlive(parent)) end();
   };
   check();
   setInterval(check, INTERVAL_MS).unref();
