@@ -2,8 +2,9 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { messageOf } from '../errors.ts';
 
-const ACTIVE = 'telechat.outlineActive';
-const PRISTINE = 'telechat.outlinePristine';
+// Lists of URIs rather than flags for the active editor: they hold before the outline is shown, so no key comes too early.
+const OUTLINES = 'telechat.outlines';
+const PRISTINE_OUTLINES = 'telechat.pristineOutlines';
 
 interface Review {
   readonly document: vscode.TextDocument;
@@ -25,9 +26,8 @@ export class OutlineReview implements vscode.Disposable, vscode.CodeLensProvider
     this.subscriptions = [
       vscode.commands.registerCommand('telechat.acceptOutline', () => this.review?.accept()),
       vscode.languages.registerCodeLensProvider({ language: 'markdown', scheme: 'untitled' }, this),
-      vscode.window.onDidChangeActiveTextEditor(() => this.updateContext()),
       vscode.workspace.onDidChangeTextDocument((event) => {
-        if (event.document === this.review?.document) this.updateContext();
+        if (event.document === this.review?.document) void this.updateContext();
       }),
       this.lensesChanged,
     ];
@@ -40,29 +40,18 @@ export class OutlineReview implements vscode.Disposable, vscode.CodeLensProvider
    */
   async edit<T>(outline: string, read: (text: string) => T): Promise<T | undefined> {
     const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: outline });
-    const editor = await vscode.window.showTextDocument(document, { preview: false });
-    const start = document.lineAt(document.lineCount - 1).range.end;
-    editor.selection = new vscode.Selection(start, start);
-    let closed: vscode.Disposable | undefined;
-    const accepted = await new Promise<{ readonly result: T } | undefined>((resolve) => {
-      const accept = () => {
-        try {
-          resolve({ result: read(document.getText()) });
-        } catch (error) {
-          void vscode.window.showErrorMessage(messageOf(error));
-        }
-      };
-      this.review = { document, original: outline, accept };
-      closed = vscode.workspace.onDidCloseTextDocument((each) => {
-        if (each === document) resolve(undefined);
-      });
-      this.updateContext();
+    const accepted = this.accepted(document, outline, read);
+    await this.updateContext();
+    const { end } = document.lineAt(document.lineCount - 1).range;
+    await vscode.window.showTextDocument(document, {
+      preview: false,
+      selection: new vscode.Range(end, end),
     });
-    closed?.dispose();
+    const answer = await accepted;
     this.review = undefined;
-    this.updateContext();
-    if (accepted) await this.close(document);
-    return accepted?.result;
+    await this.updateContext();
+    if (answer) await this.close(document);
+    return answer?.result;
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
@@ -75,13 +64,38 @@ export class OutlineReview implements vscode.Disposable, vscode.CodeLensProvider
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
-  private updateContext(): void {
+  /** Begins the review. @returns what was read once it could be, or undefined when the document was closed */
+  private accepted<T>(
+    document: vscode.TextDocument,
+    original: string,
+    read: (text: string) => T,
+  ): Promise<{ readonly result: T } | undefined> {
+    return new Promise((resolve) => {
+      const closed = vscode.workspace.onDidCloseTextDocument((each) => {
+        if (each === document) end(undefined);
+      });
+      const end = (answer: { readonly result: T } | undefined) => {
+        closed.dispose();
+        resolve(answer);
+      };
+      const accept = () => {
+        try {
+          end({ result: read(document.getText()) });
+        } catch (error) {
+          void vscode.window.showErrorMessage(messageOf(error));
+        }
+      };
+      this.review = { document, original, accept };
+    });
+  }
+
+  private async updateContext(): Promise<void> {
     const { review } = this;
-    const active = review !== undefined && vscode.window.activeTextEditor?.document === review.document;
-    const pristine = active && review.document.getText() === review.original;
-    void vscode.commands.executeCommand('setContext', ACTIVE, active);
-    void vscode.commands.executeCommand('setContext', PRISTINE, pristine);
+    const outlines = review ? [review.document.uri.toString()] : [];
+    const isPristine = review?.document.getText() === review?.original;
     this.lensesChanged.fire();
+    await vscode.commands.executeCommand('setContext', OUTLINES, outlines);
+    await vscode.commands.executeCommand('setContext', PRISTINE_OUTLINES, isPristine ? outlines : []);
   }
 
   /** Closes the outline without the question whether to save it. */
