@@ -29,6 +29,7 @@ const programs = [
       cli: 'src/cli/main.ts',
       sidecar: 'src/sidecar/main.ts',
       modelWorker: 'src/sidecar/modelWorker.ts',
+      quantizeWorker: 'src/checkpoint/quantizeWorker.ts',
     },
     banner: { js: requireShim },
   },

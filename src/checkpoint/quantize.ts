@@ -64,7 +64,7 @@ function fitInt4(values: Float32Array, start: number, end: number, levels: Int8A
     let squares = 0;
     for (let i = start; i < end; i++) {
       const value = values[i] as number;
-      const level = Math.max(-8, Math.min(7, Math.floor(value * inverse + 0.5)));
+      const level = Math.max(-8, Math.min(7, nearest(value * inverse)));
       products += value * level;
       squares += level * level;
     }
@@ -75,6 +75,11 @@ function fitInt4(values: Float32Array, start: number, end: number, levels: Int8A
   }
   roundToLevels(values, start, end, scale, levels, -8, 7);
   return scale;
+}
+
+/** The nearest whole number, halves up, of a number above -256: truncation is several times faster than Math.floor. */
+function nearest(scaled: number): number {
+  return ((scaled + 256.5) | 0) - 256;
 }
 
 /** The value farthest from zero, with its sign. */
@@ -98,7 +103,7 @@ function roundToLevels(
 ): void {
   const inverse = scale === 0 ? 0 : 1 / scale;
   for (let i = start; i < end; i++) {
-    const level = Math.floor((values[i] as number) * inverse + 0.5);
+    const level = nearest((values[i] as number) * inverse);
     levels[i - start] = Math.max(lowest, Math.min(highest, level));
   }
 }

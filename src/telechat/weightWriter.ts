@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { FLOAT16_MAX, floatToHalf } from '../checkpoint/float16.ts';
 import type { PackedRows } from '../checkpoint/gptq.ts';
-import { type QuantizedRows, quantizeRows } from '../checkpoint/quantize.ts';
+import type { QuantizedRows } from '../checkpoint/quantize.ts';
+import { QuantizeThreads } from '../checkpoint/quantizeThreads.ts';
 import { UserError } from '../errors.ts';
 import type { CheckpointTensors } from './checkpointFolder.ts';
 import type { NetworkWeight, RowRange } from './networkWeights.ts';
@@ -14,6 +18,9 @@ const SLAB_ELEMENTS = 1 << 15;
 
 /** A power cut costs at most the work on about as many bytes. */
 const NOTE_BYTES = 2 ** 24;
+
+/** Lies beside the bundle; where the sources run as they are, as in a unit test, there is none. */
+const QUANTIZE_WORKER = path.join(import.meta.dirname, 'quantizeWorker.js');
 
 /** Size and SHA-256 (hex) of a file. */
 export interface FileDigest {
@@ -49,9 +56,10 @@ export async function writeWeights(
   const { note } = options;
   const resume = await usableState(file, options.resume);
   const handle = await open(file, resume.bytes > 0 ? 'r+' : 'w');
+  const threads = quantizeThreads();
   try {
     const output = await HashedFile.resume(handle, resume.bytes, options.signal);
-    const writer = new WeightWriter(output, tensors, layout, options);
+    const writer = new WeightWriter(output, tensors, threads, layout, options);
     let noted = resume.bytes;
     for (const [index, weight] of stored.entries()) {
       if (index < resume.weights) continue;
@@ -63,8 +71,15 @@ export async function writeWeights(
     }
     return await writer.finish();
   } finally {
+    await threads.close();
     await handle.close();
   }
+}
+
+function quantizeThreads(): QuantizeThreads {
+  return existsSync(QUANTIZE_WORKER)
+    ? new QuantizeThreads(availableParallelism(), QUANTIZE_WORKER)
+    : new QuantizeThreads(1);
 }
 
 /** From the start where the file does not hold what was noted. */
@@ -82,6 +97,7 @@ class WeightWriter {
   constructor(
     private readonly file: HashedFile,
     private readonly tensors: CheckpointTensors,
+    private readonly threads: QuantizeThreads,
     layout: readonly WeightTensor[],
     private readonly options: WriteWeightsOptions,
   ) {
@@ -104,8 +120,8 @@ class WeightWriter {
 
   private async writeFloats(weight: NetworkWeight, dtype: 'float32' | 'float16'): Promise<void> {
     const limit = dtype === 'float16' ? FLOAT16_MAX : Number.MAX_VALUE;
-    for (const { tensor, first, rows } of this.slabs(weight)) {
-      const values = await this.readRows(tensor, first, rows, limit);
+    for (const slab of this.slabs(weight)) {
+      const values = await this.readRows(slab, limit);
       await this.append(dtype === 'float16' ? floatToHalf(values) : values);
     }
   }
@@ -128,16 +144,29 @@ class WeightWriter {
     for (const part of parts) await this.append(part);
   }
 
+  /** In order, and read ahead so that every thread has one slab to compute and one that waits. */
   private async *quantizedSlabs(weight: NetworkWeight): AsyncGenerator<QuantizedRows | PackedRows> {
     const { weights, blockSize } = this.options.format;
-    const bits = quantBits(weights) ?? 8;
     const [, columns = 1] = weight.dims;
-    for (const { tensor, first, rows } of this.slabs(weight)) {
-      const packed = this.options.takePacked ? await this.tensors.readPacked(tensor, first, rows) : undefined;
-      if (packed) refuseBadNumbers(`${tensor} (scales)`, packed.scales, Number.MAX_VALUE);
-      yield packed ??
-        quantizeRows(await this.readRows(tensor, first, rows, Number.MAX_VALUE), columns, blockSize, bits);
+    const ahead: Promise<QuantizedRows>[] = [];
+    for (const slab of this.slabs(weight)) {
+      const packed = this.options.takePacked ? await this.readPacked(slab) : undefined;
+      if (packed) {
+        yield packed;
+        continue;
+      }
+      const values = await this.readRows(slab, Number.MAX_VALUE);
+      ahead.push(this.threads.quantize({ values, columns, blockSize, bits: quantBits(weights) ?? 8 }));
+      const next = ahead.length > 2 * this.threads.size ? ahead.shift() : undefined;
+      if (next) yield await next;
     }
+    yield* ahead;
+  }
+
+  private async readPacked({ tensor, first, rows }: RowRange): Promise<PackedRows | undefined> {
+    const packed = await this.tensors.readPacked(tensor, first, rows);
+    if (packed) refuseBadNumbers(`${tensor} (scales)`, packed.scales, Number.MAX_VALUE);
+    return packed;
   }
 
   /** The weight's rows in order, a slab of whole rows at a time. */
@@ -151,7 +180,7 @@ class WeightWriter {
     }
   }
 
-  private async readRows(tensor: string, first: number, rows: number, limit: number) {
+  private async readRows({ tensor, first, rows }: RowRange, limit: number) {
     const values = await this.tensors.readRows(tensor, first, rows);
     refuseBadNumbers(tensor, values, limit);
     return values;
