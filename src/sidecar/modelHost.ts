@@ -2,6 +2,7 @@ import { freemem } from 'node:os';
 import type { GenerationEvent, GenerationRequest, StopReason } from '../engine/engine.ts';
 import { EngineError } from '../engine/engineError.ts';
 import { renderConversation } from '../telechat/chatFormat.ts';
+import { type ChatTemplate, loadChatTemplate } from '../telechat/chatTemplate.ts';
 import { Decoder } from '../telechat/decoder.ts';
 import { generate, reusableTokens } from '../telechat/generate.ts';
 import { kvCacheBytes } from '../telechat/kvCache.ts';
@@ -21,6 +22,7 @@ export class ModelHost {
   private constructor(
     private readonly decoder: Decoder,
     private readonly tokenizer: Tokenizer,
+    private readonly template: ChatTemplate | undefined,
     private readonly slots: Slots,
   ) {}
 
@@ -29,7 +31,13 @@ export class ModelHost {
     const decoder = await Decoder.open(folder, threads ? { threads } : {});
     const tokenizer = await loadTokenizer(folder);
     const budget = Math.floor((freemem() * CACHE_SHARE) / kvCacheBytes(decoder.manifest.config, 1));
-    return new ModelHost(decoder, tokenizer, new Slots((capacity) => decoder.createCache(capacity), budget));
+    const template = await loadChatTemplate(folder);
+    return new ModelHost(
+      decoder,
+      tokenizer,
+      template,
+      new Slots((capacity) => decoder.createCache(capacity), budget),
+    );
   }
 
   get name(): string {
@@ -106,6 +114,7 @@ export class ModelHost {
     const { generation, config } = this.decoder.manifest;
     return renderConversation(input.conversation, this.tokenizer, generation, {
       seqLength: config.seqLength,
+      template: this.template,
       ...(maxNewTokens ? { maxNewTokens: Math.min(maxNewTokens, Math.floor(config.seqLength / 2)) } : {}),
     });
   }

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import type { ChatTemplate } from './chatTemplate.ts';
 import type { GenerationConfig } from './config.ts';
 import type { Tokenizer } from './tokenizer/tokenizer.ts';
 
@@ -20,6 +21,8 @@ export interface ChatFormatOptions {
    * too long, and the length of the history is not added up.
    */
   readonly official?: boolean;
+  /** The model's own template, which then replaces the format of the first generation. */
+  readonly template?: ChatTemplate | undefined;
 }
 
 /** Two markers and one token of a question. */
@@ -45,6 +48,9 @@ export function renderConversation(
   if (limit < SHORTEST_PROMPT) {
     const why = `${limit} tokens leave no room for a question`;
     throw new UserError('the prompt', why, 'raise the length limit or ask for a shorter answer');
+  }
+  if (options.template) {
+    return renderTemplate(options.template, conversation, tokenizer, limit, options.official ?? false);
   }
   const history = conversation.slice(0, -1);
   const render = options.official ? renderOfficially : renderWithinLimit;
@@ -97,6 +103,25 @@ function renderWithinLimit(
     kept.unshift(ids);
   }
   return [...kept.flat(), ...asked];
+}
+
+/** System messages stay; the oldest turns go, then the start of the question. */
+function renderTemplate(
+  template: ChatTemplate,
+  conversation: readonly ChatMessage[],
+  tokenizer: Tokenizer,
+  limit: number,
+  special: boolean,
+): number[] {
+  const system = conversation.filter(({ role }) => role === 'system');
+  const turns = turnsOf(conversation.filter(({ role }) => role !== 'system'));
+  for (;;) {
+    const kept = [...system, ...turns.flat()];
+    const ids = template.render(kept, tokenizer, { special });
+    if (ids.length <= limit) return ids;
+    if (turns.length === 1) return template.render(kept, tokenizer, { special, drop: ids.length - limit });
+    turns.shift();
+  }
 }
 
 /** A turn is a message of the user and what follows it. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
 import { renderConversation } from '../../telechat/chatFormat.ts';
+import { loadChatTemplate } from '../../telechat/chatTemplate.ts';
 import { Decoder } from '../../telechat/decoder.ts';
 import { generate } from '../../telechat/generate.ts';
 import type { ModelManifest } from '../../telechat/modelFolder.ts';
@@ -54,7 +55,7 @@ async function run(options: GenerateOptions): Promise<void> {
   const tokenizer = await loadTokenizer(folder);
   const decoder = await Decoder.open(folder);
   const { config, generation } = decoder.manifest;
-  const prompt = await readPrompt(options, tokenizer, decoder.manifest);
+  const prompt = await readPrompt(options, folder, tokenizer, decoder.manifest);
   const length = prompt.length + maxTokens;
   const ropeLength = options.ropeLength ? parseWhole('--rope-length', options.ropeLength, 1) : length;
   const cancelled = new AbortController();
@@ -107,6 +108,7 @@ async function run(options: GenerateOptions): Promise<void> {
 
 async function readPrompt(
   options: GenerateOptions,
+  folder: string,
   tokenizer: Tokenizer,
   { config, generation }: ModelManifest,
 ): Promise<number[]> {
@@ -121,7 +123,10 @@ async function readPrompt(
   if (ids !== undefined) return parseTokenIds(ids);
   if (promptFile !== undefined) return tokenizer.encode(await readText(promptFile), { special: false });
   const conversation = await readDialog(dialog ?? '');
-  return renderConversation(conversation, tokenizer, generation, { seqLength: config.seqLength });
+  return renderConversation(conversation, tokenizer, generation, {
+    seqLength: config.seqLength,
+    template: await loadChatTemplate(folder),
+  });
 }
 
 function sampling(options: GenerateOptions, { generation }: ModelManifest): SamplingSettings {

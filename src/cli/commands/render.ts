@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { renderConversation } from '../../telechat/chatFormat.ts';
+import { loadChatTemplate } from '../../telechat/chatTemplate.ts';
 import { parseGenerationConfig } from '../../telechat/config.ts';
 import { readJson } from '../../telechat/jsonFile.ts';
 import { loadTokenizer } from '../../telechat/tokenizer/load.ts';
@@ -42,6 +43,7 @@ async function run(options: RenderOptions): Promise<void> {
     tokenizer,
   );
   const official = options.official ?? false;
-  const ids = renderConversation(conversation, tokenizer, generation, { ...maxLength, official });
+  const template = await loadChatTemplate(folder);
+  const ids = renderConversation(conversation, tokenizer, generation, { ...maxLength, official, template });
   printResult({ ids }, options, ids.join(','));
 }
