@@ -27,6 +27,7 @@ const programs = [
     outdir: 'dist',
     entryPoints: {
       cli: 'src/cli/main.ts',
+      probe: 'src/onnx/probe.ts',
       sidecar: 'src/sidecar/main.ts',
       modelWorker: 'src/sidecar/modelWorker.ts',
       quantizeWorker: 'src/checkpoint/quantizeWorker.ts',

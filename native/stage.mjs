@@ -17,7 +17,8 @@ const KEPT_FIELDS = ['name', 'version', 'license', 'type', 'main', 'exports'];
 export async function stageNativeModules(platform, folder) {
   const target = path.join(folder, 'node_modules');
   await rm(target, { recursive: true, force: true });
-  for (const part of Object.values(manifest)) await stagePackage(part, platform, target);
+  const packages = Object.values(manifest).filter((part) => part.package);
+  for (const part of packages) await stagePackage(part, platform, target);
 }
 
 async function stagePackage({ package: pattern, version, common = [], files }, platform, target) {

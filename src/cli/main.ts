@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { benchCommand } from './commands/bench.ts';
 import { detokenizeCommand } from './commands/detokenize.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { generateCommand } from './commands/generate.ts';
@@ -23,6 +24,7 @@ function program(): Command {
     .addCommand(detokenizeCommand())
     .addCommand(renderCommand())
     .addCommand(writeCommand())
+    .addCommand(benchCommand())
     .addCommand(doctorCommand());
   for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError();
   return program;

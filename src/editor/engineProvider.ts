@@ -24,6 +24,7 @@ export class EngineProvider implements vscode.Disposable {
     this.engine ??= new SidecarEngine({
       sidecarPath: this.bundled('dist', 'sidecar.js'),
       modelFolder: settings.model() || this.bundled('media', 'demo-model'),
+      provider: settings.provider(),
       ...(settings.sidecarNode() ? { nodePath: settings.sidecarNode() } : {}),
       log: (line) => this.log.info(line),
       onStateChange: (info) => this.stateChanged.fire(info),

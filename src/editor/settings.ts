@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
+import type { ProviderChoice } from '../engine/protocol.ts';
 
 /** The settings as package.json names them, read when they are needed. */
 export const settings = {
   /** Folder of a model that `import` wrote; empty for the demo model. */
   model: (): string => read('model', ''),
+  /** Where the model computes. */
+  provider: (): ProviderChoice => read('provider', 'auto'),
   /** Characters of a document unless the form says otherwise. */
   writingLength: (): number => read('writing.length', 800),
   /** A Node program for the sidecar; empty for the editor's own. */
@@ -12,7 +15,7 @@ export const settings = {
 
 /** True when a change of settings needs another engine. */
 export function changesEngine(event: vscode.ConfigurationChangeEvent): boolean {
-  return ['model', 'sidecar.node'].some((name) => event.affectsConfiguration(`telechat.${name}`));
+  return ['model', 'provider', 'sidecar.node'].some((name) => event.affectsConfiguration(`telechat.${name}`));
 }
 
 function read<T>(name: string, fallback: T): T {

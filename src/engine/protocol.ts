@@ -15,6 +15,11 @@ import { EngineError, type EngineErrorCode } from './engineError.ts';
  * generation events as progress of a `generate` request, cancellation by JSON-RPC's own $/cancelRequest.
  */
 
+/** What a person may ask the model to compute with: `auto` is the fastest that works on the machine. */
+export const PROVIDER_CHOICES = ['auto', 'cpu', 'cuda'] as const;
+
+export type ProviderChoice = (typeof PROVIDER_CHOICES)[number];
+
 /** Environment variable in which a sidecar finds the pid of the process that started it. */
 export const PARENT_PID = 'TELECHAT_PARENT_PID';
 
@@ -52,6 +57,7 @@ const GenerationRequestSchema = v.object({
 
 export const InitializeSchema = v.object({
   modelFolder: v.string(),
+  provider: v.optional(v.picklist(PROVIDER_CHOICES)),
   threads: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 });
 

@@ -9,6 +9,7 @@ import {
   generateRequest,
   generationProgress,
   initializeRequest,
+  type ProviderChoice,
   tokenOf,
 } from './protocol.ts';
 import { RestartPolicy } from './restartPolicy.ts';
@@ -16,6 +17,8 @@ import { SidecarProcess, type SidecarProcessOptions } from './sidecarProcess.ts'
 
 export interface SidecarEngineOptions extends SidecarProcessOptions {
   readonly modelFolder: string;
+  /** Default: the fastest that works. */
+  readonly provider?: ProviderChoice;
   readonly threads?: number;
   readonly onStateChange?: (info: EngineInfo) => void;
 }
@@ -113,10 +116,14 @@ export class SidecarEngine implements Engine {
     const process = new SidecarProcess(this.options);
     this.options.log(`sidecar started, pid ${process.pid}`);
     void process.exited.then((how) => this.exited(process, how));
-    const { modelFolder, threads } = this.options;
+    const { modelFolder, provider, threads } = this.options;
     try {
       const info = await this.request(process, (connection) =>
-        connection.sendRequest(initializeRequest, { modelFolder, ...(threads ? { threads } : {}) }),
+        connection.sendRequest(initializeRequest, {
+          modelFolder,
+          ...(provider ? { provider } : {}),
+          ...(threads ? { threads } : {}),
+        }),
       );
       this.setState(info);
       return { process, info };

@@ -1,48 +1,24 @@
-import { cpus } from 'node:os';
+import { freemem, totalmem } from 'node:os';
+import { loadCuda } from './cudaRuntime.ts';
+import { CudaTensor, type DeviceTensor, HostTensor } from './deviceTensor.ts';
 import { type Handle, loadOrt, type OrtApi } from './ortApi.ts';
-import { DATA_TYPE, type ElementType } from './proto.ts';
+import type { ElementType } from './proto.ts';
+import type { Provider } from './provider.ts';
+import { createSessionOptions, type SessionOptions } from './sessionOptions.ts';
 
-/** What the C API's enumerations say; onnxruntime_c_api.h. */
-const LOG_ERROR = 3;
-const OPTIMIZE_ALL = 99;
-const ALLOCATOR_DEVICE = 0;
-const MEMORY_DEFAULT = 0;
-
-export interface SessionOptions {
-  /** Threads of one operator; the number of cores unless given. More than cores is much slower. */
-  readonly threads?: number;
-}
-
-/** A tensor in memory of ours that ONNX Runtime reads and writes in place. */
-export class DeviceTensor {
-  readonly value: Handle;
-
+export interface RunOptions {
+  /** Aborting ends the run between two operators. */
+  readonly signal?: AbortSignal | undefined;
   /**
-   * @param data its memory; must stay as long as the tensor and hold exactly the shape's elements
-   * @param shape [] for a scalar
+   * On a GPU, records the run's kernels under this number at the first run and replays them as one CUDA graph afterwards.
+   * Everything bound must stay where it is, and every shape as it was. Not given, kernels are launched one by one.
    */
-  constructor(
-    private readonly ort: OrtApi,
-    memory: Handle,
-    readonly type: ElementType,
-    readonly shape: readonly number[],
-    readonly data: ArrayBufferView<ArrayBuffer>,
-  ) {
-    this.value = ort.create(
-      'CreateTensorWithDataAsOrtValue',
-      memory,
-      data,
-      data.byteLength,
-      BigInt64Array.from(shape, BigInt),
-      shape.length,
-      DATA_TYPE[type],
-    );
-  }
-
-  release(): void {
-    this.ort.release('ReleaseValue', this.value);
-  }
+  readonly graph?: number | undefined;
 }
+
+/** ONNX Runtime's run option for CUDA graphs, and its value for a run that takes no part in them. */
+const GRAPH_ID = 'gpu_graph_id';
+const NO_GRAPH = -1;
 
 let environment: Handle | undefined;
 
@@ -51,36 +27,41 @@ let environment: Handle | undefined;
  * KV cache bound as past and as present is updated in place.
  */
 export class DeviceSession {
+  readonly provider: Provider;
   private readonly ort: OrtApi;
   private readonly session: Handle;
-  private readonly memory: Handle;
 
   /**
    * @param modelPath an .onnx file; its external data lies beside it
-   * @throws UserError when ONNX Runtime cannot load it
+   * @throws UserError when ONNX Runtime cannot load it, or lacks the provider
    */
   constructor(modelPath: string, options: SessionOptions = {}) {
+    this.provider = options.provider ?? 'cpu';
     this.ort = loadOrt();
     environment ??= this.ort.create('CreateEnv', LOG_ERROR, 'telechat-writer');
-    const sessionOptions = this.ort.create('CreateSessionOptions');
+    const sessionOptions = createSessionOptions(this.ort, options);
     try {
-      this.ort.call('SetSessionGraphOptimizationLevel', sessionOptions, OPTIMIZE_ALL);
-      this.ort.call('SetIntraOpNumThreads', sessionOptions, options.threads ?? cpus().length);
-      // Spinning threads heat a laptop between tokens and steal time from a busy machine.
-      this.ort.call('AddSessionConfigEntry', sessionOptions, 'session.intra_op.allow_spinning', '0');
       this.session = this.ort.create('CreateSession', environment, encodePath(modelPath), sessionOptions);
     } finally {
       this.ort.release('ReleaseSessionOptions', sessionOptions);
     }
-    this.memory = this.ort.create('CreateCpuMemoryInfo', ALLOCATOR_DEVICE, MEMORY_DEFAULT);
   }
 
-  tensor(type: ElementType, shape: readonly number[], data: ArrayBufferView<ArrayBuffer>): DeviceTensor {
-    return new DeviceTensor(this.ort, this.memory, type, shape, data);
+  /** A tensor where the session computes; its elements are undefined. */
+  tensor(type: ElementType, shape: readonly number[]): DeviceTensor {
+    return this.provider === 'cuda' ? new CudaTensor(type, shape) : new HostTensor(type, shape);
   }
 
   binding(): Binding {
-    return new Binding(this.ort, this.session);
+    return new Binding(this.ort, this.session, this.provider);
+  }
+
+  /** Bytes that are free where the session computes. */
+  freeMemory(): number {
+    if (this.provider === 'cuda') return loadCuda().freeMemory();
+    // macOS counts as free only what nobody ever used; half of the whole is the better guess there.
+    if (process.platform === 'darwin') return totalmem() / 2;
+    return process.availableMemory?.() ?? freemem();
   }
 
   close(): void {
@@ -95,10 +76,12 @@ export class Binding {
   constructor(
     private readonly ort: OrtApi,
     private readonly session: Handle,
+    private readonly provider: Provider,
   ) {
     this.binding = ort.create('CreateIoBinding', session);
   }
 
+  /** A tensor that lies elsewhere than where the input is read is copied there now, once. */
   input(name: string, tensor: DeviceTensor): void {
     this.ort.call('BindInput', this.binding, name, tensor.value);
   }
@@ -109,11 +92,14 @@ export class Binding {
 
   /**
    * Computes the bound outputs from the bound inputs, off the event loop.
-   * Aborting the signal ends it between two operators with the signal's reason; outputs are then undefined.
+   * @throws the signal's reason when aborted; outputs are then undefined
    */
-  async run(signal?: AbortSignal): Promise<void> {
+  async run({ signal, graph }: RunOptions = {}): Promise<void> {
     signal?.throwIfAborted();
     const options = this.ort.create('CreateRunOptions');
+    if (this.provider === 'cuda') {
+      this.ort.call('AddRunConfigEntry', options, GRAPH_ID, String(graph ?? NO_GRAPH));
+    }
     const terminate = () => this.ort.call('RunOptionsSetTerminate', options);
     signal?.addEventListener('abort', terminate, { once: true });
     try {
@@ -131,6 +117,9 @@ export class Binding {
     this.ort.release('ReleaseIoBinding', this.binding);
   }
 }
+
+/** ORT_LOGGING_LEVEL_ERROR of onnxruntime_c_api.h. */
+const LOG_ERROR = 3;
 
 /** ORTCHAR_T: wide characters on Windows, bytes elsewhere; both end with a zero. */
 function encodePath(file: string): Uint8Array {

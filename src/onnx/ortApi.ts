@@ -28,24 +28,29 @@ const FUNCTIONS = {
     49,
     'void *memory, void *data, size_t bytes, const int64_t *shape, size_t rank, int type, _Out_ void **value',
   ],
+  CreateMemoryInfo: [68, 'const char *name, int allocator, int device, int memory, _Out_ void **info'],
   CreateCpuMemoryInfo: [69, 'int allocator, int memory, _Out_ void **info'],
-  GetAvailableProviders: [125, '_Out_ void **names, _Out_ int *count'],
-  ReleaseAvailableProviders: [126, 'void *names, int count'],
   AddSessionConfigEntry: [130, 'void *options, const char *key, const char *value'],
   RunWithBinding: [133, 'void *session, void *options, void *binding'],
   CreateIoBinding: [134, 'void *session, _Out_ void **binding'],
   BindInput: [136, 'void *binding, const char *name, void *value'],
   BindOutput: [137, 'void *binding, const char *name, void *value'],
+  AddRunConfigEntry: [165, 'void *options, const char *key, const char *value'],
+  AppendCudaProvider: [204, 'void *options, void *cudaOptions'],
+  CreateCudaProviderOptions: [205, '_Out_ void **cudaOptions'],
+  UpdateCudaProviderOptions: [206, 'void *cudaOptions, const char **keys, const char **values, size_t count'],
 } as const;
 
 /** Release functions return nothing. */
 const RELEASES = {
   ReleaseStatus: 93,
+  ReleaseMemoryInfo: 94,
   ReleaseSession: 95,
   ReleaseValue: 96,
   ReleaseRunOptions: 97,
   ReleaseSessionOptions: 100,
   ReleaseIoBinding: 135,
+  ReleaseCudaProviderOptions: 208,
 } as const;
 
 const GET_ERROR_MESSAGE = 2;
@@ -111,16 +116,6 @@ export class OrtApi {
     this.invoke(name, [object]);
   }
 
-  /** Execution providers that this build of ONNX Runtime knows; whether one works, only a probe tells. */
-  availableProviders(): string[] {
-    const names: [Handle | null] = [null];
-    const count: [number] = [0];
-    this.call('GetAvailableProviders', names, count);
-    const list: string[] = koffi.decode(names[0], 0, koffi.array('char *', count[0]));
-    this.call('ReleaseAvailableProviders', names[0], count[0]);
-    return [...list];
-  }
-
   private define(name: string, index: number, prototype: string): void {
     const address: Handle = koffi.decode(this.table, index * koffi.sizeof('void *'), 'void *');
     this.functions.set(name, { address, type: koffi.proto(prototype.replace('(', `${name}(`)) });
@@ -159,7 +154,7 @@ export function loadOrt(): OrtApi {
 }
 
 /** Where the library of this platform lies, from native/manifest.json. */
-function ortLibraryPath(): string {
+export function ortLibraryPath(): string {
   const platform = `${process.platform}-${process.arch}`;
   const { package: packageName, files } = manifest.onnxruntime;
   const [file] = (files as Partial<Record<string, string[]>>)[platform] ?? [];

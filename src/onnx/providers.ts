@@ -1,41 +1,66 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { promisify } from 'node:util';
+import manifest from '../../native/manifest.json' with { type: 'json' };
 import { messageOf } from '../errors.ts';
+import { ortLibraryPath } from './ortApi.ts';
+import { PROVIDERS, type Provider } from './provider.ts';
 
 /** What an execution provider is good for on this machine. */
 export interface ProviderReport {
-  readonly provider: string;
+  readonly provider: Provider;
   readonly works: boolean;
   /** Why it works or does not, in words. */
   readonly detail: string;
 }
 
-const PROBE_TIMEOUT_MS = 60_000;
+/** The first use of a GPU after a driver's update compiles its kernels. */
+const PROBE_TIMEOUT_MS = 120_000;
 
 /**
- * Finds out which execution providers ONNX Runtime has here. A native library may crash the process that loads it, so
- * it is loaded in a short-lived child: `program` run with `arguments`, which prints `availableProviders()` as JSON.
+ * Finds out which execution providers work here.
+ * @param probe the bundled program of probe.ts
  */
-export async function probeProviders(program: string, args: readonly string[]): Promise<ProviderReport[]> {
-  let available: string[];
+export function probeProviders(probe: string): Promise<ProviderReport[]> {
+  return Promise.all(PROVIDERS.map((provider) => probeProvider(probe, provider)));
+}
+
+/**
+ * The fastest provider that works here.
+ * @param probe the bundled program of probe.ts
+ */
+export async function fastestProvider(probe: string): Promise<Provider> {
+  return (await probeProvider(probe, 'cuda')).works ? 'cuda' : 'cpu';
+}
+
+/** A native library may crash the process that loads it, so it is first loaded in a short-lived child. */
+async function probeProvider(probe: string, provider: Provider): Promise<ProviderReport> {
+  const missing = provider === 'cuda' ? missingCudaFile() : undefined;
+  if (missing) return { provider, works: false, detail: missing };
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], {
+    const { stdout } = await promisify(execFile)(process.execPath, [probe, provider], {
       timeout: PROBE_TIMEOUT_MS,
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     });
-    available = JSON.parse(stdout) as string[];
+    return { provider, works: true, detail: stdout.trim() };
   } catch (error) {
-    return [{ provider: 'cpu', works: false, detail: `ONNX Runtime does not load: ${messageOf(error)}` }];
+    return { provider, works: false, detail: reasonOf(error) };
   }
-  return [
-    {
-      provider: 'cpu',
-      works: available.includes('CPUExecutionProvider'),
-      detail: 'ONNX Runtime loads and has it',
-    },
-    {
-      provider: 'cuda',
-      works: false,
-      detail: 'this version of TeleChat Writer runs on the CPU; GPU support is being built',
-    },
+}
+
+function missingCudaFile(): string | undefined {
+  const files = (manifest.cudaProvider as Partial<Record<string, string[]>>)[
+    `${process.platform}-${process.arch}`
   ];
+  if (!files) return 'NVIDIA GPUs are supported on Linux and Windows with x64 processors';
+  const folder = path.dirname(ortLibraryPath());
+  const missing = files.find((file) => !existsSync(path.join(folder, file)));
+  return missing && `${missing} is not installed`;
+}
+
+/** The probe's own words where it has said any; else how it ended. */
+function reasonOf(error: unknown): string {
+  const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+  return said.split('\n').at(-1) || messageOf(error);
 }

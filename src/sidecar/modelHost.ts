@@ -1,11 +1,11 @@
-import { freemem } from 'node:os';
 import type { GenerationEvent, GenerationRequest, StopReason } from '../engine/engine.ts';
 import { EngineError } from '../engine/engineError.ts';
+import type { Provider } from '../onnx/provider.ts';
+import type { SessionOptions } from '../onnx/sessionOptions.ts';
 import { renderConversation } from '../telechat/chatFormat.ts';
 import { type ChatTemplate, loadChatTemplate } from '../telechat/chatTemplate.ts';
 import { Decoder } from '../telechat/decoder.ts';
 import { generate, reusableTokens } from '../telechat/generate.ts';
-import { kvCacheBytes } from '../telechat/kvCache.ts';
 import type { SamplingSettings } from '../telechat/sampling.ts';
 import { loadTokenizer } from '../telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../telechat/tokenizer/tokenizer.ts';
@@ -27,10 +27,10 @@ export class ModelHost {
   ) {}
 
   /** @throws UserError when the folder holds no model that can be loaded */
-  static async load(folder: string, threads?: number): Promise<ModelHost> {
-    const decoder = await Decoder.open(folder, threads ? { threads } : {});
+  static async load(folder: string, options: SessionOptions): Promise<ModelHost> {
+    const decoder = await Decoder.open(folder, options);
     const tokenizer = await loadTokenizer(folder);
-    const budget = Math.floor((freemem() * CACHE_SHARE) / kvCacheBytes(decoder.manifest.config, 1));
+    const budget = Math.floor((decoder.freeMemory() * CACHE_SHARE) / decoder.cacheBytes(1));
     const template = await loadChatTemplate(folder);
     return new ModelHost(
       decoder,
@@ -42,6 +42,10 @@ export class ModelHost {
 
   get name(): string {
     return this.decoder.manifest.name;
+  }
+
+  get provider(): Provider {
+    return this.decoder.provider;
   }
 
   get contextLength(): number {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { createMessageConnection, PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node.js';
 import type { EngineInfo } from '../engine/engine.ts';
@@ -10,9 +11,13 @@ import {
   signalOf,
   toResponseError,
 } from '../engine/protocol.ts';
+import { fastestProvider } from '../onnx/providers.ts';
 import { ModelHost } from './modelHost.ts';
 
 /** Entry of the worker thread that owns ONNX Runtime: the sidecar's own thread stays free for cancel and status. */
+
+/** Lies beside this bundle. */
+const PROBE = path.join(import.meta.dirname, 'probe.js');
 
 if (!parentPort) throw new Error('modelWorker runs as a worker thread of the sidecar');
 const connection = createMessageConnection(
@@ -27,14 +32,17 @@ function loaded(): ModelHost {
   return host;
 }
 
-connection.onRequest(initializeRequest, async ({ modelFolder, threads }, token) => {
+connection.onRequest(initializeRequest, async ({ modelFolder, provider = 'auto', threads }, token) => {
   try {
     host?.release();
-    host = await ModelHost.load(modelFolder, threads);
+    host = await ModelHost.load(modelFolder, {
+      provider: provider === 'auto' ? await fastestProvider(PROBE) : provider,
+      ...(threads ? { threads } : {}),
+    });
     const info: EngineInfo = {
       state: 'ready',
       model: host.name,
-      provider: 'cpu',
+      provider: host.provider,
       contextLength: host.contextLength,
     };
     return info;

@@ -1,13 +1,12 @@
 import path from 'node:path';
 import { UserError } from '../errors.ts';
-import {
-  type Binding,
-  DeviceSession,
-  type DeviceTensor,
-  type SessionOptions,
-} from '../onnx/deviceSession.ts';
-import { KvCache, refuseLargeCache } from './kvCache.ts';
-import { type ModelManifest, readModelFolder } from './modelFolder.ts';
+import { DeviceSession } from '../onnx/deviceSession.ts';
+import type { Provider } from '../onnx/provider.ts';
+import type { SessionOptions } from '../onnx/sessionOptions.ts';
+import { ACTIVATIONS } from './graph.ts';
+import { KvCache, kvCacheBytes, refuseLargeCache } from './kvCache.ts';
+import { GRAPH_FILES, type ModelManifest, readModelFolder } from './modelFolder.ts';
+import { DecodeRun, runTokens } from './networkRun.ts';
 import { type RotaryTables, rotaryScaling, rotaryTables } from './rotary.ts';
 
 export interface ForwardOptions {
@@ -21,6 +20,8 @@ export interface ForwardOptions {
 /** A loaded model: runs new tokens through the network on top of a KV cache. One call at a time. */
 export class Decoder {
   private tables: RotaryTables | undefined;
+  private readonly decodeRuns = new WeakMap<KvCache, DecodeRun>();
+  private nextGraph = 0;
 
   private constructor(
     readonly manifest: ModelManifest,
@@ -33,7 +34,22 @@ export class Decoder {
    */
   static async open(folder: string, options: SessionOptions = {}): Promise<Decoder> {
     const manifest = await readModelFolder(folder);
-    return new Decoder(manifest, new DeviceSession(path.join(folder, 'model.cpu.onnx'), options));
+    const graph = GRAPH_FILES[options.provider ?? 'cpu'];
+    return new Decoder(manifest, new DeviceSession(path.join(folder, graph), options));
+  }
+
+  get provider(): Provider {
+    return this.session.provider;
+  }
+
+  /** Bytes that are free where the model computes. */
+  freeMemory(): number {
+    return this.session.freeMemory();
+  }
+
+  /** Bytes of a KV cache for so many tokens. */
+  cacheBytes(capacity: number): number {
+    return kvCacheBytes(this.manifest.config, capacity, ACTIVATIONS[this.provider]);
   }
 
   /**
@@ -41,13 +57,13 @@ export class Decoder {
    * @throws UserError when the memory for them is not there
    */
   createCache(capacity: number): KvCache {
-    refuseLargeCache(this.manifest.config, capacity);
+    refuseLargeCache(capacity, this.cacheBytes(capacity), this.freeMemory());
     return new KvCache(this.session, this.manifest.config, capacity);
   }
 
   /**
    * Computes new tokens after those in the cache, and adds them to it.
-   * @returns logits [vocab] of the last token, or [ids.length × vocab]
+   * @returns logits [vocab] of the last token, or [ids.length × vocab]; valid until the cache's next tokens are computed
    * @throws the signal's reason when aborted, the cache then holding what it held before
    */
   async forward(cache: KvCache, ids: readonly number[], options: ForwardOptions): Promise<Float32Array> {
@@ -60,23 +76,10 @@ export class Decoder {
       );
     }
     this.checkIds(ids);
-    const tables = this.rotary(cache, options.ropeLength);
-    const wanted = options.allPositions ? ids.map((_, index) => index) : [ids.length - 1];
-    const logits = new Float32Array(wanted.length * this.manifest.config.vocabSize);
-    const step = new Step(this.session, cache.binding);
-    try {
-      step.input('input_ids', 'int64', [1, ids.length], BigInt64Array.from(ids, BigInt));
-      step.input('seqlens_k', 'int32', [1], Int32Array.of(total - 1));
-      step.input('total_sequence_length', 'int32', [], Int32Array.of(total));
-      const shape = [tables.length, this.manifest.config.headSize / 2];
-      step.input('cos_cache', 'float32', shape, tables.cos);
-      step.input('sin_cache', 'float32', shape, tables.sin);
-      step.input('positions', 'int64', [wanted.length], BigInt64Array.from(wanted, BigInt));
-      step.output('logits', [wanted.length, this.manifest.config.vocabSize], logits);
-      await cache.binding.run(options.signal);
-    } finally {
-      step.release();
-    }
+    const { ropeLength, allPositions, signal } = options;
+    const tables = this.rotary(cache.capacity, ropeLength);
+    cache.rotateWith(tables);
+    const logits = await this.run(cache, ids, allPositions ?? false, signal);
     cache.scaling = { base: tables.base, mscale: tables.mscale };
     cache.append(ids);
     return logits;
@@ -86,14 +89,35 @@ export class Decoder {
     this.session.close();
   }
 
-  /** Tables long enough for the cache, kept while the scaling stays the same. */
-  private rotary(cache: KvCache, ropeLength: number): RotaryTables {
+  private run(
+    cache: KvCache,
+    ids: readonly number[],
+    allPositions: boolean,
+    signal?: AbortSignal,
+  ): Promise<Float32Array> {
+    const [id] = ids;
+    if (ids.length === 1 && id !== undefined) return this.decodeRun(cache).run(id, signal);
+    const positions = allPositions ? ids.map((_, index) => index) : [ids.length - 1];
+    return runTokens(this.session, cache, ids, positions, this.manifest.config.vocabSize, signal);
+  }
+
+  private decodeRun(cache: KvCache): DecodeRun {
+    const existing = this.decodeRuns.get(cache);
+    if (existing) return existing;
+    const run = new DecodeRun(this.session, cache, this.manifest.config.vocabSize, this.nextGraph++);
+    this.decodeRuns.set(cache, run);
+    cache.onRelease(() => run.release());
+    return run;
+  }
+
+  /** Tables long enough for a cache, kept while the scaling stays the same. */
+  private rotary(capacity: number, ropeLength: number): RotaryTables {
     const { config } = this.manifest;
     const { base, mscale } = rotaryScaling(config, ropeLength);
     const { tables } = this;
-    if (tables && tables.base === base && tables.mscale === mscale && tables.length >= cache.capacity)
+    if (tables && tables.base === base && tables.mscale === mscale && tables.length >= capacity)
       return tables;
-    this.tables = rotaryTables(config, cache.capacity, ropeLength);
+    this.tables = rotaryTables(config, capacity, ropeLength);
     return this.tables;
   }
 
@@ -107,33 +131,5 @@ export class Decoder {
         'give ids of this model, as `tokenize` prints them',
       );
     }
-  }
-}
-
-/** The tensors that one run adds to a binding. */
-class Step {
-  private readonly tensors: DeviceTensor[] = [];
-
-  constructor(
-    private readonly session: DeviceSession,
-    private readonly binding: Binding,
-  ) {}
-
-  input(name: string, ...args: Parameters<DeviceSession['tensor']>): void {
-    this.binding.input(name, this.tensor(...args));
-  }
-
-  output(name: string, shape: readonly number[], data: Float32Array<ArrayBuffer>): void {
-    this.binding.output(name, this.tensor('float32', shape, data));
-  }
-
-  release(): void {
-    for (const tensor of this.tensors) tensor.release();
-  }
-
-  private tensor(...args: Parameters<DeviceSession['tensor']>): DeviceTensor {
-    const tensor = this.session.tensor(...args);
-    this.tensors.push(tensor);
-    return tensor;
   }
 }

@@ -1,6 +1,7 @@
 import {
   type Attribute,
   DATA_TYPE,
+  type ElementType,
   encodeModel,
   type Initializer,
   type Node,
@@ -9,13 +10,18 @@ import {
 import type { ModelConfig } from './config.ts';
 import type { WeightFormat, WeightTensor } from './weightLayout.ts';
 
+/** What a provider computes in: half the bytes where the hardware is made for it; float32 is the CPU's fastest. */
+export const ACTIVATIONS = { cpu: 'float32', cuda: 'float16' } as const;
+
+export type Activations = (typeof ACTIVATIONS)[keyof typeof ACTIVATIONS];
+
 /**
  * The TeleChat network as an ONNX graph: S new tokens in, logits of P chosen positions out, KV cache updated in place.
  * Operators and their order: shared/engine.md; the network: telechat-model.md §3.
  *
- * Inputs: `input_ids` int64 [1, S]; `seqlens_k` int32 [1] (tokens after this step, less one);
- * `total_sequence_length` int32 scalar; `cos_cache`, `sin_cache` float32 [R, headSize/2];
- * `positions` int64 [P] (which of the S to give logits for); `past_key.N`, `past_value.N` float32 [1, kvHeads, C, headSize].
+ * Inputs, floats being of the type of the activations: `input_ids` int64 [1, S]; `seqlens_k` int32 [1] (tokens after this
+ * step, less one); `total_sequence_length` int32 scalar; `cos_cache`, `sin_cache` [R, headSize/2];
+ * `positions` int64 [P] (which of the S to give logits for); `past_key.N`, `past_value.N` [1, kvHeads, C, headSize].
  * Outputs: `logits` float32 [P, vocab]; `present_key.N`, `present_value.N`, to be bound to the same memory as the past.
  */
 export function buildGraph(
@@ -23,14 +29,15 @@ export function buildGraph(
   format: WeightFormat,
   tensors: readonly WeightTensor[],
   dataFile: string,
+  activations: Activations,
 ): Uint8Array<ArrayBuffer> {
-  const graph = new GraphBuilder(config, format, tensors);
+  const graph = new GraphBuilder(config, format, tensors, activations);
   graph.build();
   return encodeModel({
     name: 'telechat',
     nodes: graph.nodes,
-    inputs: inputs(config),
-    outputs: outputs(config),
+    inputs: inputs(config, activations),
+    outputs: outputs(config, activations),
     initializers: [
       ...tensors.map(({ name, dtype, dims, offset, bytes }) => ({
         name,
@@ -51,28 +58,28 @@ function layersOf(config: ModelConfig): number[] {
   return Array.from({ length: config.layers }, (_, layer) => layer);
 }
 
-function inputs(config: ModelConfig): ValueInfo[] {
+function inputs(config: ModelConfig, type: Activations): ValueInfo[] {
   const table = ['rope_length', config.headSize / 2];
   return [
     { name: 'input_ids', type: 'int64', shape: [1, 'tokens'] },
     { name: 'seqlens_k', type: 'int32', shape: [1] },
     { name: 'total_sequence_length', type: 'int32', shape: [] },
-    { name: 'cos_cache', type: 'float32', shape: table },
-    { name: 'sin_cache', type: 'float32', shape: table },
+    { name: 'cos_cache', type, shape: table },
+    { name: 'sin_cache', type, shape: table },
     { name: 'positions', type: 'int64', shape: ['positions'] },
     ...layersOf(config).flatMap((layer): ValueInfo[] => [
-      { name: `past_key.${layer}`, type: 'float32', shape: cacheShape(config) },
-      { name: `past_value.${layer}`, type: 'float32', shape: cacheShape(config) },
+      { name: `past_key.${layer}`, type, shape: cacheShape(config) },
+      { name: `past_value.${layer}`, type, shape: cacheShape(config) },
     ]),
   ];
 }
 
-function outputs(config: ModelConfig): ValueInfo[] {
+function outputs(config: ModelConfig, type: Activations): ValueInfo[] {
   return [
     { name: 'logits', type: 'float32', shape: ['positions', config.vocabSize] },
     ...layersOf(config).flatMap((layer): ValueInfo[] => [
-      { name: `present_key.${layer}`, type: 'float32', shape: cacheShape(config) },
-      { name: `present_value.${layer}`, type: 'float32', shape: cacheShape(config) },
+      { name: `present_key.${layer}`, type, shape: cacheShape(config) },
+      { name: `present_value.${layer}`, type, shape: cacheShape(config) },
     ]),
   ];
 }
@@ -80,14 +87,15 @@ function outputs(config: ModelConfig): ValueInfo[] {
 class GraphBuilder {
   readonly nodes: Node[] = [];
   readonly constants = new Map<string, Initializer>();
-  private readonly tensorNames: ReadonlySet<string>;
+  private readonly types: ReadonlyMap<string, ElementType>;
 
   constructor(
     private readonly config: ModelConfig,
     private readonly format: WeightFormat,
     tensors: readonly WeightTensor[],
+    private readonly activations: Activations,
   ) {
-    this.tensorNames = new Set(tensors.map((tensor) => tensor.name));
+    this.types = new Map(tensors.map(({ name, dtype }) => [name, dtype]));
   }
 
   build(): void {
@@ -98,9 +106,14 @@ class GraphBuilder {
       const name = `layer.${layer}`;
       const next = layer + 1 < layers ? `layer.${layer + 1}.norm1` : 'final_norm';
       const attention = this.attention(layer, normed);
-      [normed, residual] = this.addAndNorm(attention, this.residual(residual, normed), `${name}.norm2`);
+      [normed, residual] = this.addAndNorm(
+        attention,
+        `${name}.dense.bias`,
+        this.residual(residual, normed),
+        `${name}.norm2`,
+      );
       const mlp = this.mlp(name, normed);
-      [normed, residual] = this.addAndNorm(mlp, this.residual(residual, normed), next);
+      [normed, residual] = this.addAndNorm(mlp, `${name}.down.bias`, this.residual(residual, normed), next);
     }
     this.head(normed);
   }
@@ -111,23 +124,29 @@ class GraphBuilder {
   }
 
   private embed(): string {
-    let embedded = this.add('Gather', ['embedding', 'input_ids'], 'embedded', { axis: 0 });
-    embedded = this.toFloat('embedding', embedded);
+    const rows = this.add('Gather', ['embedding', 'input_ids'], 'embedded', { axis: 0 });
+    const embedded = this.cast(rows, this.types.get('embedding'), this.activations);
     return this.config.embedLayernorm ? this.norm(embedded, 'embed_norm') : embedded;
   }
 
   private norm(input: string, weight: string): string {
     const attributes = { axis: -1, epsilon: { float: this.config.layerNormEpsilon } };
-    return this.add('SimplifiedLayerNormalization', [input, weight], `${weight}.out`, attributes);
+    return this.add(
+      'SimplifiedLayerNormalization',
+      [input, this.weight(weight)],
+      `${weight}.out`,
+      attributes,
+    );
   }
 
-  private addAndNorm(input: string, residual: string, weight: string): [string, string] {
+  /** Returns the norm of input + bias + residual, and that sum. */
+  private addAndNorm(input: string, bias: string, residual: string, weight: string): [string, string] {
     const normed = `${weight}.out`;
     const sum = `${weight}.residual`;
     this.nodes.push({
       op: 'SkipSimplifiedLayerNormalization',
       domain: 'com.microsoft',
-      inputs: [input, residual, weight],
+      inputs: [input, residual, this.weight(weight), this.weight(bias)],
       outputs: [normed, '', '', sum],
       attributes: { epsilon: { float: this.config.layerNormEpsilon } },
     });
@@ -185,32 +204,26 @@ class GraphBuilder {
   private head(input: string): void {
     const { hiddenSize, vocabSize } = this.config;
     const wanted = this.add('Gather', [input, 'positions'], 'wanted', { axis: 1 });
-    const weight = this.tensorNames.has('head') ? 'head' : 'embedding';
-    const logits = this.linear(weight, wanted, hiddenSize, vocabSize);
-    this.add('Reshape', [logits, this.shape([-1, vocabSize])], 'logits');
+    const weight = this.types.has('head') ? 'head' : 'embedding';
+    const product = this.linear(weight, wanted, hiddenSize, vocabSize);
+    const floats = this.cast(product, this.activations, 'float32');
+    this.add('Reshape', [floats, this.shape([-1, vocabSize])], 'logits');
   }
 
-  /** y = x Wᵀ (+ bias, where the weights have one), for x [1, S, in] and W [out, in]. */
+  /** y = x Wᵀ, for x [1, S, in] and W [out, in]. */
   private linear(weight: string, input: string, inSize: number, outSize: number): string {
-    const bias = this.tensorNames.has(`${weight}.bias`) ? `${weight}.bias` : '';
-    return this.tensorNames.has(`${weight}.scales`)
-      ? this.quantizedLinear(weight, bias, input, inSize, outSize)
-      : this.floatLinear(weight, bias, input, inSize, outSize);
+    return this.types.has(`${weight}.scales`)
+      ? this.quantizedLinear(weight, input, inSize, outSize)
+      : this.floatLinear(weight, input, inSize, outSize);
   }
 
-  private quantizedLinear(
-    weight: string,
-    bias: string,
-    input: string,
-    inSize: number,
-    outSize: number,
-  ): string {
+  private quantizedLinear(weight: string, input: string, inSize: number, outSize: number): string {
     const output = `${weight}.linear`;
-    const zeros = this.tensorNames.has(`${weight}.zeros`) ? `${weight}.zeros` : '';
+    const zeros = this.types.has(`${weight}.zeros`) ? [`${weight}.zeros`] : [];
     this.nodes.push({
       op: 'MatMulNBits',
       domain: 'com.microsoft',
-      inputs: [input, weight, `${weight}.scales`, zeros, '', bias],
+      inputs: [input, weight, this.weight(`${weight}.scales`), ...zeros],
       outputs: [output],
       attributes: {
         K: inSize,
@@ -223,20 +236,20 @@ class GraphBuilder {
     return output;
   }
 
-  private floatLinear(weight: string, bias: string, input: string, inSize: number, outSize: number): string {
+  private floatLinear(weight: string, input: string, inSize: number, outSize: number): string {
     const rows = this.add('Reshape', [input, this.shape([-1, inSize])], `${weight}.rows`);
-    const matrix = this.toFloat(weight, weight);
-    const product = this.add('Gemm', [rows, matrix, ...(bias ? [bias] : [])], `${weight}.gemm`, {
-      transB: 1,
-    });
+    const product = this.add('Gemm', [rows, this.weight(weight)], `${weight}.gemm`, { transB: 1 });
     return this.add('Reshape', [product, this.shape([1, -1, outSize])], `${weight}.linear`);
   }
 
-  /** Casts what was read from a float16 tensor to float32. */
-  private toFloat(tensor: string, value: string): string {
-    const half = this.format.weights !== 'fp32' && !this.tensorNames.has(`${tensor}.scales`);
-    if (!half) return value;
-    return this.add('Cast', [value], `${value}.float`, { to: DATA_TYPE.float32 });
+  /** A stored tensor in the type of the activations; ONNX Runtime casts it once, when it loads the model. */
+  private weight(tensor: string): string {
+    return this.cast(tensor, this.types.get(tensor), this.activations);
+  }
+
+  private cast(value: string, from: ElementType | undefined, to: Activations): string {
+    if (from === to) return value;
+    return this.add('Cast', [value], `${value}.${to}`, { to: DATA_TYPE[to] });
   }
 
   private add(

@@ -1,20 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ByteProgress } from '../checkpoint/byteProgress.ts';
 import { UsageError } from '../errors.ts';
 import { type Checkpoint, openCheckpoint } from './checkpointFolder.ts';
 import type { ModelConfig } from './config.ts';
 import { fingerprint } from './fingerprint.ts';
-import { buildGraph } from './graph.ts';
+import { finishModelFolder } from './finishModelFolder.ts';
 import type { LoraOptions } from './loraAdapter.ts';
-import {
-  GRAPH_FILE,
-  MANIFEST_FILE,
-  type ModelManifest,
-  WEIGHTS_FILE,
-  type WeightType,
-} from './modelFolder.ts';
+import { WEIGHTS_FILE, type WeightType } from './modelFolder.ts';
 import { createWhole, type PartialFolder } from './partialFolder.ts';
 import {
   layoutWeights,
@@ -23,7 +17,7 @@ import {
   type WeightFormat,
   type WeightTensor,
 } from './weightLayout.ts';
-import { type FileDigest, writeWeights } from './weightWriter.ts';
+import { writeWeights } from './weightWriter.ts';
 
 /** Block sizes that MatMulNBits computes fast on the CPU. */
 const BLOCK_SIZES: readonly number[] = [16, 32, 64, 128, 256];
@@ -159,14 +153,12 @@ async function fillModelFolder(
   layout: readonly WeightTensor[],
   options: ImportOptions,
 ): Promise<number> {
-  const files: Record<string, FileDigest> = {};
-  const { weights, blockSize } = format;
   const { onProgress, signal } = options;
   const totalBytes = fileBytes(layout);
-  files[WEIGHTS_FILE] = await writeWeights(
+  const weights = await writeWeights(
     path.join(folder, WEIGHTS_FILE),
     tensors,
-    storedWeights(config, weights),
+    storedWeights(config, format.weights),
     layout,
     {
       format,
@@ -177,32 +169,19 @@ async function fillModelFolder(
       ...(signal ? { signal } : {}),
     },
   );
-  const graph = buildGraph(config, format, layout, WEIGHTS_FILE);
-  files[GRAPH_FILE] = await writeDigested(path.join(folder, GRAPH_FILE), graph);
-  for (const file of carriedFiles) {
-    const content = await readFile(path.join(options.checkpoint, file));
-    files[file] = await writeDigested(path.join(folder, file), content);
-  }
-  const manifest: ModelManifest = {
-    formatVersion: 1,
+  const carried: Record<string, Uint8Array> = {};
+  for (const file of carriedFiles) carried[file] = await readFile(path.join(options.checkpoint, file));
+  return finishModelFolder(folder, {
     name: options.name ?? path.basename(options.out),
     source: path.basename(path.resolve(options.checkpoint)),
     license: options.license ?? 'see where the checkpoint comes from',
-    weights,
-    ...(quantBits(weights) === undefined ? {} : { blockSize }),
     config,
     generation,
-    files,
-  };
-  const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
-  await writeFile(path.join(folder, MANIFEST_FILE), text, { flush: true });
-  const digests = Object.values(files);
-  return digests.reduce((sum, { bytes }) => sum + bytes, Buffer.byteLength(text));
-}
-
-async function writeDigested(file: string, content: Uint8Array): Promise<FileDigest> {
-  await writeFile(file, content, { flush: true });
-  return { bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
+    format,
+    layout,
+    weights,
+    carried,
+  });
 }
 
 function peakRss(): number {

@@ -1,19 +1,22 @@
-import { freemem, totalmem } from 'node:os';
+import { floatToHalf } from '../checkpoint/float16.ts';
 import { UserError } from '../errors.ts';
-import type { Binding, DeviceSession, DeviceTensor } from '../onnx/deviceSession.ts';
+import type { Binding, DeviceSession } from '../onnx/deviceSession.ts';
+import { byteLength, type DeviceTensor } from '../onnx/deviceTensor.ts';
 import type { ModelConfig } from './config.ts';
-import type { RotaryScaling } from './rotary.ts';
-
-const BYTES_PER_VALUE = 4;
+import { ACTIVATIONS, type Activations } from './graph.ts';
+import type { RotaryScaling, RotaryTables } from './rotary.ts';
 
 /** Memory that a KV cache of `capacity` tokens takes, in bytes. */
-export function kvCacheBytes(config: ModelConfig, capacity: number): number {
-  return 2 * config.layers * config.kvHeads * config.headSize * capacity * BYTES_PER_VALUE;
+export function kvCacheBytes(
+  config: ModelConfig,
+  capacity: number,
+  activations: Activations = 'float32',
+): number {
+  return 2 * config.layers * byteLength(activations, cacheShape(config, capacity));
 }
 
-/** @throws UserError when a KV cache of `capacity` tokens is larger than the memory that is free */
-export function refuseLargeCache(config: ModelConfig, capacity: number, free = freeMemory()): void {
-  const bytes = kvCacheBytes(config, capacity);
+/** @throws UserError when a KV cache of `bytes` is larger than the memory that is free */
+export function refuseLargeCache(capacity: number, bytes: number, free: number): void {
   if (bytes <= free) return;
   throw new UserError(
     `a text of ${capacity} tokens`,
@@ -22,49 +25,76 @@ export function refuseLargeCache(config: ModelConfig, capacity: number, free = f
   );
 }
 
-/** macOS counts as free only what nobody ever used; half of the whole is the better guess there. */
-function freeMemory(): number {
-  if (process.platform === 'darwin') return totalmem() / 2;
-  return process.availableMemory?.() ?? freemem();
-}
-
 function gibibytes(bytes: number): string {
   return (bytes / 2 ** 30).toFixed(1);
 }
 
+function cacheShape({ kvHeads, headSize }: ModelConfig, capacity: number): number[] {
+  return [1, kvHeads, capacity, headSize];
+}
+
 /**
- * Keys and values of the tokens computed so far, [1, kvHeads, capacity, headSize] float32 for each layer, written in place.
- * The system hands out its pages as they are first written: the cache grows into its capacity, and nothing is copied.
+ * Keys and values of the tokens computed so far, [1, kvHeads, capacity, headSize] for each layer, and the rotary tables
+ * that they are rotated with: all in the memory of the device that computes, written in place. On the CPU, the system hands
+ * out pages as they are first written: the cache grows into its capacity, and nothing is copied.
  */
 export class KvCache {
-  /** Has the cache bound as past and as present; a step adds its own inputs and outputs. */
-  readonly binding: Binding;
   /** The scaling that the cached keys were rotated with. */
   scaling: RotaryScaling | undefined;
   private readonly held: number[] = [];
-  private readonly tensors: DeviceTensor[] = [];
+  /** By the names that the graph's inputs and outputs have. */
+  private readonly inputs = new Map<string, DeviceTensor>();
+  private readonly outputs = new Map<string, DeviceTensor>();
+  private readonly releaseListeners: (() => void)[] = [];
+  private tables: RotaryTables | undefined;
 
   constructor(
     session: DeviceSession,
-    config: ModelConfig,
+    private readonly config: ModelConfig,
     readonly capacity: number,
   ) {
-    const shape = [1, config.kvHeads, capacity, config.headSize];
-    this.binding = session.binding();
-    for (let layer = 0; layer < config.layers; layer++) {
-      for (const part of ['key', 'value']) {
-        const data = new Float32Array(config.kvHeads * capacity * config.headSize);
-        const tensor = session.tensor('float32', shape, data);
-        this.binding.input(`past_${part}.${layer}`, tensor);
-        this.binding.output(`present_${part}.${layer}`, tensor);
-        this.tensors.push(tensor);
+    const type = ACTIVATIONS[session.provider];
+    try {
+      for (const name of ['cos_cache', 'sin_cache']) {
+        this.inputs.set(name, session.tensor(type, [capacity, config.headSize / 2]));
       }
+      for (let layer = 0; layer < config.layers; layer++) {
+        for (const part of ['key', 'value']) {
+          const tensor = session.tensor(type, cacheShape(config, capacity));
+          this.inputs.set(`past_${part}.${layer}`, tensor);
+          this.outputs.set(`present_${part}.${layer}`, tensor);
+        }
+      }
+    } catch (error) {
+      this.release();
+      throw error;
     }
   }
 
   /** The tokens whose keys and values it holds. */
   get tokens(): readonly number[] {
     return this.held;
+  }
+
+  /** Binds its tensors: a run with this binding reads the cache and writes the new tokens' keys and values into it. */
+  bind(binding: Binding): void {
+    for (const [name, tensor] of this.inputs) binding.input(name, tensor);
+    for (const [name, tensor] of this.outputs) binding.output(name, tensor);
+  }
+
+  /** Takes the tables that the next tokens are rotated with; they must be at least as long as the capacity. */
+  rotateWith(tables: RotaryTables): void {
+    if (this.tables === tables) return;
+    this.tables = tables;
+    const elements = (this.capacity * this.config.headSize) / 2;
+    for (const [name, values] of [
+      ['cos_cache', tables.cos],
+      ['sin_cache', tables.sin],
+    ] as const) {
+      const tensor = this.inputs.get(name);
+      const used = values.subarray(0, elements);
+      tensor?.write(tensor.type === 'float16' ? floatToHalf(used) : used);
+    }
   }
 
   /** Forgets everything from position `length` on. */
@@ -77,8 +107,13 @@ export class KvCache {
     for (const id of ids) this.held.push(id);
   }
 
+  /** Has what is bound to its tensors released before they are. */
+  onRelease(listener: () => void): void {
+    this.releaseListeners.push(listener);
+  }
+
   release(): void {
-    this.binding.release();
-    for (const tensor of this.tensors) tensor.release();
+    for (const listener of this.releaseListeners) listener();
+    for (const tensor of this.inputs.values()) tensor.release();
   }
 }

@@ -25,7 +25,8 @@ export interface ModelManifest {
 }
 
 export const MANIFEST_FILE = 'telechat.json';
-export const GRAPH_FILE = 'model.cpu.onnx';
+/** One graph for each provider, over the same weights. */
+export const GRAPH_FILES = { cpu: 'model.cpu.onnx', cuda: 'model.cuda.onnx' } as const;
 export const WEIGHTS_FILE = 'weights-0.bin';
 
 const IMPORT_AGAIN = 'import the checkpoint again with `telechat-writer import`';
@@ -90,7 +91,7 @@ export async function readModelFolder(folder: string): Promise<ModelManifest> {
   if (!(await isModelFolder(folder))) throw await noModelFolder(folder);
   const json = await readJson(path.join(folder, MANIFEST_FILE), IMPORT_AGAIN);
   const manifest = parseAs(MANIFEST, json, `${folder}/${MANIFEST_FILE}`, IMPORT_AGAIN);
-  for (const required of [GRAPH_FILE, WEIGHTS_FILE]) {
+  for (const required of [...Object.values(GRAPH_FILES), WEIGHTS_FILE]) {
     if (!manifest.files[required]) {
       throw new UserError(`the model ${folder}`, `${MANIFEST_FILE} does not list ${required}`, IMPORT_AGAIN);
     }

@@ -4,7 +4,6 @@ import { Command } from 'commander';
 import product from '../../../package.json' with { type: 'json' };
 import { SidecarEngine } from '../../engine/sidecarEngine.ts';
 import { messageOf, UserError } from '../../errors.ts';
-import { loadOrt } from '../../onnx/ortApi.ts';
 import { probeProviders } from '../../onnx/providers.ts';
 import { readModelFolder } from '../../telechat/modelFolder.ts';
 import { resolveModel } from '../../telechat/resolveModel.ts';
@@ -20,7 +19,6 @@ interface Check {
 interface DoctorOptions {
   readonly model?: string;
   readonly json?: boolean;
-  readonly listProviders?: boolean;
 }
 
 const GIB = 2 ** 30;
@@ -31,16 +29,11 @@ export function doctorCommand(): Command {
     .description('What works on this machine and what is missing.')
     .option('--model <folder>', 'model to try (default: the demo model)')
     .option('--json', 'print one JSON object')
-    .option('--list-providers', 'print what ONNX Runtime offers as JSON (the probe of this command)')
     .action(run);
 }
 
 async function run(options: DoctorOptions): Promise<void> {
-  if (options.listProviders) {
-    process.stdout.write(JSON.stringify(loadOrt().availableProviders()));
-    return;
-  }
-  const providers = await probeProviders(process.argv[1] ?? '', ['doctor', '--list-providers']);
+  const providers = await probeProviders(path.join(import.meta.dirname, 'probe.js'));
   const checks = [
     ...providers.map(({ provider, ...rest }) => ({ name: `provider ${provider}`, ...rest })),
     await check('model', () => checkModel(options.model)),

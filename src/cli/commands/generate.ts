@@ -1,8 +1,8 @@
 import { Command } from 'commander';
+import type { ProviderChoice } from '../../engine/protocol.ts';
 import { UsageError } from '../../errors.ts';
 import { renderConversation } from '../../telechat/chatFormat.ts';
 import { loadChatTemplate } from '../../telechat/chatTemplate.ts';
-import { Decoder } from '../../telechat/decoder.ts';
 import { generate } from '../../telechat/generate.ts';
 import type { ModelManifest } from '../../telechat/modelFolder.ts';
 import { resolveModel } from '../../telechat/resolveModel.ts';
@@ -11,10 +11,12 @@ import { loadTokenizer } from '../../telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../../telechat/tokenizer/tokenizer.ts';
 import { readDialog, readText } from '../dialogFile.ts';
 import { printResult } from '../output.ts';
+import { openDecoder, providerOption } from '../providerOption.ts';
 import { parseTokenIds, parseWhole } from '../tokenIds.ts';
 
 interface GenerateOptions {
   readonly model?: string;
+  readonly provider: ProviderChoice;
   readonly ids?: string;
   readonly promptFile?: string;
   readonly dialog?: string;
@@ -34,6 +36,7 @@ export function generateCommand(): Command {
   return new Command('generate')
     .description('Continue token ids, a raw text, or a conversation.')
     .option('--model <folder>', 'model folder or official checkpoint (default: the demo model)')
+    .addOption(providerOption())
     .option('--ids <list>', 'token ids, separated by commas')
     .option('--prompt-file <file>', 'raw text to continue')
     .option('--dialog <file>', 'conversation: a JSON list of {role, content}')
@@ -53,7 +56,7 @@ async function run(options: GenerateOptions): Promise<void> {
   const maxTokens = parseWhole('--max-tokens', options.maxTokens, 1);
   const folder = await resolveModel(options.model);
   const tokenizer = await loadTokenizer(folder);
-  const decoder = await Decoder.open(folder);
+  const decoder = await openDecoder(folder, options.provider);
   const { config, generation } = decoder.manifest;
   const prompt = await readPrompt(options, folder, tokenizer, decoder.manifest);
   const length = prompt.length + maxTokens;

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
-import { Decoder } from '../../telechat/decoder.ts';
+import type { ProviderChoice } from '../../engine/protocol.ts';
 import { resolveModel } from '../../telechat/resolveModel.ts';
 import { printResult } from '../output.ts';
+import { openDecoder, providerOption } from '../providerOption.ts';
 import { parseTokenIds, parseWhole } from '../tokenIds.ts';
 
 interface LogitsOptions {
   readonly model?: string;
+  readonly provider: ProviderChoice;
   readonly ids: string;
   readonly all?: boolean;
   readonly chunk?: string;
@@ -18,6 +20,7 @@ export function logitsCommand(): Command {
   return new Command('logits')
     .description('Logits after the given token ids.')
     .option('--model <folder>', 'model folder or official checkpoint (default: the demo model)')
+    .addOption(providerOption())
     .requiredOption('--ids <list>', 'token ids, separated by commas')
     .option('--all', 'logits of every position instead of the last')
     .option('--chunk <tokens>', 'feed so many tokens at a time through the KV cache')
@@ -30,7 +33,7 @@ async function run(options: LogitsOptions): Promise<void> {
   const ids = parseTokenIds(options.ids);
   const chunk = options.chunk ? parseWhole('--chunk', options.chunk, 1) : ids.length;
   const ropeLength = options.ropeLength ? parseWhole('--rope-length', options.ropeLength, 1) : ids.length;
-  const decoder = await Decoder.open(await resolveModel(options.model));
+  const decoder = await openDecoder(await resolveModel(options.model), options.provider);
   const vocab = decoder.manifest.config.vocabSize;
   const cache = decoder.createCache(ids.length);
   const positions: number[][] = [];

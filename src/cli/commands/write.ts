@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import type { Engine } from '../../engine/engine.ts';
+import type { ProviderChoice } from '../../engine/protocol.ts';
 import { SidecarEngine } from '../../engine/sidecarEngine.ts';
 import { UserError } from '../../errors.ts';
 import { resolveModel } from '../../telechat/resolveModel.ts';
@@ -14,6 +15,7 @@ import { interruptible } from '../cancellable.ts';
 import { readText } from '../dialogFile.ts';
 import { DocumentFile } from '../documentFile.ts';
 import { printProgress, printResult } from '../output.ts';
+import { providerOption } from '../providerOption.ts';
 import { parseWhole } from '../tokenIds.ts';
 
 interface WriteOptions {
@@ -23,6 +25,7 @@ interface WriteOptions {
   readonly length?: string;
   readonly outline?: string;
   readonly model?: string;
+  readonly provider: ProviderChoice;
   readonly out: string;
   readonly seed?: string;
   readonly json?: boolean;
@@ -46,6 +49,7 @@ export function writeCommand(): Command {
     )
     .option('--outline <file>', 'outline to follow, instead of one by the model')
     .option('--model <folder>', 'model folder or official checkpoint (default: the demo model)')
+    .addOption(providerOption())
     .requiredOption('--out <file>', 'Markdown file to write')
     .option('--seed <number>', 'the same seed gives the same document')
     .option('--json', 'print one JSON object instead of the document')
@@ -63,7 +67,7 @@ type Finished = Extract<ComposerEvent, { type: 'finished' }>;
 
 async function run(options: WriteOptions): Promise<void> {
   const assignment = await readAssignment(options);
-  const engine = await startEngine(options.model);
+  const engine = await startEngine(options);
   const file = await DocumentFile.create(options.out);
   const result = await interruptible(async (signal) => {
     try {
@@ -102,9 +106,10 @@ function totalLength({ sections }: Outline): number {
 }
 
 /** The engine for a model; its process starts with the first request. */
-async function startEngine(model: string | undefined): Promise<Engine> {
+async function startEngine({ model, provider }: WriteOptions): Promise<Engine> {
   return new SidecarEngine({
     sidecarPath: fileURLToPath(new URL('./sidecar.js', import.meta.url)),
+    provider,
     modelFolder: await resolveModel(model, { onProgress: printByteProgress() }),
     log: () => undefined,
   });

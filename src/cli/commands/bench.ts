@@ -1,0 +1,134 @@
+import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import type { ProviderChoice } from '../../engine/protocol.ts';
+import { UsageError } from '../../errors.ts';
+import type { Decoder } from '../../telechat/decoder.ts';
+import type { KvCache } from '../../telechat/kvCache.ts';
+import { isModelFolder, WEIGHTS_FILE } from '../../telechat/modelFolder.ts';
+import { randomModelShapes, writeRandomModel } from '../../telechat/randomModel.ts';
+import { resolveModel } from '../../telechat/resolveModel.ts';
+import { Sampler } from '../../telechat/sampling.ts';
+import { printProgress, printResult } from '../output.ts';
+import { openDecoder, providerOption } from '../providerOption.ts';
+import { parseWhole } from '../tokenIds.ts';
+
+interface BenchOptions {
+  readonly model?: string;
+  readonly shape?: string;
+  readonly layers?: string;
+  readonly provider: ProviderChoice;
+  readonly prompt: string;
+  readonly tokens: string;
+  readonly chunk: string;
+  readonly rounds: string;
+  readonly json?: boolean;
+}
+
+/** `bench`: how fast a model computes here. */
+export function benchCommand(): Command {
+  return new Command('bench')
+    .description('Measure prefill and decode speed, load time and memory.')
+    .option('--model <folder>', 'model folder or official checkpoint (default: the demo model)')
+    .addOption(new Option('--shape <shape>', 'random weights of a true size').choices(randomModelShapes()))
+    .option('--layers <layers>', 'with --shape: fewer layers, where the disk or the time is short')
+    .addOption(providerOption())
+    .option('--prompt <tokens>', 'tokens to prefill', '512')
+    .option('--tokens <tokens>', 'tokens to decode after them', '64')
+    .option('--chunk <tokens>', 'tokens prefilled at a time', '512')
+    .option('--rounds <rounds>', 'measure so many times and give the medians', '3')
+    .option('--json', 'print one JSON object')
+    .action(run);
+}
+
+interface Speed {
+  readonly prefillTokensPerSecond: number;
+  readonly decodeTokensPerSecond: number;
+  readonly firstTokenMs: number;
+  /** Of choosing the next token from the logits, as part of a decode step. */
+  readonly samplingMs: number;
+}
+
+async function run(options: BenchOptions): Promise<void> {
+  const prompt = parseWhole('--prompt', options.prompt, 1);
+  const tokens = parseWhole('--tokens', options.tokens, 1);
+  const chunk = parseWhole('--chunk', options.chunk, 1);
+  const rounds = parseWhole('--rounds', options.rounds, 1);
+  const folder = await benchModel(options);
+  const started = performance.now();
+  const decoder = await openDecoder(folder, options.provider);
+  const loadSeconds = (performance.now() - started) / 1000;
+  const cache = decoder.createCache(prompt + tokens);
+  const speeds: Speed[] = [];
+  // The first round warms up: kernels are compiled, pages are touched.
+  for (let round = 0; round <= rounds; round++) {
+    cache.truncate(0);
+    const speed = await measure(decoder, cache, prompt, tokens, chunk);
+    if (round > 0) speeds.push(speed);
+  }
+  const result = {
+    provider: decoder.provider,
+    prefillTokensPerSecond: median(speeds.map((speed) => speed.prefillTokensPerSecond)),
+    decodeTokensPerSecond: median(speeds.map((speed) => speed.decodeTokensPerSecond)),
+    firstTokenMs: median(speeds.map((speed) => speed.firstTokenMs)),
+    samplingMs: median(speeds.map((speed) => speed.samplingMs)),
+    loadSeconds,
+    weightBytes: (await stat(path.join(folder, WEIGHTS_FILE))).size,
+    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+  };
+  printResult(result, options, JSON.stringify(result, undefined, 2));
+}
+
+async function benchModel({ model, shape, layers }: BenchOptions): Promise<string> {
+  if (shape === undefined) return resolveModel(model);
+  if (model !== undefined) {
+    throw new UsageError('the model', 'it is either --model or --shape', 'leave one out');
+  }
+  const cache = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
+  const name = layers ? `${shape}-${layers}` : shape;
+  const folder = path.join(cache, 'telechat-writer', 'bench', name);
+  if (!(await isModelFolder(folder))) {
+    printProgress(`writing random weights of ${name}`);
+    await writeRandomModel(folder, shape, layers ? parseWhole('--layers', layers, 1) : undefined);
+  }
+  return folder;
+}
+
+async function measure(
+  decoder: Decoder,
+  cache: KvCache,
+  prompt: number,
+  tokens: number,
+  chunk: number,
+): Promise<Speed> {
+  const { vocabSize } = decoder.manifest.config;
+  const ids = Array.from({ length: prompt }, (_, index) => (index * 7919 + 11) % vocabSize);
+  const sampler = new Sampler({ greedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1 });
+  const ropeLength = cache.capacity;
+  const started = performance.now();
+  let logits: Float32Array = new Float32Array();
+  for (let done = 0; done < prompt; done += chunk) {
+    logits = await decoder.forward(cache, ids.slice(done, done + chunk), { ropeLength });
+  }
+  let next = sampler.next(logits, ids);
+  const first = performance.now();
+  let sampling = 0;
+  for (let decoded = 0; decoded < tokens; decoded++) {
+    logits = await decoder.forward(cache, [next], { ropeLength });
+    const computed = performance.now();
+    next = sampler.next(logits, ids);
+    sampling += performance.now() - computed;
+  }
+  return {
+    prefillTokensPerSecond: prompt / ((first - started) / 1000),
+    decodeTokensPerSecond: tokens / ((performance.now() - first) / 1000),
+    firstTokenMs: first - started,
+    samplingMs: sampling / tokens,
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

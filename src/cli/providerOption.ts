@@ -1,0 +1,17 @@
+import path from 'node:path';
+import { Option } from 'commander';
+import { PROVIDER_CHOICES, type ProviderChoice } from '../engine/protocol.ts';
+import { fastestProvider } from '../onnx/providers.ts';
+import { Decoder } from '../telechat/decoder.ts';
+
+/** `--provider`, for every command that computes. */
+export function providerOption(): Option {
+  return new Option('--provider <provider>', 'where to compute').choices(PROVIDER_CHOICES).default('auto');
+}
+
+/** Loads a model for a command that computes in this process. */
+export async function openDecoder(folder: string, choice: ProviderChoice): Promise<Decoder> {
+  const provider =
+    choice === 'auto' ? await fastestProvider(path.join(import.meta.dirname, 'probe.js')) : choice;
+  return Decoder.open(folder, { provider });
+}

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { messageOf, UserError } from '../errors.ts';
+import { DeviceSession } from './deviceSession.ts';
+import { HostTensor } from './deviceTensor.ts';
+import { encodeModel } from './proto.ts';
+import { PROVIDERS, type Provider } from './provider.ts';
+
+/** Entry of a short-lived program that computes a small sum with one provider; `node probe.js cuda`. Exit code 0: it works. */
+
+const SIZE = 64;
+
+async function probe(provider: Provider): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'telechat-probe-'));
+  try {
+    const file = path.join(folder, 'probe.onnx');
+    writeFileSync(file, doublingModel());
+    const session = new DeviceSession(file, { provider, threads: 1 });
+    const x = Float32Array.from({ length: SIZE }, (_, index) => index);
+    const y = new Float32Array(SIZE);
+    const binding = session.binding();
+    binding.input('x', new HostTensor('float32', [SIZE], x));
+    binding.output('y', new HostTensor('float32', [SIZE], y));
+    await binding.run();
+    if (y.some((value, index) => value !== 2 * index)) throw new Error('it computes wrong results');
+    const free = (session.freeMemory() / 2 ** 30).toFixed(1);
+    process.stdout.write(`computes; ${free} GiB of memory free\n`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function doublingModel(): Uint8Array<ArrayBuffer> {
+  return encodeModel({
+    name: 'probe',
+    nodes: [{ op: 'Add', inputs: ['x', 'x'], outputs: ['y'] }],
+    inputs: [{ name: 'x', type: 'float32', shape: [SIZE] }],
+    outputs: [{ name: 'y', type: 'float32', shape: [SIZE] }],
+    initializers: [],
+  });
+}
+
+const provider = PROVIDERS.find((name) => name === process.argv[2]) ?? 'cpu';
+try {
+  await probe(provider);
+} catch (error) {
+  const reason = error instanceof UserError ? error.why : messageOf(error);
+  process.stderr.write(`${reason.replaceAll('\n', ' ')}\n`);
+  process.exitCode = 1;
+}
