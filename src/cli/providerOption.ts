@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Option } from 'commander';
 import { PROVIDER_CHOICES, type ProviderChoice } from '../engine/protocol.ts';
 import { fastestProvider } from '../onnx/providers.ts';
+import type { SessionOptions } from '../onnx/sessionOptions.ts';
 import { Decoder } from '../telechat/decoder.ts';
 
 /** `--provider`, for every command that computes. */
@@ -10,8 +11,12 @@ export function providerOption(): Option {
 }
 
 /** Loads a model for a command that computes in this process. */
-export async function openDecoder(folder: string, choice: ProviderChoice): Promise<Decoder> {
+export async function openDecoder(
+  folder: string,
+  choice: ProviderChoice,
+  options: SessionOptions = {},
+): Promise<Decoder> {
   const provider =
     choice === 'auto' ? await fastestProvider(path.join(import.meta.dirname, 'probe.js')) : choice;
-  return Decoder.open(folder, { provider });
+  return Decoder.open(folder, { ...options, provider });
 }

@@ -28,6 +28,7 @@ let environment: Handle | undefined;
  */
 export class DeviceSession {
   readonly provider: Provider;
+  private readonly graphs: boolean;
   private readonly ort: OrtApi;
   private readonly session: Handle;
 
@@ -37,6 +38,7 @@ export class DeviceSession {
    */
   constructor(modelPath: string, options: SessionOptions = {}) {
     this.provider = options.provider ?? 'cpu';
+    this.graphs = this.provider === 'cuda' && (options.cudaGraph ?? true);
     this.ort = loadOrt();
     environment ??= this.ort.create('CreateEnv', LOG_ERROR, 'telechat-writer');
     const sessionOptions = createSessionOptions(this.ort, options);
@@ -53,7 +55,7 @@ export class DeviceSession {
   }
 
   binding(): Binding {
-    return new Binding(this.ort, this.session, this.provider);
+    return new Binding(this.ort, this.session, this.graphs);
   }
 
   /** Bytes that are free where the session computes. */
@@ -76,7 +78,7 @@ export class Binding {
   constructor(
     private readonly ort: OrtApi,
     private readonly session: Handle,
-    private readonly provider: Provider,
+    private readonly graphs: boolean,
   ) {
     this.binding = ort.create('CreateIoBinding', session);
   }
@@ -97,7 +99,7 @@ export class Binding {
   async run({ signal, graph }: RunOptions = {}): Promise<void> {
     signal?.throwIfAborted();
     const options = this.ort.create('CreateRunOptions');
-    if (this.provider === 'cuda') {
+    if (this.graphs) {
       this.ort.call('AddRunConfigEntry', options, GRAPH_ID, String(graph ?? NO_GRAPH));
     }
     const terminate = () => this.ort.call('RunOptionsSetTerminate', options);

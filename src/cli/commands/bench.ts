@@ -23,6 +23,7 @@ interface BenchOptions {
   readonly tokens: string;
   readonly chunk: string;
   readonly rounds: string;
+  readonly cudaGraph: boolean;
   readonly json?: boolean;
 }
 
@@ -38,6 +39,7 @@ export function benchCommand(): Command {
     .option('--tokens <tokens>', 'tokens to decode after them', '64')
     .option('--chunk <tokens>', 'tokens prefilled at a time', '512')
     .option('--rounds <rounds>', 'measure so many times and give the medians', '3')
+    .option('--no-cuda-graph', 'launch every kernel one by one')
     .option('--json', 'print one JSON object')
     .action(run);
 }
@@ -57,7 +59,7 @@ async function run(options: BenchOptions): Promise<void> {
   const rounds = parseWhole('--rounds', options.rounds, 1);
   const folder = await benchModel(options);
   const started = performance.now();
-  const decoder = await openDecoder(folder, options.provider);
+  const decoder = await openDecoder(folder, options.provider, { cudaGraph: options.cudaGraph });
   const loadSeconds = (performance.now() - started) / 1000;
   const cache = decoder.createCache(prompt + tokens);
   const speeds: Speed[] = [];
