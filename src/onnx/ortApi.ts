@@ -9,6 +9,13 @@ import { messageOf, UserError } from '../errors.ts';
  * `session.run` of the JavaScript binding copies the whole KV cache at every step; IoBinding, which only the C API has, does not.
  */
 
+/**
+ * As on a thread of the system. koffi's own 128 KiB are too few: cuDNN, asked by ONNX Runtime for an attention kernel,
+ * compiles one on the calling thread and overflows them.
+ */
+const STACK_BYTES = 8 * 2 ** 20;
+koffi.config({ sync_stack_size: STACK_BYTES, async_stack_size: STACK_BYTES, resident_async_pools: 1 });
+
 /** Address of a native object. */
 export type Handle = bigint;
 

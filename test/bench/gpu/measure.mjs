@@ -1,12 +1,16 @@
 // Everything that is measured on a GPU, in one go. Needs the CUDA provider beside ONNX Runtime, and for the comparison PyTorch.
 // Usage: node measure.mjs <folder of imported tiny models> <folder of golden files> [only these steps, by number]
 import { spawnSync } from 'node:child_process';
+import { homedir } from 'node:os';
 import path from 'node:path';
 
 const HERE = import.meta.dirname;
 const CLI = path.join(HERE, '../../../dist/cli.js');
 const [models, golden, only] = process.argv.slice(2);
-const BENCH = path.join(process.env.XDG_CACHE_HOME ?? '', 'telechat-writer/bench');
+const BENCH = path.join(
+  process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'),
+  'telechat-writer/bench',
+);
 
 const node = (...args) => [process.execPath, args];
 const bench = (shape, prompt, ...more) =>
@@ -33,6 +37,8 @@ const STEPS = [
   [60, bench('7b-int4', 2048)],
   [60, bench('7b-int4', 8192)],
   [60, bench('7b-int4', 2048, '--no-cuda-graph')],
+  [60, bench('7b-int4', 2048), { ORT_ENABLE_CUDNN_FLASH_ATTENTION: '0' }],
+  [60, bench('7b-int4', 2048), { ORT_ENABLE_XQA: '1' }],
   [120, bench('7b-int4', 2048), { ORT_FPA_INTB_GEMM: '1' }],
   [60, node(path.join(HERE, 'hostCache.mjs'), path.join(BENCH, '7b-int4'), '2048')],
   [120, ['python3', [path.join(HERE, 'torchDecoder.py')]]],
