@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { UserError } from '../errors.ts';
+import { bestCandidates } from './candidates.ts';
 import { Heap } from './heap.ts';
 import { parseAs } from './jsonFile.ts';
 import { mulberry32 } from './random.ts';
@@ -41,6 +42,9 @@ const SETTINGS = v.object({
 /** Draws one token after the other from a model's logits. Source of the formulas: telechat-model.md §5. */
 export class Sampler {
   private readonly random: () => number;
+  /** The distinct ids of the history so far, and how long it was. */
+  private readonly said = new Set<number>();
+  private historyLength = 0;
 
   /** @throws UserError naming the setting that is out of its range */
   constructor(private readonly settings: SamplingSettings) {
@@ -50,17 +54,33 @@ export class Sampler {
 
   /**
    * @param logits [vocab], left as they are
-   * @param history ids of the prompt and of what was generated so far
+   * @param history ids of the prompt and of what was generated so far; from call to call it only grows
    * @returns the id of the next token
    * @throws UserError when the logits are no numbers, as a damaged model computes them
    */
   next(logits: Float32Array, history: readonly number[]): number {
-    const scores = penaliseRepetition(logits, history, this.settings.repetitionPenalty);
+    const { greedy, topK, repetitionPenalty: penalty } = this.settings;
+    const { ids, scores } =
+      greedy || topK > 0
+        ? bestCandidates(logits, greedy ? 1 : topK, this.penalised(history), (score) =>
+            penalise(score, penalty),
+          )
+        : { ids: undefined, scores: penaliseRepetition(logits, history, penalty) };
     const best = argmax(scores);
     if (!Number.isFinite(scores[best])) {
       throw new UserError('the model', 'its output is not a number', 'verify the files of the model folder');
     }
-    return this.settings.greedy ? best : draw(distribution(scores, this.settings), this.random());
+    const index = greedy ? best : draw(distribution(scores, { ...this.settings, topK: 0 }), this.random());
+    return ids ? (ids[index] ?? index) : index;
+  }
+
+  /** The distinct ids of the history, where they are penalised. */
+  private penalised(history: readonly number[]): ReadonlySet<number> {
+    if (this.settings.repetitionPenalty === 1) return this.said;
+    for (; this.historyLength < history.length; this.historyLength++) {
+      this.said.add(history[this.historyLength] as number);
+    }
+    return this.said;
   }
 }
 
@@ -80,9 +100,13 @@ export function penaliseRepetition(
   if (penalty === 1) return scores;
   for (const id of new Set(history)) {
     const score = scores[id];
-    if (score !== undefined) scores[id] = score < 0 ? score * penalty : score / penalty;
+    if (score !== undefined) scores[id] = penalise(score, penalty);
   }
   return scores;
+}
+
+function penalise(score: number, penalty: number): number {
+  return score < 0 ? score * penalty : score / penalty;
 }
 
 /** Below 1 sharpens the distribution, above 1 flattens it. */

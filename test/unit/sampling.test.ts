@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { mulberry32 } from '../../src/telechat/random.ts';
-import { keepTopK, keepTopP, Sampler, type SamplingSettings, softmax } from '../../src/telechat/sampling.ts';
+import {
+  distribution,
+  keepTopK,
+  keepTopP,
+  penaliseRepetition,
+  Sampler,
+  type SamplingSettings,
+  softmax,
+} from '../../src/telechat/sampling.ts';
 
 const FREE: SamplingSettings = { greedy: false, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1 };
 
@@ -36,6 +44,34 @@ describe('the sampler', () => {
     expect(sampler.next(logits, [2, 2])).toBe(1);
     expect([...logits]).toEqual(before);
   });
+
+  it.each([
+    [1, 1, 1],
+    [7, 1, 1.3],
+    [20, 0.9, 1.05],
+    [20, 0.9, 0.8],
+  ])(
+    'with top-k %i, top-p %f and penalty %f draws what the whole distribution says',
+    (topK, topP, penalty) => {
+      const random = mulberry32(5);
+      const settings = { greedy: false, temperature: 0.7, topK, topP, repetitionPenalty: penalty };
+      const sampler = new Sampler({ ...settings, seed: 9 });
+      const uniform = mulberry32(9);
+      const history: number[] = [];
+      for (let step = 0; step < 200; step++) {
+        // Rounded, so that many tokens tie.
+        const some = Float32Array.from({ length: 300 }, () => Math.round(random() * 40) / 10 - 2);
+        const probabilities = distribution(penaliseRepetition(some, history, penalty), settings);
+        let left = uniform();
+        const expected = probabilities.findIndex((probability) => {
+          left -= probability;
+          return left < 0;
+        });
+        expect(sampler.next(some, history)).toBe(expected);
+        history.push(expected);
+      }
+    },
+  );
 
   it('refuses logits that are no numbers instead of writing nonsense', () => {
     const sampler = new Sampler({ ...FREE, greedy: true });
