@@ -1,7 +1,7 @@
 // Everything that is measured on a GPU, in one go. Needs the CUDA provider beside ONNX Runtime, and for the comparison PyTorch.
 // Usage: node measure.mjs <folder of imported tiny models> <folder of golden files> [only these steps, by number]
 import { spawnSync } from 'node:child_process';
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 
 const HERE = import.meta.dirname;
@@ -37,7 +37,6 @@ const STEPS = [
   [60, bench('7b-int4', 2048)],
   [60, bench('7b-int4', 8192)],
   [60, bench('7b-int4', 2048, '--no-cuda-graph')],
-  [60, bench('7b-int4', 2048), { ORT_ENABLE_CUDNN_FLASH_ATTENTION: '0' }],
   [60, bench('7b-int4', 2048), { ORT_ENABLE_XQA: '1' }],
   [120, bench('7b-int4', 2048), { ORT_FPA_INTB_GEMM: '1' }],
   [60, node(path.join(HERE, 'hostCache.mjs'), path.join(BENCH, '7b-int4'), '2048')],
@@ -46,6 +45,27 @@ const STEPS = [
   [60, bench('7b-fp16', 2048)],
   [60, bench('7b-fp16', 8192)],
   [60, node(path.join(HERE, 'hostCache.mjs'), path.join(BENCH, '7b-fp16'), '2048')],
+  [150, bench('12b-int4', 2048)],
+  [
+    60,
+    node(
+      CLI,
+      'write',
+      '--kind',
+      'report',
+      '--topic',
+      '智慧社区建设',
+      '--length',
+      '1500',
+      '--seed',
+      '1',
+      '--provider',
+      'cuda',
+      '--out',
+      path.join(tmpdir(), `telechat-gpu-${process.pid}.md`),
+      '--json',
+    ),
+  ],
 ];
 
 for (const [index, [seconds, [program, args], environment]] of STEPS.entries()) {
