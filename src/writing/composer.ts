@@ -3,9 +3,9 @@ import { WritingConversation } from './conversation.ts';
 import { type DocumentKind, findKind } from './documents/index.ts';
 import { lengthRange } from './lengthControl.ts';
 import { countCharacters } from './measure.ts';
-import { type Outline, printHeading, printOutline, readOutline } from './outline.ts';
+import { type Outline, printHeading, printOutline, readOutline, type Section } from './outline.ts';
 import { addMissingPoints } from './outlinePoints.ts';
-import { outlinePrompt } from './prompts.ts';
+import { outlinePrompt, sectionPrompt } from './prompts.ts';
 import { RepetitionGuard } from './repetitionGuard.ts';
 import { type DocumentRequest, validateRequest } from './request.ts';
 import { type SectionTools, SectionWriter } from './sectionWriter.ts';
@@ -23,7 +23,12 @@ export type ComposerEvent =
     }
   | { readonly type: 'text'; readonly delta: string }
   /** `characters` of the section's body. */
-  | { readonly type: 'sectionDone'; readonly index: number; readonly characters: number }
+  | {
+      readonly type: 'sectionDone';
+      readonly index: number;
+      readonly body: string;
+      readonly characters: number;
+    }
   /** `characters` of the whole document, headings included. */
   | {
       readonly type: 'finished';
@@ -31,6 +36,16 @@ export type ComposerEvent =
       readonly sections: number;
       readonly seconds: number;
     };
+
+/** What an earlier attempt at a document has left. */
+export interface WrittenSoFar {
+  /** Bodies of the sections that are finished, from the first on. */
+  readonly bodies: readonly string[];
+  /** The next section's body as far as it came; absent where not even its heading is there. */
+  readonly partial?: string;
+}
+
+const NOTHING: WrittenSoFar = { bodies: [] };
 
 const OUTLINE_TOKENS = 800;
 /** An answer with fewer sections is no outline. */
@@ -69,6 +84,7 @@ export async function planOutline(
 
 /**
  * Writes a document section by section, in one conversation.
+ * @param written where to go on; the text of the events is then what comes after it
  * @throws UsageError when the request is not valid; EngineError when the engine fails; AbortError when `signal` aborts
  */
 export async function* writeDocument(
@@ -76,6 +92,7 @@ export async function* writeDocument(
   request: DocumentRequest,
   outline: Outline,
   signal: AbortSignal,
+  written: WrittenSoFar = NOTHING,
 ): AsyncGenerator<ComposerEvent> {
   const started = performance.now();
   const asked = validateRequest(request);
@@ -94,8 +111,9 @@ export async function* writeDocument(
     signal,
   };
   yield { type: 'outlineReady', outline };
-  let document = '';
-  for await (const event of writeSections(tools, outline, documentTitle(asked.topic, kind))) {
+  const title = documentTitle(asked.topic, kind);
+  let document = printWritten(title, outline, written);
+  for await (const event of writeSections(tools, outline, title, written)) {
     if (event.type === 'text') document += event.delta;
     yield event;
   }
@@ -108,24 +126,53 @@ async function* writeSections(
   tools: SectionTools,
   { sections }: Outline,
   title: string,
+  { bodies, partial }: WrittenSoFar,
 ): AsyncGenerator<ComposerEvent> {
   let written = 0;
   let due = 0;
   for (const [index, section] of sections.entries()) {
-    yield { type: 'sectionStarted', index, count: sections.length, title: section.title };
-    const opening = index === 0 ? `# ${title}\n\n` : '\n';
-    const heading = `${opening}## ${printHeading(index, section.title)}\n\n`;
-    yield { type: 'text', delta: heading };
+    const heading = sectionHeading(title, index, section);
     written += countCharacters(heading);
     due += section.length;
+    const finished = bodies[index];
+    if (finished !== undefined) {
+      tools.conversation.add({ prompt: sectionPrompt(index, section), answer: finished });
+      tools.guard.learn(finished);
+      written += countCharacters(finished);
+      continue;
+    }
+    yield { type: 'sectionStarted', index, count: sections.length, title: section.title };
+    const begun = index === bodies.length ? partial : undefined;
+    if (begun === undefined) yield { type: 'text', delta: heading };
     const range = lengthRange(section.length, due, written);
-    const writer = new SectionWriter(tools, { index, section, range, titles: [section.title, title] });
+    const task = { index, section, range, titles: [section.title, title] };
+    const writer = new SectionWriter(tools, task, begun);
     for await (const delta of writer.write()) yield { type: 'text', delta };
     yield { type: 'text', delta: '\n' };
     const characters = countCharacters(writer.body);
     written += characters;
-    yield { type: 'sectionDone', index, characters };
+    yield { type: 'sectionDone', index, body: writer.body, characters };
   }
+}
+
+/** The document in Markdown as far as an earlier attempt came. */
+export function printWritten(
+  title: string,
+  { sections }: Outline,
+  { bodies, partial }: WrittenSoFar,
+): string {
+  const begun = partial === undefined ? [] : [partial];
+  return [...bodies.map((body) => `${body}\n`), ...begun]
+    .map((body, index) => {
+      const section = sections[index];
+      return section ? sectionHeading(title, index, section) + body : '';
+    })
+    .join('');
+}
+
+function sectionHeading(title: string, index: number, section: Section): string {
+  const opening = index === 0 ? `# ${title}\n\n` : '\n';
+  return `${opening}## ${printHeading(index, section.title)}\n\n`;
 }
 
 function usualOutline(kind: DocumentKind, length: number): Outline {
@@ -139,7 +186,7 @@ function usualOutline(kind: DocumentKind, length: number): Outline {
 }
 
 /** The topic with the kind's name, which a topic may already end with. */
-function documentTitle(topic: string, kind: DocumentKind): string {
+export function documentTitle(topic: string, kind: DocumentKind): string {
   return topic.endsWith(kind.name) ? topic : topic + kind.name;
 }
 

@@ -1,5 +1,5 @@
 import { repetition } from './measure.ts';
-import { endsSentence } from './sentences.ts';
+import { endsSentence, splitSentences } from './sentences.ts';
 
 /** Shorter sentences may come again: greetings, list labels. */
 const SHORTEST_REPETITION = 8;
@@ -32,6 +32,13 @@ export class RepetitionGuard {
       shown += this.add(character);
     }
     return shown;
+  }
+
+  /** Takes note of text that is there already. */
+  learn(text: string): void {
+    for (const sentence of splitSentences(text)) {
+      if (endsSentence(sentence)) this.finishSentence(sentence.trim());
+    }
   }
 
   /** Ends the text: returns what was held back, and is ready for another. */

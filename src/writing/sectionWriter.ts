@@ -37,13 +37,18 @@ export interface SectionTask {
 
 /** Writes the body of one section and keeps it to its length. */
 export class SectionWriter {
-  private written = '';
+  private written: string;
   private full = false;
 
+  /** @param begun the body as far as an earlier attempt came */
   constructor(
     private readonly tools: SectionTools,
     private readonly task: SectionTask,
-  ) {}
+    begun = '',
+  ) {
+    this.written = begun;
+    tools.guard.learn(begun);
+  }
 
   /** The body so far. */
   get body(): string {
@@ -51,12 +56,12 @@ export class SectionWriter {
   }
 
   /**
-   * Streams the body; what it yields, joined, is `body`. A short answer is continued in further turns, a long one ends
+   * Streams the body; what it yields, joined, is `body` from where it began. A short answer is continued in further turns, a long one ends
    * with a sentence, a repeated sentence is left out and followed by one attempt with a higher repetition penalty.
    */
   async *write(): AsyncGenerator<string> {
     const { index, section, range } = this.task;
-    let prompt = sectionPrompt(index, section);
+    let prompt = this.written === '' ? sectionPrompt(index, section) : this.continuation();
     let strict = false;
     for (let turn = 0; turn < MAX_TURNS; turn++) {
       const before = this.written;
@@ -67,9 +72,16 @@ export class SectionWriter {
       if (characters >= range.enough || (repeated && strict)) break;
       if (turn > 0 && !repeated && novelty(answer, before) < LEAST_NOVELTY) break;
       strict ||= repeated;
-      prompt = continuationPrompt(index, { ...section, length: roundToTen(range.target - characters) });
+      prompt = this.continuation();
     }
     yield* this.append(missingStop(this.written));
+  }
+
+  /** Asks for what the body still lacks. */
+  private continuation(): string {
+    const { index, section, range } = this.task;
+    const missing = range.target - countCharacters(this.written);
+    return continuationPrompt(index, { ...section, length: roundToTen(missing) });
   }
 
   /** Streams one answer into the body. @returns true when it ended because it repeated a sentence */
