@@ -21,7 +21,8 @@ export type ComposerEvent =
       readonly count: number;
       readonly title: string;
     }
-  | { readonly type: 'text'; readonly delta: string }
+  /** A heading comes whole, a body piece by piece; `gap` is the line break after a section. */
+  | { readonly type: 'text'; readonly part: 'heading' | 'body' | 'gap'; readonly delta: string }
   /** `characters` of the section's body. */
   | {
       readonly type: 'sectionDone';
@@ -143,12 +144,12 @@ async function* writeSections(
     }
     yield { type: 'sectionStarted', index, count: sections.length, title: section.title };
     const begun = index === bodies.length ? partial : undefined;
-    if (begun === undefined) yield { type: 'text', delta: heading };
+    if (begun === undefined) yield { type: 'text', part: 'heading', delta: heading };
     const range = lengthRange(section.length, due, written);
     const task = { index, section, range, titles: [section.title, title] };
     const writer = new SectionWriter(tools, task, begun);
-    for await (const delta of writer.write()) yield { type: 'text', delta };
-    yield { type: 'text', delta: '\n' };
+    for await (const delta of writer.write()) yield { type: 'text', part: 'body', delta };
+    yield { type: 'text', part: 'gap', delta: '\n' };
     const characters = countCharacters(writer.body);
     written += characters;
     yield { type: 'sectionDone', index, body: writer.body, characters };

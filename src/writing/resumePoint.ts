@@ -1,0 +1,64 @@
+import { printWritten, type WrittenSoFar } from './composer.ts';
+import type { Draft } from './draft.ts';
+import { printHeading } from './outline.ts';
+
+/** Where an interrupted document goes on. */
+export interface ResumePoint {
+  /** Offset in the document's text at which the next text comes. */
+  readonly offset: number;
+  /** What must come before it. */
+  readonly before: string;
+  /** What the document holds of the draft; the section under way as it stands in the document. */
+  readonly written: WrittenSoFar;
+}
+
+/**
+ * Finds where a draft stopped in the document that it was written into. The document may be a little ahead of the draft or
+ * behind it, and a person may have edited it.
+ * @returns undefined when the draft's text is not there
+ */
+export function findResumePoint(text: string, { outline, written }: Draft): ResumePoint | undefined {
+  const index = written.bodies.length;
+  const section = outline.sections[index];
+  if (!section) return undefined;
+  const heading = `## ${printHeading(index, section.title)}\n\n`;
+  const at = text.lastIndexOf(heading);
+  if (at >= 0) {
+    const start = at + heading.length;
+    const known = start + commonPrefix(text.slice(start), written.partial ?? '');
+    // What came after the last save stands on the same line.
+    const end = endOfLine(text, known);
+    return {
+      offset: end,
+      before: '',
+      written: { bodies: written.bodies, partial: text.slice(start, end).trimEnd() },
+    };
+  }
+  if (index === 0) return undefined;
+  const last = written.bodies[index - 1] ?? '';
+  const lastAt = text.lastIndexOf(last);
+  if (last === '' || lastAt < 0) return undefined;
+  const end = lastAt + last.length;
+  const hasBreak = text[end] === '\n';
+  return {
+    offset: hasBreak ? end + 1 : end,
+    before: hasBreak ? '' : '\n',
+    written: { bodies: written.bodies },
+  };
+}
+
+/** For a document that is gone: the draft's text to begin a new one with, and where it then goes on. */
+export function restoreDraft(draft: Draft): { readonly text: string; readonly written: WrittenSoFar } {
+  return { text: printWritten(draft.title, draft.outline, draft.written), written: draft.written };
+}
+
+function commonPrefix(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && length < b.length && a[length] === b[length]) length++;
+  return length;
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}
