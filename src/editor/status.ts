@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { EngineInfo } from '../engine/engine.ts';
+import { type EngineInfo, UNKNOWN_MODEL } from '../engine/engine.ts';
 
 /** The status bar item: what the engine is doing; a click opens the log. */
 export class StatusItem implements vscode.Disposable {
@@ -12,7 +12,7 @@ export class StatusItem implements vscode.Disposable {
   constructor() {
     this.item.name = 'TeleChat';
     this.item.command = 'telechat.showLog';
-    this.show({ state: 'stopped', model: '', provider: '', contextLength: 0 });
+    this.show({ state: 'stopped', ...UNKNOWN_MODEL });
     this.item.show();
   }
 

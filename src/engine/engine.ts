@@ -68,7 +68,20 @@ export interface EngineInfo {
   readonly provider: string;
   /** Most tokens of prompt and answer together. */
   readonly contextLength: number;
+  /**
+   * Whether the model is large enough to follow instructions in its own words, in Chinese and English. A small one, as
+   * the demo model is, knows only the fixed Chinese wordings that it was trained on.
+   */
+  readonly followsInstructions: boolean;
 }
+
+/** What is known of an engine whose model is not loaded yet. */
+export const UNKNOWN_MODEL = {
+  model: '',
+  provider: '',
+  contextLength: 0,
+  followsInstructions: false,
+} as const;
 
 export interface Engine {
   info(): Promise<EngineInfo>;

@@ -1,6 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../errors.ts';
-import type { Conversation, Engine, EngineInfo, GenerationEvent, GenerationRequest } from './engine.ts';
+import {
+  type Conversation,
+  type Engine,
+  type EngineInfo,
+  type GenerationEvent,
+  type GenerationRequest,
+  UNKNOWN_MODEL,
+} from './engine.ts';
 import { EngineError } from './engineError.ts';
 import { EventQueue } from './eventQueue.ts';
 import {
@@ -37,7 +44,7 @@ export class SidecarEngine implements Engine {
   private nextToken = 1;
 
   constructor(private readonly options: SidecarEngineOptions) {
-    this.current = { state: 'stopped', model: '', provider: '', contextLength: 0 };
+    this.current = { state: 'stopped', ...UNKNOWN_MODEL };
   }
 
   async info(): Promise<EngineInfo> {

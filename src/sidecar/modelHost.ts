@@ -6,6 +6,7 @@ import { renderConversation } from '../telechat/chatFormat.ts';
 import { type ChatTemplate, loadChatTemplate } from '../telechat/chatTemplate.ts';
 import { Decoder } from '../telechat/decoder.ts';
 import { generate, reusableTokens } from '../telechat/generate.ts';
+import { followsInstructions } from '../telechat/modelSize.ts';
 import type { SamplingSettings } from '../telechat/sampling.ts';
 import { loadTokenizer } from '../telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../telechat/tokenizer/tokenizer.ts';
@@ -50,6 +51,10 @@ export class ModelHost {
 
   get contextLength(): number {
     return this.decoder.manifest.config.seqLength;
+  }
+
+  get followsInstructions(): boolean {
+    return followsInstructions(this.decoder.manifest.config);
   }
 
   countTokens(conversation: Conversation): number {

@@ -44,6 +44,7 @@ connection.onRequest(initializeRequest, async ({ modelFolder, provider = 'auto',
       model: host.name,
       provider: host.provider,
       contextLength: host.contextLength,
+      followsInstructions: host.followsInstructions,
     };
     return info;
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { MessageConnection } from 'vscode-jsonrpc/node.js';
-import type { EngineInfo } from '../engine/engine.ts';
+import { type EngineInfo, UNKNOWN_MODEL } from '../engine/engine.ts';
 import {
   CountTokensSchema,
   countTokensRequest,
@@ -22,7 +22,7 @@ import { RequestQueue } from './queue.ts';
  */
 export function serve(client: MessageConnection, model: MessageConnection): void {
   const queue = new RequestQueue();
-  let info: EngineInfo = { state: 'starting', model: '', provider: '', contextLength: 0 };
+  let info: EngineInfo = { state: 'starting', ...UNKNOWN_MODEL };
 
   client.onRequest(initializeRequest, (params, token) =>
     answer(signalOf(token), async (signal) => {

@@ -16,10 +16,12 @@ export class ScriptedEngine implements Engine {
   constructor(
     private readonly script: Script,
     private readonly contextLength = 100_000,
+    private readonly followsInstructions = false,
   ) {}
 
   async info(): Promise<EngineInfo> {
-    return { state: 'ready', model: 'script', provider: 'cpu', contextLength: this.contextLength };
+    const { contextLength, followsInstructions } = this;
+    return { state: 'ready', model: 'script', provider: 'cpu', contextLength, followsInstructions };
   }
 
   async *stream(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<GenerationEvent> {
