@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { offerInterruptedDraft, runResumeDraft } from './editor/commands/resumeDraft.ts';
 import { runWriteDocument } from './editor/commands/writeDocument.ts';
+import { DraftStore } from './editor/draftStore.ts';
 import { EngineProvider } from './editor/engineProvider.ts';
 import { configureLocalisation } from './editor/localisation.ts';
 import { createLog } from './editor/log.ts';
@@ -14,7 +16,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const engines = new EngineProvider(context.extensionUri, log);
   const review = new OutlineReview();
   const status = new StatusItem();
-  const parts = { engines, review, memory: context.workspaceState, log };
+  const drafts = new DraftStore(context.storageUri ?? context.globalStorageUri, log);
+  const parts = { engines, review, drafts, memory: context.workspaceState, log };
   context.subscriptions.push(
     log,
     engines,
@@ -22,8 +25,10 @@ export function activate(context: vscode.ExtensionContext): void {
     status,
     engines.onStateChange((info) => status.show(info)),
     vscode.commands.registerCommand('telechat.writeDocument', () => runWriteDocument(parts)),
+    vscode.commands.registerCommand('telechat.resumeDraft', (id?: string) => runResumeDraft(parts, id)),
     vscode.commands.registerCommand('telechat.showLog', () => log.show()),
     vscode.commands.registerCommand('telechat.restart', () => engines.restart()),
   );
+  void drafts.load().then(() => offerInterruptedDraft(parts));
   log.info(`activated in ${(performance.now() - started).toFixed(1)} ms`);
 }

@@ -1,0 +1,101 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { UserError } from '../../errors.ts';
+import type { Draft } from '../../writing/draft.ts';
+import { findResumePoint, type ResumePoint, restoreDraft } from '../../writing/resumePoint.ts';
+import type { DraftStore } from '../draftStore.ts';
+import { writeDraft } from '../draftWriter.ts';
+import type { EngineProvider } from '../engineProvider.ts';
+import { showFailure } from '../failure.ts';
+
+export interface ResumeDraftParts {
+  readonly engines: EngineProvider;
+  readonly drafts: DraftStore;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** "Resume a Draft…": goes on with a document that was interrupted, where it stopped. @param id of the draft; absent, the person chooses */
+export async function runResumeDraft({ engines, drafts, log }: ResumeDraftParts, id?: string): Promise<void> {
+  try {
+    const draft = id === undefined ? await choose(drafts) : drafts.all.find((each) => each.id === id);
+    if (!draft) return;
+    const document = await openPlace(draft);
+    const point = (document && findResumePoint(document.getText(), draft)) ?? undefined;
+    await (document && point
+      ? resumeIn(document, draft, point, engines, drafts)
+      : resumeInNew(draft, engines, drafts));
+  } catch (error) {
+    await showFailure(error, log);
+  }
+}
+
+/** Offers, once, to go on with a document on which the program ended. */
+export async function offerInterruptedDraft(parts: ResumeDraftParts): Promise<void> {
+  const draft = parts.drafts.all.find(({ state }) => state === 'writing');
+  if (!draft) return;
+  const resume = l10n.t('Resume');
+  const discard = l10n.t('Discard the Draft');
+  const question = l10n.t('“{0}” was interrupted in section {1}.', draft.title, position(draft));
+  const answer = await vscode.window.showInformationMessage(question, resume, discard);
+  if (answer === resume) await runResumeDraft(parts, draft.id);
+  else if (answer === discard) await parts.drafts.remove(draft.id);
+  else parts.drafts.save({ ...draft, state: 'stopped' });
+}
+
+async function choose(drafts: DraftStore): Promise<Draft | undefined> {
+  const unfinished = drafts.all.filter(({ state }) => state !== 'finished');
+  if (unfinished.length === 0) {
+    throw new UserError(
+      l10n.t('there is no draft to resume'),
+      l10n.t('every document here is finished'),
+      l10n.t('start a new one with "{0}"', l10n.t('Write a Document…')),
+    );
+  }
+  const items = unfinished.map((draft) => ({
+    label: draft.title,
+    description: l10n.t('section {0}', position(draft)),
+    detail: new Date(draft.savedAt).toLocaleString(vscode.env.language),
+    draft,
+  }));
+  return (await vscode.window.showQuickPick(items, { placeHolder: l10n.t('Which draft?') }))?.draft;
+}
+
+function position({ written, outline }: Draft): string {
+  return `${written.bodies.length + 1}/${outline.sections.length}`;
+}
+
+/** The document that the draft was written into, where it is still there. */
+async function openPlace({ place }: Draft): Promise<vscode.TextDocument | undefined> {
+  const open = vscode.workspace.textDocuments.find((each) => each.uri.toString() === place);
+  if (open) return open;
+  const uri = vscode.Uri.parse(place);
+  if (uri.scheme === 'untitled') return undefined;
+  return vscode.workspace.openTextDocument(uri).then(
+    (document) => document,
+    () => undefined,
+  );
+}
+
+async function resumeIn(
+  document: vscode.TextDocument,
+  draft: Draft,
+  point: ResumePoint,
+  engines: EngineProvider,
+  drafts: DraftStore,
+): Promise<void> {
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  const position = document.positionAt(point.offset);
+  editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenter);
+  if (point.before) await editor.edit((builder) => builder.insert(position, point.before));
+  const offset = point.offset + point.before.length;
+  const resumed: Draft = { ...draft, state: 'writing', written: point.written };
+  await writeDraft(engines.get(), drafts, resumed, { document, offset });
+}
+
+async function resumeInNew(draft: Draft, engines: EngineProvider, drafts: DraftStore): Promise<void> {
+  const { text, written } = restoreDraft(draft);
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: text });
+  await vscode.window.showTextDocument(document, { preview: false });
+  const resumed: Draft = { ...draft, state: 'writing', written, place: document.uri.toString() };
+  await writeDraft(engines.get(), drafts, resumed, { document, offset: text.length });
+}

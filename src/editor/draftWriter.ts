@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
+import type * as vscode from 'vscode';
+import type { Engine } from '../engine/engine.ts';
+import { documentTitle, writeDocument } from '../writing/composer.ts';
+import { findKind } from '../writing/documents/index.ts';
+import { type Draft, DraftRecorder } from '../writing/draft.ts';
+import type { Outline } from '../writing/outline.ts';
+import type { DocumentRequest } from '../writing/request.ts';
+import { DocumentStream } from './documentStream.ts';
+import type { DraftStore } from './draftStore.ts';
+import { withProgress } from './progress.ts';
+import { SectionProgress } from './sectionProgress.ts';
+
+/** A place in a document. */
+export interface WritingPlace {
+  readonly document: vscode.TextDocument;
+  readonly offset: number;
+}
+
+/** A draft of which nothing is written yet. */
+export function newDraft(request: DocumentRequest, outline: Outline, place: WritingPlace): Draft {
+  const id = randomUUID();
+  return {
+    formatVersion: 1,
+    id,
+    title: documentTitle(request.topic, findKind(request.kind)),
+    state: 'writing',
+    request: { ...request, draft: id },
+    outline,
+    written: { bodies: [] },
+    place: place.document.uri.toString(),
+    savedAt: new Date().toISOString(),
+  };
+}
+
+/** Streams what a draft still lacks into a document, under a notification that can cancel it, and keeps the draft up to date. */
+export function writeDraft(
+  engine: Engine,
+  drafts: DraftStore,
+  draft: Draft,
+  place: WritingPlace,
+): Thenable<void> {
+  return withProgress(l10n.t('Writing'), async (report, signal) => {
+    const stream = new DocumentStream(place.document, place.offset);
+    const sections = new SectionProgress(report);
+    const recorder = new DraftRecorder(draft, (saved) => drafts.save(saved));
+    try {
+      for await (const event of writeDocument(engine, draft.request, draft.outline, signal, draft.written)) {
+        recorder.follow(event);
+        if (event.type === 'sectionStarted') sections.start(event.index, event.count, event.title);
+        if (event.type !== 'text') continue;
+        stream.write(event.delta);
+        sections.add(event.delta.length);
+      }
+    } finally {
+      recorder.stop();
+      await stream.end().finally(() => stream.dispose());
+    }
+  });
+}
