@@ -1,4 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import type { Engine, GenerationRequest } from '../engine/engine.ts';
+import { EngineError } from '../engine/engineError.ts';
 import { WritingConversation } from './conversation.ts';
 import { type DocumentKind, findKind } from './documents/index.ts';
 import { lengthRange } from './lengthControl.ts';
@@ -97,30 +99,54 @@ export async function* writeDocument(
 ): AsyncGenerator<ComposerEvent> {
   const started = performance.now();
   const asked = validateRequest(request);
-  const kind = findKind(asked.kind);
-  const { contextLength } = await engine.info();
-  const outlineTurn = {
-    prompt: outlinePrompt(asked.topic, kind.name, asked.length, asked.points),
-    answer: printOutline(outline),
-  };
-  const tools: SectionTools = {
-    engine,
-    conversation: new WritingConversation(engine, outlineTurn, contextLength),
-    guard: new RepetitionGuard(),
-    sampling: asked.seed === undefined ? {} : { seed: asked.seed },
-    slot: slotOf(asked),
-    signal,
-  };
+  const tools = await beginConversation(engine, asked, outline, signal);
   yield { type: 'outlineReady', outline };
-  const title = documentTitle(asked.topic, kind);
+  const title = documentTitle(asked.topic, findKind(asked.kind));
   let document = printWritten(title, outline, written);
+  let hasBody = written.bodies.length > 0 || Boolean(written.partial);
   for await (const event of writeSections(tools, outline, title, written)) {
     if (event.type === 'text') document += event.delta;
+    if (event.type === 'text' && event.part === 'body') hasBody = true;
     yield event;
   }
+  if (!hasBody) throw emptyError();
   const seconds = (performance.now() - started) / 1000;
   const sections = outline.sections.length;
   yield { type: 'finished', characters: countCharacters(document), sections, seconds };
+}
+
+/** The conversation after its outline turn, in which sections are then written. */
+export async function beginConversation(
+  engine: Engine,
+  request: DocumentRequest,
+  outline: Outline,
+  signal: AbortSignal,
+): Promise<SectionTools> {
+  const { topic, length, points, seed } = request;
+  const { contextLength } = await engine.info();
+  const outlineTurn = {
+    prompt: outlinePrompt(topic, findKind(request.kind).name, length, points),
+    answer: printOutline(outline),
+  };
+  return {
+    engine,
+    conversation: new WritingConversation(engine, outlineTurn, contextLength),
+    guard: new RepetitionGuard(),
+    sampling: seed === undefined ? {} : { seed },
+    slot: slotOf(request),
+    signal,
+  };
+}
+
+/** Tells the conversation of a section that is there already. */
+export function rememberSection(
+  { conversation, guard }: SectionTools,
+  index: number,
+  section: Section,
+  body: string,
+): void {
+  conversation.add({ prompt: sectionPrompt(index, section), answer: body.trim() });
+  guard.learn(body);
 }
 
 async function* writeSections(
@@ -137,8 +163,7 @@ async function* writeSections(
     due += section.length;
     const finished = bodies[index];
     if (finished !== undefined) {
-      tools.conversation.add({ prompt: sectionPrompt(index, section), answer: finished });
-      tools.guard.learn(finished);
+      rememberSection(tools, index, section, finished);
       written += countCharacters(finished);
       continue;
     }
@@ -189,6 +214,15 @@ function usualOutline(kind: DocumentKind, length: number): Outline {
 /** The topic with the kind's name, which a topic may already end with. */
 export function documentTitle(topic: string, kind: DocumentKind): string {
   return topic.endsWith(kind.name) ? topic : topic + kind.name;
+}
+
+function emptyError(): EngineError {
+  return new EngineError(
+    'rejected',
+    l10n.t('the document'),
+    l10n.t('the model ended every section before its first word'),
+    l10n.t('try again, or choose another model'),
+  );
 }
 
 function slotOf(request: DocumentRequest): string {
