@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerSectionCommands } from './editor/commands/changeSection.ts';
 import { offerInterruptedDraft, runResumeDraft } from './editor/commands/resumeDraft.ts';
 import { runWriteDocument } from './editor/commands/writeDocument.ts';
 import { DraftStore } from './editor/draftStore.ts';
@@ -6,6 +7,7 @@ import { EngineProvider } from './editor/engineProvider.ts';
 import { configureLocalisation } from './editor/localisation.ts';
 import { createLog } from './editor/log.ts';
 import { OutlineReview } from './editor/outlineReview.ts';
+import { SectionLenses } from './editor/sectionLenses.ts';
 import { StatusItem } from './editor/status.ts';
 
 /** Builds the parts, registers them; they are disposed with the extension. */
@@ -26,6 +28,8 @@ export function activate(context: vscode.ExtensionContext): void {
     engines.onStateChange((info) => status.show(info)),
     vscode.commands.registerCommand('telechat.writeDocument', () => runWriteDocument(parts)),
     vscode.commands.registerCommand('telechat.resumeDraft', (id?: string) => runResumeDraft(parts, id)),
+    registerSectionCommands(parts),
+    new SectionLenses(drafts),
     vscode.commands.registerCommand('telechat.showLog', () => log.show()),
     vscode.commands.registerCommand('telechat.restart', () => engines.restart()),
   );

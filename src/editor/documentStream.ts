@@ -34,6 +34,11 @@ export class DocumentStream implements vscode.Disposable {
     );
   }
 
+  /** Where the next text goes, in characters from the start of the document. */
+  get offset(): number {
+    return this.point.offset;
+  }
+
   /** Takes text for the next insert. @throws UserError when the document was closed */
   write(text: string): void {
     if (this.closed) throw closedError();

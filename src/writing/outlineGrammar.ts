@@ -12,6 +12,7 @@ const NUMBERINGS: readonly { readonly style: string; readonly pattern: RegExp }[
   { style: '第一部分', pattern: new RegExp(`^第(?:${HANZI}|\\d{1,2})(?:部分|章|节)\\s*[、：:.．]?\\s*`) },
   { style: '（一）', pattern: new RegExp(`^[（(]${HANZI}[）)]\\s*[、.．]?\\s*`) },
   { style: '一、', pattern: new RegExp(`^${HANZI}\\s*[、.．]\\s*`) },
+  { style: 'Section 1', pattern: /^(?:section|part|chapter)\s+(?:\d{1,2}|[ivx]{1,4})\b\s*[.:、-]?\s*/i },
   { style: '（1）', pattern: /^[（(]\d{1,2}[）)]\s*[、.．]?\s*/ },
   { style: '1.', pattern: /^\d{1,2}(?:\s*[、．]|\.(?!\d)|[)）])\s*/ },
 ];
@@ -20,9 +21,10 @@ const COMMENT = /<!--[\s\S]*?(?:-->|$)/g;
 const HEADING = /^#{1,6}\s*/;
 const BULLET = /^[-*+•·]\s+/;
 const EMPHASIS = /\*\*|__|`/g;
-const LENGTH = /[（(]?\s*(?:字数\s*[:：]?\s*)?(?:大?约)?\s*(\d[\d,]*)\s*字(?:左右)?\s*[）)]?/;
+const LENGTH =
+  /[（(]?\s*(?:字数\s*[:：]?\s*)?(?:大?约|about|approximately|approx\.?|around|~)?\s*(\d[\d,]*)\s*(?:字|words?\b)(?:左右)?\s*[）)]?/i;
 /** A line that a person added without a number: `标题（约N字）：要点`. */
-const UNNUMBERED = /^[^，。：:（(]{1,30}[（(]\s*约?\s*\d+\s*字\s*[）)]\s*(?:[：:]|$)/;
+const UNNUMBERED = /^[^，。：:（(]{1,60}[（(]\s*(?:约|about)?\s*\d+\s*(?:字|words?)\s*[）)]\s*(?:[：:]|$)/i;
 
 /** Reads the sections out of an outline in any of the forms that models and people use; none gives an empty list. */
 export function parseSections(text: string): ParsedSection[] {
@@ -39,6 +41,11 @@ export function parseSections(text: string): ParsedSection[] {
     }
   }
   return sections.filter((section) => section.title !== '');
+}
+
+/** A heading without its number: `一、总体目标` and `1. 总体目标` are 总体目标. */
+export function headingTitle(heading: string): string {
+  return readLine(heading).content;
 }
 
 /** Takes marks and numbering off a line; `style` is undefined for prose. */

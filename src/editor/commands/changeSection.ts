@@ -1,0 +1,115 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { UserError } from '../../errors.ts';
+import {
+  changeSection,
+  SECTION_OPERATIONS,
+  type SectionOperation,
+  type SectionPlace,
+} from '../../writing/sectionOperations.ts';
+import { readDocument } from '../../writing/writtenDocument.ts';
+import { DocumentStream } from '../documentStream.ts';
+import type { DraftStore } from '../draftStore.ts';
+import type { EngineProvider } from '../engineProvider.ts';
+import { showFailure } from '../failure.ts';
+import { withProgress } from '../progress.ts';
+import { draftOf, SECTION_COMMANDS } from '../sectionLenses.ts';
+import { SectionReplacement } from '../sectionReplacement.ts';
+
+export interface ChangeSectionParts {
+  readonly engines: EngineProvider;
+  readonly drafts: DraftStore;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Registers a command for each section operation: on the section at a place, or from the palette on the one at the cursor. */
+export function registerSectionCommands(parts: ChangeSectionParts): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...SECTION_OPERATIONS.map((operation) =>
+      vscode.commands.registerCommand(
+        SECTION_COMMANDS[operation],
+        (uri?: vscode.Uri, position?: vscode.Position) => run(parts, operation, uri, position),
+      ),
+    ),
+  );
+}
+
+async function run(
+  { engines, drafts, log }: ChangeSectionParts,
+  operation: SectionOperation,
+  uri: vscode.Uri | undefined,
+  position: vscode.Position | undefined,
+): Promise<void> {
+  try {
+    const editor = uri ? await vscode.window.showTextDocument(uri) : vscode.window.activeTextEditor;
+    if (editor?.document.languageId !== 'markdown') throw noSection();
+    const { document } = editor;
+    const place = findSection(document, position ?? editor.selection.active, drafts);
+    const engine = engines.get();
+    const title = place.document.sections[place.index]?.title ?? '';
+    await withProgress(l10n.t('Writing “{0}”', title), async (_report, signal) => {
+      const bodies = changeSection(engine, place, operation, signal);
+      await (operation === 'continue' || operation === 'longer'
+        ? append(document, place, bodies)
+        : replace(document, place, bodies));
+    });
+  } catch (error) {
+    await showFailure(error, log);
+  }
+}
+
+function findSection(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  drafts: DraftStore,
+): SectionPlace {
+  const written = readDocument(document.getText());
+  const offset = document.offsetAt(position);
+  const index = written.sections.findLastIndex(({ start }) => start <= offset);
+  if (index < 0) throw noSection();
+  return { document: written, index, draft: draftOf(drafts, document) };
+}
+
+async function append(
+  document: vscode.TextDocument,
+  { document: written, index }: SectionPlace,
+  bodies: AsyncIterable<string>,
+): Promise<void> {
+  const section = written.sections[index];
+  if (!section) return;
+  const stream = new DocumentStream(document, section.bodyEnd);
+  let shown = section.body;
+  try {
+    for await (const body of bodies) {
+      stream.write(body.slice(shown.length));
+      shown = body;
+    }
+  } finally {
+    await stream.end().finally(() => stream.dispose());
+  }
+}
+
+async function replace(
+  document: vscode.TextDocument,
+  { document: written, index }: SectionPlace,
+  bodies: AsyncIterable<string>,
+): Promise<void> {
+  const section = written.sections[index];
+  if (!section) return;
+  const replacement = new SectionReplacement(document, section.bodyStart, section.bodyEnd);
+  let whole = false;
+  try {
+    for await (const body of bodies) replacement.show(body);
+    whole = true;
+  } finally {
+    await (whole ? replacement.accept() : replacement.reject()).finally(() => replacement.dispose());
+  }
+}
+
+function noSection(): UserError {
+  return new UserError(
+    l10n.t('there is no section here'),
+    l10n.t('a section begins with a second-level heading (##) in a Markdown document'),
+    l10n.t('put the cursor into a section'),
+  );
+}
