@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import type { Engine } from '../engine/engine.ts';
-import { documentTitle, writeDocument } from '../writing/composer.ts';
-import { findKind } from '../writing/documents/index.ts';
+import { frameOf } from '../writing/brief.ts';
+import { writeDocument } from '../writing/composer.ts';
 import { type Draft, DraftRecorder } from '../writing/draft.ts';
 import type { Outline } from '../writing/outline.ts';
 import type { DocumentRequest } from '../writing/request.ts';
@@ -24,7 +24,7 @@ export function newDraft(request: DocumentRequest, outline: Outline, place: Writ
   return {
     formatVersion: 1,
     id,
-    title: documentTitle(request.topic, findKind(request.kind)),
+    title: frameOf(request).title,
     state: 'writing',
     request: { ...request, draft: id },
     outline,

@@ -1,15 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import type { Engine, GenerationRequest } from '../engine/engine.ts';
 import { EngineError } from '../engine/engineError.ts';
+import { briefOf, type DocumentBrief } from './brief.ts';
 import { WritingConversation } from './conversation.ts';
-import { type DocumentKind, findKind } from './documents/index.ts';
+import type { DocumentKind } from './documents/index.ts';
+import type { DocumentFrame } from './frame.ts';
+import type { Language } from './language.ts';
 import { lengthRange } from './lengthControl.ts';
 import { countCharacters } from './measure.ts';
-import { type Outline, printHeading, printOutline, readOutline, type Section } from './outline.ts';
+import { type Outline, printOutline, readOutline, type Section } from './outline.ts';
 import { addMissingPoints } from './outlinePoints.ts';
-import { outlinePrompt, sectionPrompt } from './prompts.ts';
 import { RepetitionGuard } from './repetitionGuard.ts';
-import { type DocumentRequest, validateRequest } from './request.ts';
+import { type DocumentRequest, kindOf } from './request.ts';
 import { type SectionTools, SectionWriter } from './sectionWriter.ts';
 import { shareLength } from './shareLength.ts';
 
@@ -57,19 +59,16 @@ const FEWEST_SECTIONS = 2;
 /**
  * Has the model draw up an outline. It always holds every point asked for and lengths that sum to the length asked for;
  * where the answer is no outline, it is the usual one of the kind.
- * @throws UsageError when the request is not valid; EngineError when the engine cannot answer
+ * @throws UsageError when the request is not valid for the engine's model; EngineError when the engine cannot answer
  */
 export async function planOutline(
   engine: Engine,
   request: DocumentRequest,
   signal: AbortSignal,
 ): Promise<Outline> {
-  const { points, length, ...rest } = validateRequest(request);
-  const kind = findKind(rest.kind);
+  const { request: asked, prompts, points } = briefOf(request, await engine.info());
   const generation: GenerationRequest = {
-    input: {
-      conversation: [{ role: 'user', content: outlinePrompt(rest.topic, kind.name, length, points) }],
-    },
+    input: { conversation: [{ role: 'user', content: prompts.outline }] },
     // The most likely outline repeats the points most faithfully.
     sampling: { greedy: true },
     maxTokens: OUTLINE_TOKENS,
@@ -80,9 +79,12 @@ export async function planOutline(
   for await (const event of engine.stream(generation, signal)) {
     if (event.type === 'text') answer += event.text;
   }
-  const outline = readOutline(answer, length);
+  const outline = readOutline(answer, asked.length);
   const usable = outline && outline.sections.length >= FEWEST_SECTIONS;
-  return addMissingPoints(usable ? outline : usualOutline(kind, length), points);
+  return addMissingPoints(
+    usable ? outline : usualOutline(kindOf(asked), asked.language, asked.length),
+    points,
+  );
 }
 
 /**
@@ -98,13 +100,12 @@ export async function* writeDocument(
   written: WrittenSoFar = NOTHING,
 ): AsyncGenerator<ComposerEvent> {
   const started = performance.now();
-  const asked = validateRequest(request);
-  const tools = await beginConversation(engine, asked, outline, signal);
+  const brief = briefOf(request, await engine.info());
+  const tools = await toolsFor(engine, brief, outline, signal);
   yield { type: 'outlineReady', outline };
-  const title = documentTitle(asked.topic, findKind(asked.kind));
-  let document = printWritten(title, outline, written);
+  let document = printWritten(brief.frame, outline, written);
   let hasBody = written.bodies.length > 0 || Boolean(written.partial);
-  for await (const event of writeSections(tools, outline, title, written)) {
+  for await (const event of writeSections(tools, outline, brief.frame, written)) {
     if (event.type === 'text') document += event.delta;
     if (event.type === 'text' && event.part === 'body') hasBody = true;
     yield event;
@@ -122,14 +123,22 @@ export async function beginConversation(
   outline: Outline,
   signal: AbortSignal,
 ): Promise<SectionTools> {
-  const { topic, length, points, seed } = request;
+  return toolsFor(engine, briefOf(request, await engine.info()), outline, signal);
+}
+
+async function toolsFor(
+  engine: Engine,
+  { request, prompts }: DocumentBrief,
+  outline: Outline,
+  signal: AbortSignal,
+): Promise<SectionTools> {
   const { contextLength } = await engine.info();
-  const outlineTurn = {
-    prompt: outlinePrompt(topic, findKind(request.kind).name, length, points),
-    answer: printOutline(outline),
-  };
+  const { seed, language } = request;
+  const outlineTurn = { prompt: prompts.outline, answer: printOutline(outline, language) };
   return {
     engine,
+    prompts,
+    body: kindOf(request).body,
     conversation: new WritingConversation(engine, outlineTurn, contextLength),
     guard: new RepetitionGuard(),
     sampling: seed === undefined ? {} : { seed },
@@ -140,25 +149,25 @@ export async function beginConversation(
 
 /** Tells the conversation of a section that is there already. */
 export function rememberSection(
-  { conversation, guard }: SectionTools,
+  { conversation, guard, prompts }: SectionTools,
   index: number,
   section: Section,
   body: string,
 ): void {
-  conversation.add({ prompt: sectionPrompt(index, section), answer: body.trim() });
+  conversation.add({ prompt: prompts.section(index, section), answer: body.trim() });
   guard.learn(body);
 }
 
 async function* writeSections(
   tools: SectionTools,
   { sections }: Outline,
-  title: string,
+  frame: DocumentFrame,
   { bodies, partial }: WrittenSoFar,
 ): AsyncGenerator<ComposerEvent> {
   let written = 0;
   let due = 0;
   for (const [index, section] of sections.entries()) {
-    const heading = sectionHeading(title, index, section);
+    const heading = frame.heading(index, section);
     written += countCharacters(heading);
     due += section.length;
     const finished = bodies[index];
@@ -171,10 +180,10 @@ async function* writeSections(
     const begun = index === bodies.length ? partial : undefined;
     if (begun === undefined) yield { type: 'text', part: 'heading', delta: heading };
     const range = lengthRange(section.length, due, written);
-    const task = { index, section, range, titles: [section.title, title] };
+    const task = { index, section, range, titles: frame.ownLines(section) };
     const writer = new SectionWriter(tools, task, begun);
     for await (const delta of writer.write()) yield { type: 'text', part: 'body', delta };
-    yield { type: 'text', part: 'gap', delta: '\n' };
+    yield { type: 'text', part: 'gap', delta: frame.gap(index, sections.length) };
     const characters = countCharacters(writer.body);
     written += characters;
     yield { type: 'sectionDone', index, body: writer.body, characters };
@@ -183,37 +192,26 @@ async function* writeSections(
 
 /** The document in Markdown as far as an earlier attempt came. */
 export function printWritten(
-  title: string,
+  frame: DocumentFrame,
   { sections }: Outline,
   { bodies, partial }: WrittenSoFar,
 ): string {
-  const begun = partial === undefined ? [] : [partial];
-  return [...bodies.map((body) => `${body}\n`), ...begun]
+  const finished = bodies.map((body, index) => body + frame.gap(index, sections.length));
+  return [...finished, ...(partial === undefined ? [] : [partial])]
     .map((body, index) => {
       const section = sections[index];
-      return section ? sectionHeading(title, index, section) + body : '';
+      return section ? frame.heading(index, section) + body : '';
     })
     .join('');
 }
 
-function sectionHeading(title: string, index: number, section: Section): string {
-  const opening = index === 0 ? `# ${title}\n\n` : '\n';
-  return `${opening}## ${printHeading(index, section.title)}\n\n`;
-}
-
-function usualOutline(kind: DocumentKind, length: number): Outline {
+function usualOutline(kind: DocumentKind, language: Language, length: number): Outline {
+  const { defaultSections } = kind.wordings[language];
   const lengths = shareLength(
     length,
-    kind.defaultSections.map(() => undefined),
+    defaultSections.map(() => undefined),
   );
-  return {
-    sections: kind.defaultSections.map((section, index) => ({ ...section, length: lengths[index] ?? 0 })),
-  };
-}
-
-/** The topic with the kind's name, which a topic may already end with. */
-export function documentTitle(topic: string, kind: DocumentKind): string {
-  return topic.endsWith(kind.name) ? topic : topic + kind.name;
+  return { sections: defaultSections.map((section, index) => ({ ...section, length: lengths[index] ?? 0 })) };
 }
 
 function emptyError(): EngineError {

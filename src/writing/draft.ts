@@ -29,7 +29,7 @@ const DRAFT = v.looseObject({
   title: v.string(),
   state: v.picklist(['writing', 'stopped', 'finished']),
   request: v.looseObject({
-    kind: v.string(),
+    kind: v.union([v.string(), v.looseObject({ id: v.string() })]),
     topic: v.string(),
     points: v.array(v.string()),
     length: v.number(),

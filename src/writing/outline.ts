@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors.ts';
+import type { Language } from './language.ts';
 import { parseSections } from './outlineGrammar.ts';
 import { shareLength } from './shareLength.ts';
 
@@ -39,19 +40,26 @@ export function readOutline(text: string, total?: number): Outline | undefined {
   return { sections: parsed.map((section, index) => ({ ...section, length: lengths[index] ?? 0 })) };
 }
 
-/** The outline as the model writes it: `一、标题（约N字）：要点，要点`, one section a line. */
-export function printOutline(outline: Outline): string {
-  return outline.sections.map(printSection).join('\n');
+/**
+ * The outline as the model writes it, one section a line: `一、标题（约N字）：要点，要点`, in English
+ * `1. Title (about N words): point; point`.
+ */
+export function printOutline(outline: Outline, language: Language = 'zh'): string {
+  return outline.sections.map((section, index) => printSection(section, index, language)).join('\n');
 }
 
-function printSection({ title, length, points }: Section, index: number): string {
+function printSection({ title, length, points }: Section, index: number, language: Language): string {
+  const heading = printHeading(index, title, language);
+  if (language === 'en') {
+    return `${heading} (about ${length} words)${points.length > 0 ? `: ${points.join('; ')}` : ''}`;
+  }
   const cover = points.length > 0 ? `：${points.join('，')}` : '';
-  return `${printHeading(index, title)}（约${length}字）${cover}`;
+  return `${heading}（约${length}字）${cover}`;
 }
 
-/** A section's heading: `一、标题`. @param index 0 for the first section */
-export function printHeading(index: number, title: string): string {
-  return `${chineseNumber(index + 1)}、${title}`;
+/** A section's heading: `一、标题`, in English `1. Title`. @param index 0 for the first section */
+export function printHeading(index: number, title: string, language: Language = 'zh'): string {
+  return language === 'en' ? `${index + 1}. ${title}` : `${chineseNumber(index + 1)}、${title}`;
 }
 
 const DIGITS = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九'];

@@ -13,7 +13,8 @@ export function addMissingPoints(outline: Outline, asked: readonly string[]): Ou
 }
 
 function mentions({ title, points }: Section, point: string): boolean {
-  return title.includes(point) || points.some((each) => each.includes(point));
+  const wanted = point.toLowerCase();
+  return [title, ...points].some((each) => each.toLowerCase().includes(wanted));
 }
 
 function addPoint({ sections }: Outline, point: string, asked: readonly string[]): Outline {
@@ -39,9 +40,13 @@ function bestSection(sections: readonly Section[], point: string): Section | und
   return [...sections].sort((a, b) => closeness(b) - closeness(a) || a.points.length - b.points.length)[0];
 }
 
-/** Share of the characters of `point` that `text` has too, 0 to 1. */
+/** Share of the words of `point` that `text` has too, 0 to 1; each Chinese character counts as a word. */
 function similarity(point: string, text: string): number {
-  const characters = [...point];
-  const known = new Set(text);
-  return characters.filter((character) => known.has(character)).length / Math.max(characters.length, 1);
+  const words = wordsOf(point);
+  const known = new Set(wordsOf(text));
+  return words.filter((word) => known.has(word)).length / Math.max(words.length, 1);
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu) ?? [];
 }

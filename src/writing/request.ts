@@ -1,17 +1,24 @@
 import * as l10n from '@vscode/l10n';
 import { UsageError } from '../errors.ts';
+import { type FieldValues, parseFields } from './documents/fields.ts';
+import { type DocumentKind, findKind } from './documents/index.ts';
+import type { LanguageChoice } from './language.ts';
 
 /** Longest document in characters that may be asked for. */
 const MAX_LENGTH = 20_000;
 
 /** What a person asks to have written. */
 export interface DocumentRequest {
-  /** Id or Chinese name of the kind of document. */
-  readonly kind: string;
+  /** Id or name of a kind that comes with the product; one of the user's own as it is, since its file may change. */
+  readonly kind: string | DocumentKind;
   readonly topic: string;
   readonly points: readonly string[];
   /** Target length of the whole document in characters. */
   readonly length: number;
+  /** Answers to the fields of the kind. */
+  readonly fields?: FieldValues;
+  /** Default: `auto`. */
+  readonly language?: LanguageChoice;
   /** Same seed, same document. */
   readonly seed?: number;
   /** Names the document among those being written at the same time. */
@@ -20,7 +27,7 @@ export interface DocumentRequest {
 
 /**
  * Checks what was asked for, and trims it.
- * @throws UsageError for an empty topic or a length out of range
+ * @throws UsageError for an empty topic, a length out of range, or a field that the kind does not have
  */
 export function validateRequest(request: DocumentRequest): DocumentRequest {
   return {
@@ -28,7 +35,13 @@ export function validateRequest(request: DocumentRequest): DocumentRequest {
     topic: parseTopic(request.topic),
     points: request.points.flatMap(parsePoints),
     length: parseLength(request.length),
+    ...(request.fields ? { fields: parseFields(kindOf(request), request.fields) } : {}),
   };
+}
+
+/** The kind that a request asks for. @throws UsageError when there is none of that name */
+export function kindOf({ kind }: DocumentRequest): DocumentKind {
+  return typeof kind === 'string' ? findKind(kind) : kind;
 }
 
 /** A topic on one line. @throws UsageError when it is empty */

@@ -1,6 +1,6 @@
+import { frameOf } from './brief.ts';
 import { printWritten, type WrittenSoFar } from './composer.ts';
 import type { Draft } from './draft.ts';
-import { printHeading } from './outline.ts';
 
 /** Where an interrupted document goes on. */
 export interface ResumePoint {
@@ -17,12 +17,13 @@ export interface ResumePoint {
  * behind it, and a person may have edited it.
  * @returns undefined when the draft's text is not there
  */
-export function findResumePoint(text: string, { outline, written }: Draft): ResumePoint | undefined {
+export function findResumePoint(text: string, { request, outline, written }: Draft): ResumePoint | undefined {
   const index = written.bodies.length;
   const section = outline.sections[index];
   if (!section) return undefined;
-  const heading = `## ${printHeading(index, section.title)}\n\n`;
-  const at = text.lastIndexOf(heading);
+  const heading = frameOf(request).sectionHeading(index, section);
+  // A section without a heading is begun anew.
+  const at = heading === '' ? -1 : text.lastIndexOf(heading);
   if (at >= 0) {
     const start = at + heading.length;
     const known = start + commonPrefix(text.slice(start), written.partial ?? '');
@@ -49,7 +50,7 @@ export function findResumePoint(text: string, { outline, written }: Draft): Resu
 
 /** For a document that is gone: the draft's text to begin a new one with, and where it then goes on. */
 export function restoreDraft(draft: Draft): { readonly text: string; readonly written: WrittenSoFar } {
-  return { text: printWritten(draft.title, draft.outline, draft.written), written: draft.written };
+  return { text: printWritten(frameOf(draft.request), draft.outline, draft.written), written: draft.written };
 }
 
 function commonPrefix(a: string, b: string): number {

@@ -1,9 +1,11 @@
 import type { Engine, GenerationRequest, Sampling } from '../engine/engine.ts';
+import { BulletLines } from './bulletLines.ts';
 import type { WritingConversation } from './conversation.ts';
+import type { DocumentPrompts } from './documentPrompts.ts';
+import type { DocumentKind } from './documents/kind.ts';
 import { type LengthRange, tokenBudget } from './lengthControl.ts';
 import { countCharacters, novelty } from './measure.ts';
 import type { Section } from './outline.ts';
-import { continuationPrompt, sectionPrompt } from './prompts.ts';
 import type { RepetitionGuard } from './repetitionGuard.ts';
 import { endsSentence, joint, missingStop, splitSentences } from './sentences.ts';
 import { TextCleaner } from './textCleaner.ts';
@@ -19,6 +21,8 @@ const STRICT_PENALTY = 1.2;
 export interface SectionTools {
   readonly engine: Engine;
   readonly conversation: WritingConversation;
+  readonly prompts: DocumentPrompts;
+  readonly body: DocumentKind['body'];
   readonly guard: RepetitionGuard;
   readonly sampling: Partial<Sampling>;
   readonly slot: string;
@@ -61,7 +65,7 @@ export class SectionWriter {
    */
   async *write(): AsyncGenerator<string> {
     const { index, section, range } = this.task;
-    let prompt = this.written === '' ? sectionPrompt(index, section) : this.continuation();
+    let prompt = this.written === '' ? this.tools.prompts.section(index, section) : this.continuation();
     let strict = false;
     for (let turn = 0; turn < MAX_TURNS; turn++) {
       const before = this.written;
@@ -81,7 +85,7 @@ export class SectionWriter {
   private continuation(): string {
     const { index, section, range } = this.task;
     const missing = range.target - countCharacters(this.written);
-    return continuationPrompt(index, { ...section, length: roundToTen(missing) });
+    return this.tools.prompts.continuation(index, { ...section, length: roundToTen(missing) });
   }
 
   /** Streams one answer into the body. @returns true when it ended because it repeated a sentence */
@@ -89,7 +93,8 @@ export class SectionWriter {
     const { engine, guard, signal } = this.tools;
     const ending = new AbortController();
     const request = await this.request(prompt, strict);
-    const cleaner = new TextCleaner(this.task.titles);
+    const plain = new TextCleaner(this.task.titles);
+    const cleaner = this.tools.body === 'bullets' ? new BulletLines(plain) : plain;
     let between = joint(this.written);
     for await (const event of engine.stream(request, AbortSignal.any([signal, ending.signal]))) {
       const text = event.type === 'text' ? cleaner.push(event.text) : '';

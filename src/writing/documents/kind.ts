@@ -1,19 +1,58 @@
+import type { Language } from '../language.ts';
+
 /** A section that a document of some kind has by default, where the model's own outline cannot be read. */
 export interface DefaultSection {
   readonly title: string;
   readonly points: readonly string[];
 }
 
-/** A kind of document: what a form asks for it, and what its outline looks like. */
+/** What a form asks for a kind beyond topic, points and length; every answer may be left out. */
+export interface DocumentField {
+  /** Name on the command line and in templates. */
+  readonly id: string;
+  readonly label: string;
+  readonly englishLabel: string;
+  /** An answer, to show what is meant. */
+  readonly example: string;
+  /** `number` takes whole numbers from 1 on. Default: text. */
+  readonly type?: 'text' | 'number';
+  /** Whether the program prints it beneath the title, as `label: value`. */
+  readonly shown?: boolean;
+}
+
+/**
+ * A kind in one language. The first three go to models that follow instructions. `opening` and `closing` are paragraphs
+ * that the program itself puts before the first section and after the last; `{id}` in them stands for a field's value,
+ * and a paragraph whose field was left out is dropped.
+ */
+export interface KindWording {
+  /** Which sections there are and in what order. */
+  readonly outlineRules: string;
+  /** What a good document of the kind contains. */
+  readonly contents: string;
+  readonly tone: string;
+  /** A document to learn the manner from. */
+  readonly sample?: string;
+  readonly opening: readonly string[];
+  readonly closing: readonly string[];
+  readonly defaultSections: readonly DefaultSection[];
+}
+
+/** A kind of document: what a form asks for it, and what its outline and its sections look like. Data only: it is saved with drafts. */
 export interface DocumentKind {
   /** Name on the command line and in settings. */
   readonly id: string;
   /** Chinese name; part of every prompt and of the document's title. */
   readonly name: string;
   readonly englishName: string;
-  /** Length in characters that such a document usually has. */
+  /** Length in characters (English: words) that such a document usually has. */
   readonly typicalLength: number;
+  readonly fields: readonly DocumentField[];
   /** An example of a topic and of key points, for the form. */
   readonly example: { readonly topic: string; readonly points: readonly string[] };
-  readonly defaultSections: readonly DefaultSection[];
+  /** Whether sections have numbered headings; without, they follow each other as paragraphs. */
+  readonly headings: 'numbered' | 'none';
+  /** What a section's body is: paragraphs, or a list with a bullet a line. */
+  readonly body: 'prose' | 'bullets';
+  readonly wordings: Readonly<Record<Language, KindWording>>;
 }
