@@ -8,6 +8,7 @@ import { importCommand } from './commands/import.ts';
 import { logitsCommand } from './commands/logits.ts';
 import { modelsCommand } from './commands/models.ts';
 import { renderCommand } from './commands/render.ts';
+import { reviseCommand } from './commands/revise.ts';
 import { tokenizeCommand } from './commands/tokenize.ts';
 import { writeCommand } from './commands/write.ts';
 import { reportFailure } from './output.ts';
@@ -24,6 +25,7 @@ function program(): Command {
     .addCommand(detokenizeCommand())
     .addCommand(renderCommand())
     .addCommand(writeCommand())
+    .addCommand(reviseCommand())
     .addCommand(benchCommand())
     .addCommand(doctorCommand());
   for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError();

@@ -12,6 +12,23 @@ export function splitSentences(text: string): string[] {
   return text.split(AFTER_SENTENCE);
 }
 
+/** Cuts a text before each mark at which a reader pauses within a sentence; the pieces joined are the text. */
+export function splitBeforePauses(text: string): string[] {
+  return text.split(/(?=[，、；：,;:])/);
+}
+
+/** True where a text begins with such a mark. */
+export function startsWithPause(text: string): boolean {
+  return /^[，、；：,;:]/.test(text);
+}
+
+/** A text up to its last whole sentence. */
+export function wholeSentences(text: string): string {
+  const sentences = splitSentences(text);
+  if (!endsSentence(text)) sentences.pop();
+  return sentences.join('').trimEnd();
+}
+
 /** The end of a text, in whole sentences of at most `length` UTF-16 units together. */
 export function lastSentences(text: string, length: number): string {
   let end = '';

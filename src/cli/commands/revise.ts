@@ -1,0 +1,108 @@
+import { Command, Option } from 'commander';
+import type { Engine } from '../../engine/engine.ts';
+import type { ProviderChoice } from '../../engine/protocol.ts';
+import { UsageError } from '../../errors.ts';
+import { describeKept } from '../../writing/keptPassages.ts';
+import { revise } from '../../writing/revise.ts';
+import type { FinishedRevision, RevisionRequest } from '../../writing/revisionEvents.ts';
+import { parseInstruction, REVISION_MODES, type RevisionMode } from '../../writing/revisionMode.ts';
+import { revisionNote } from '../../writing/revisionNote.ts';
+import { cancellable } from '../cancellable.ts';
+import { readText } from '../dialogFile.ts';
+import { DocumentFile } from '../documentFile.ts';
+import { printProgress, printResult } from '../output.ts';
+import { providerOption } from '../providerOption.ts';
+import { startEngine } from '../startEngine.ts';
+import { parseWhole } from '../tokenIds.ts';
+
+interface ReviseOptions {
+  readonly mode: RevisionMode;
+  readonly instruction?: string;
+  readonly in: string;
+  readonly out: string;
+  readonly model?: string;
+  readonly provider: ProviderChoice;
+  readonly seed?: string;
+  readonly json?: boolean;
+}
+
+/** `revise`: a text file revised, passage by passage, into another. */
+export function reviseCommand(): Command {
+  return new Command('revise')
+    .description('Revise a text; headings, lists, code and white space stay as they are.')
+    .addOption(
+      new Option('--mode <mode>', 'what to do to the text').choices(REVISION_MODES).makeOptionMandatory(),
+    )
+    .option('--instruction <text>', 'your own words, for --mode custom')
+    .requiredOption('--in <file>', 'Markdown or text file to revise')
+    .requiredOption('--out <file>', 'file to write; may be the same')
+    .option('--model <folder>', 'model folder or official checkpoint (default: the demo model)')
+    .addOption(providerOption())
+    .option('--seed <number>', 'the same seed gives the same revision')
+    .option('--json', 'print one JSON object instead of the text')
+    .action(run);
+}
+
+async function run(options: ReviseOptions): Promise<void> {
+  const request = await readRequest(options);
+  const engine = await startEngine(options);
+  const file = await DocumentFile.create(options.out);
+  const finished = await cancellable('the revision', 'nothing was written', async (signal) => {
+    try {
+      const revised = await follow(engine, request, signal);
+      await file.write(revised.text);
+      await file.keep();
+      return revised;
+    } catch (error) {
+      await file.discard();
+      throw error;
+    } finally {
+      await engine.dispose();
+    }
+  });
+  report(finished, options);
+}
+
+/** @throws UsageError when the options do not make a request */
+async function readRequest({ mode, instruction, seed, ...options }: ReviseOptions): Promise<RevisionRequest> {
+  if (mode !== 'custom' && instruction !== undefined) {
+    throw new UsageError('--instruction', `--mode ${mode} takes none`, 'leave it out or use --mode custom');
+  }
+  if (mode === 'custom' && instruction === undefined) {
+    throw new UsageError('--mode custom', 'there is no instruction', 'add --instruction "…"');
+  }
+  return {
+    mode,
+    text: await readText(options.in),
+    ...(instruction === undefined ? {} : { instruction: parseInstruction(instruction) }),
+    ...(seed === undefined ? {} : { seed: parseWhole('--seed', seed, 0) }),
+  };
+}
+
+async function follow(
+  engine: Engine,
+  request: RevisionRequest,
+  signal: AbortSignal,
+): Promise<FinishedRevision> {
+  const note = revisionNote(request.mode, await engine.info());
+  if (note) printProgress(note);
+  for await (const event of revise(engine, request, signal)) {
+    if (event.type === 'passageStarted') printProgress(`passage ${event.index + 1} of ${event.count}`);
+    if (event.type === 'finished') return event;
+  }
+  throw new Error('the revision ended without its last event');
+}
+
+function report(finished: FinishedRevision, options: ReviseOptions): void {
+  const { charactersBefore, charactersAfter, passages, kept, seconds } = finished;
+  const notice = describeKept(finished);
+  if (notice) printProgress(notice);
+  printResult(
+    { file: options.out, charactersBefore, charactersAfter, passages, kept, seconds },
+    options,
+    finished.text,
+  );
+  if (!options.json) {
+    printProgress(`${options.out}: ${charactersBefore} characters before, ${charactersAfter} after`);
+  }
+}

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import type { Engine } from '../engine/engine.ts';
+import type { ProviderChoice } from '../engine/protocol.ts';
+import { SidecarEngine } from '../engine/sidecarEngine.ts';
+import { resolveModel } from '../telechat/resolveModel.ts';
+import { printByteProgress } from './byteProgress.ts';
+
+/** What `--model` and `--provider` say. */
+export interface EngineOptions {
+  readonly model?: string;
+  readonly provider: ProviderChoice;
+}
+
+/** The engine for a command that writes; its process starts with the first request. */
+export async function startEngine({ model, provider }: EngineOptions): Promise<Engine> {
+  return new SidecarEngine({
+    sidecarPath: fileURLToPath(new URL('./sidecar.js', import.meta.url)),
+    provider,
+    modelFolder: await resolveModel(model, { onProgress: printByteProgress() }),
+    log: () => undefined,
+  });
+}
