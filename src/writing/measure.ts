@@ -20,16 +20,8 @@ export function lengthScore(required: number, written: number): number {
 
 /** rep-n: 100·(1 − unique/total n-grams) over the characters of a text without its white space. */
 export function repetition(text: string, n: number): number {
-  const grams = nGrams(text, n);
-  return grams.length === 0 ? 0 : 100 * (1 - new Set(grams).size / grams.length);
-}
-
-/** Share, 0 to 1, of the n-grams of `text` that `before` does not contain; 0 for a text shorter than n. */
-export function novelty(text: string, before: string, n = 4): number {
-  const grams = nGrams(text, n);
-  if (grams.length === 0) return 0;
-  const known = new Set(nGrams(before, n));
-  return grams.filter((gram) => !known.has(gram)).length / grams.length;
+  const all = grams([...text.replace(/\s+/g, '')], n);
+  return all.length === 0 ? 0 : 100 * (1 - new Set(all).size / all.length);
 }
 
 /** How far a Markdown document keeps to its outline. */
@@ -56,9 +48,11 @@ export function outlineCoverage(markdown: string, sections: readonly Section[]):
   return { planned: planned.length, present, extra: headings.length - present };
 }
 
-function nGrams(text: string, n: number): string[] {
-  const characters = [...text.replace(/\s+/g, '')];
-  return Array.from({ length: Math.max(0, characters.length - n + 1) }, (_, start) =>
-    characters.slice(start, start + n).join(''),
-  );
+/** Every n units in a row of a text: a unit is a word in Latin letters, a number, or any other single character. */
+export function unitGrams(text: string, n: number): string[] {
+  return grams(text.match(/\p{Script=Latin}+|\p{N}+|\S/gu) ?? [], n);
+}
+
+function grams(units: readonly string[], n: number): string[] {
+  return units.slice(n - 1).map((_, start) => units.slice(start, start + n).join(' '));
 }

@@ -1,34 +1,46 @@
-import { repetition } from './measure.ts';
+import { repetition, unitGrams } from './measure.ts';
 import { endsSentence, splitSentences } from './sentences.ts';
 
 /** Shorter sentences may come again: greetings, list labels. */
 const SHORTEST_REPETITION = 8;
+const GRAM = 4;
+/** A sentence of which less than this share of the 4-grams is new says again what was said. */
+const LEAST_NEW = 0.15;
+/** A sentence with so many new 4-grams is shown before it has ended. */
+const CERTAINLY_NEW = 8;
+/** So many 4-grams without as much news and without an end are a loop, … */
+const LONGEST_HELD = 120;
+/** … and so are so many repeated sentences in a row. */
+const LOOP_SENTENCES = 3;
 /** A model that goes in circles without ending the sentence shows it in this many characters … */
 const LOOP_WINDOW = 60;
 /** … by this percentage of repeated 4-grams. */
 const LOOP_REPETITION = 50;
 
 /**
- * Keeps a sentence that was written before from being written again, and a sentence from going in circles. Text passes through as it streams in, except while
- * the sentence under way could still become one of the earlier ones.
+ * Leaves out the sentences that say, but for a word, what was written before. Text passes through as it streams in,
+ * except while the sentence under way has hardly a new word.
  */
 export class RepetitionGuard {
-  private readonly sentences = new Set<string>();
+  private readonly known = new Set<string>();
+  /** White space before the sentence under way. */
+  private gap = '';
   private sentence = '';
-  private held = '';
+  private shown = 0;
   private recent = '';
-  private found = false;
+  private repetitions = 0;
+  private circles = false;
 
-  /** True once the text repeats itself, until `restart`. */
+  /** True once the text does nothing but repeat itself, until `restart`. */
   get repeated(): boolean {
-    return this.found;
+    return this.circles || this.repetitions >= LOOP_SENTENCES;
   }
 
-  /** @returns what may be shown; nothing from the repetition on */
+  /** @returns what may be shown; nothing once the text is `repeated` */
   push(text: string): string {
     let shown = '';
     for (const character of text) {
-      if (this.found) break;
+      if (this.repeated) break;
       shown += this.add(character);
     }
     return shown;
@@ -36,47 +48,83 @@ export class RepetitionGuard {
 
   /** Takes note of text that is there already. */
   learn(text: string): void {
-    for (const sentence of splitSentences(text)) {
-      if (endsSentence(sentence)) this.finishSentence(sentence.trim());
-    }
+    for (const sentence of splitSentences(text)) this.remember(sentence);
   }
 
   /** Ends the text: returns what was held back, and is ready for another. */
   restart(): string {
-    const rest = this.found ? '' : this.held.trimEnd();
-    this.held = '';
+    const rest = this.circles ? '' : this.endSentence();
+    this.remember(this.sentence.slice(0, this.shown));
+    this.gap = '';
     this.sentence = '';
+    this.shown = 0;
     this.recent = '';
-    this.found = false;
+    this.repetitions = 0;
+    this.circles = false;
     return rest;
   }
 
   private add(character: string): string {
+    const ended = character === '\n' ? this.endSentence() : '';
+    if (this.sentence === '' && /\s/.test(character)) {
+      this.gap += character;
+      return ended;
+    }
     this.sentence += character;
-    this.held += character;
-    const words = this.sentence.trim();
-    const ended = words !== '' && endsSentence(this.sentence);
-    this.found = (ended && this.sentences.has(words)) || this.goesInCircles(character);
-    if (this.found || (!ended && this.mayRepeat(words))) return '';
-    if (ended) this.finishSentence(words);
-    const shown = this.held;
-    this.held = '';
-    return shown;
+    this.circles = this.goesInCircles(character);
+    if (this.circles) return '';
+    if (endsSentence(this.sentence)) return this.endSentence();
+    return this.shown > 0 || this.isCertainlyNew() ? this.show() : '';
   }
 
-  private finishSentence(words: string): void {
-    if (words.length >= SHORTEST_REPETITION) this.sentences.add(words);
+  private isCertainlyNew(): boolean {
+    // The last one may end in half a word.
+    const grams = unitGrams(this.sentence, GRAM).slice(0, -1);
+    this.circles = grams.length > LONGEST_HELD;
+    return this.countNew(grams) >= CERTAINLY_NEW;
+  }
+
+  /** Shows what is held of the sentence, unless it repeats an earlier one. */
+  private endSentence(): string {
+    if (this.sentence === '') return '';
+    const repeats = this.shown === 0 && this.isRepetition(this.sentence);
+    const text = repeats ? '' : this.show();
+    this.repetitions = repeats ? this.repetitions + 1 : 0;
+    if (!repeats) this.remember(this.sentence);
     this.sentence = '';
+    this.shown = 0;
+    return text;
+  }
+
+  private show(): string {
+    const text = largestGap(this.gap) + this.sentence.slice(this.shown);
+    this.gap = '';
+    this.shown = this.sentence.length;
+    return text;
+  }
+
+  private isRepetition(sentence: string): boolean {
+    const grams = unitGrams(sentence, GRAM);
+    return sentence.length >= SHORTEST_REPETITION && this.countNew(grams) < grams.length * LEAST_NEW;
+  }
+
+  private countNew(grams: readonly string[]): number {
+    return grams.filter((gram) => !this.known.has(gram)).length;
+  }
+
+  private remember(sentence: string): void {
+    for (const gram of unitGrams(sentence, GRAM)) this.known.add(gram);
   }
 
   private goesInCircles(character: string): boolean {
     this.recent = (this.recent + character).slice(-LOOP_WINDOW);
-    return this.recent.length === LOOP_WINDOW && repetition(this.recent, 4) > LOOP_REPETITION;
+    return this.recent.length === LOOP_WINDOW && repetition(this.recent, GRAM) > LOOP_REPETITION;
   }
+}
 
-  private mayRepeat(words: string): boolean {
-    if (words === '') return true;
-    for (const known of this.sentences) if (known.startsWith(words)) return true;
-    return false;
-  }
+/** The gaps around a sentence that was left out become one: a paragraph's rather than a line's. */
+function largestGap(gap: string): string {
+  const breaks = gap.split('\n').length - 1;
+  if (breaks <= 2) return gap;
+  return `\n\n${gap.slice(gap.lastIndexOf('\n') + 1)}`;
 }

@@ -3,18 +3,23 @@ import { BulletLines } from './bulletLines.ts';
 import type { WritingConversation } from './conversation.ts';
 import type { DocumentPrompts } from './documentPrompts.ts';
 import type { DocumentKind } from './documents/kind.ts';
-import { type LengthRange, tokenBudget } from './lengthControl.ts';
-import { countCharacters, novelty } from './measure.ts';
+import { type LengthRange, mostAnswers, nextPart, tokenBudget } from './lengthControl.ts';
+import { countCharacters } from './measure.ts';
 import type { Section } from './outline.ts';
 import type { RepetitionGuard } from './repetitionGuard.ts';
-import { endsSentence, joint, missingStop, splitSentences } from './sentences.ts';
+import {
+  endsSentence,
+  joint,
+  missingStop,
+  splitBeforePauses,
+  splitSentences,
+  startsWithPause,
+} from './sentences.ts';
 import { TextCleaner } from './textCleaner.ts';
 
-/** Turns for one section: the first and its continuations. */
-const MAX_TURNS = 5;
-/** A continuation of which less than this share is new says nothing more. */
-const LEAST_NOVELTY = 0.3;
-/** Repetition penalty after the model has repeated a sentence. */
+/** An answer with fewer characters brings the section no further. */
+const LEAST_PROGRESS = 20;
+/** Repetition penalty after the model has repeated itself. */
 const STRICT_PENALTY = 1.2;
 
 /** What the sections of one document have in common. */
@@ -42,6 +47,10 @@ export interface SectionTask {
 /** Writes the body of one section and keeps it to its length. */
 export class SectionWriter {
   private written: string;
+  /** What the answer under way is held to. */
+  private range: LengthRange;
+  /** Where the answer under way begins in the body. */
+  private from = { offset: 0, characters: 0 };
   private full = false;
 
   /** @param begun the body as far as an earlier attempt came */
@@ -51,7 +60,9 @@ export class SectionWriter {
     begun = '',
   ) {
     this.written = begun;
+    this.range = task.range;
     tools.guard.learn(begun);
+    tools.conversation.add({ prompt: tools.prompts.section(task.index, task.section), answer: begun.trim() });
   }
 
   /** The body so far. */
@@ -60,35 +71,33 @@ export class SectionWriter {
   }
 
   /**
-   * Streams the body; what it yields, joined, is `body` from where it began. A short answer is continued in further turns, a long one ends
-   * with a sentence, a repeated sentence is left out and followed by one attempt with a higher repetition penalty.
+   * Streams the body; what it yields, joined, is `body` from where it began. A short answer is continued in further
+   * turns, a long one ends with a sentence; one that brings nothing new is followed by one attempt with a higher
+   * repetition penalty.
    */
   async *write(): AsyncGenerator<string> {
     const { index, section, range } = this.task;
-    let prompt = this.written === '' ? this.tools.prompts.section(index, section) : this.continuation();
+    const { prompts } = this.tools;
     let strict = false;
-    for (let turn = 0; turn < MAX_TURNS; turn++) {
+    for (let turn = 0; turn < mostAnswers(range); turn++) {
       const before = this.written;
+      this.from = { offset: before.length, characters: countCharacters(before) };
+      const part = nextPart(section, range, this.from.characters);
+      const ask = before === '' ? prompts.section : prompts.continuation;
+      const prompt = ask(index, part.section);
+      this.range = part.range;
       const repeated: boolean = yield* this.answer(prompt, strict);
       const answer = this.written.slice(before.length);
       this.tools.conversation.add({ prompt, answer: answer.trim() });
-      const characters = countCharacters(this.written);
-      if (characters >= range.enough || (repeated && strict)) break;
-      if (turn > 0 && !repeated && novelty(answer, before) < LEAST_NOVELTY) break;
-      strict ||= repeated;
-      prompt = this.continuation();
+      if (countCharacters(this.written) >= range.enough) break;
+      const stuck = countCharacters(answer) < Math.min(LEAST_PROGRESS, part.section.length / 4);
+      if (stuck && strict) break;
+      strict = stuck || repeated;
     }
     yield* this.append(missingStop(this.written));
   }
 
-  /** Asks for what the body still lacks. */
-  private continuation(): string {
-    const { index, section, range } = this.task;
-    const missing = range.target - countCharacters(this.written);
-    return this.tools.prompts.continuation(index, { ...section, length: roundToTen(missing) });
-  }
-
-  /** Streams one answer into the body. @returns true when it ended because it repeated a sentence */
+  /** Streams one answer into the body. @returns true when it ended because it repeated itself */
   private async *answer(prompt: string, strict: boolean): AsyncGenerator<string, boolean> {
     const { engine, guard, signal } = this.tools;
     const ending = new AbortController();
@@ -96,6 +105,7 @@ export class SectionWriter {
     const plain = new TextCleaner(this.task.titles);
     const cleaner = this.tools.body === 'bullets' ? new BulletLines(plain) : plain;
     let between = joint(this.written);
+    this.full = false;
     for await (const event of engine.stream(request, AbortSignal.any([signal, ending.signal]))) {
       const text = event.type === 'text' ? cleaner.push(event.text) : '';
       if (text === '') continue;
@@ -115,7 +125,8 @@ export class SectionWriter {
 
   private async request(prompt: string, strict: boolean): Promise<GenerationRequest> {
     const { conversation, sampling, slot } = this.tools;
-    const maxTokens = tokenBudget(this.task.range.full);
+    const room = this.range.tooLong - this.from.characters;
+    const maxTokens = tokenBudget(room, this.task.titles.join(''));
     return {
       input: { conversation: await conversation.asking(prompt, maxTokens) },
       sampling: strict ? { ...sampling, repetitionPenalty: STRICT_PENALTY } : sampling,
@@ -125,19 +136,22 @@ export class SectionWriter {
     };
   }
 
-  /** Passes text on, sentence by sentence, until the section is full or repeats itself. */
+  /** Passes text on, piece by piece, until the section is full or repeats itself. */
   private *take(text: string): Generator<string> {
-    for (const piece of splitSentences(text)) {
+    for (const piece of splitSentences(text).flatMap(splitBeforePauses)) {
+      this.full ||= this.isFullBefore(piece);
       if (this.full || this.tools.guard.repeated) return;
       yield* this.append(this.tools.guard.push(piece));
-      this.full = this.isFull();
     }
+    this.full ||= this.isFullBefore('');
   }
 
-  private isFull(): boolean {
-    const { full, tooLong } = this.task.range;
-    const characters = countCharacters(this.written);
-    return characters >= tooLong || (characters >= full && endsSentence(this.written));
+  private isFullBefore(next: string): boolean {
+    const { full, long, tooLong } = this.range;
+    const answer = this.written.slice(this.from.offset);
+    const characters = this.from.characters + countCharacters(answer);
+    if (characters >= tooLong) return true;
+    return (characters >= full && endsSentence(answer)) || (characters >= long && startsWithPause(next));
   }
 
   private *append(text: string): Generator<string> {
@@ -145,8 +159,4 @@ export class SectionWriter {
     this.written += text;
     yield text;
   }
-}
-
-function roundToTen(characters: number): number {
-  return Math.max(10, Math.round(characters / 10) * 10);
 }

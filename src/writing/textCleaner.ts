@@ -2,7 +2,7 @@
 const MARKS = /^[\s#*]*(?:[（(]?第?[一二三四五六七八九十\d]{0,3}(?:部分?|章|节)?[、.．：:）)]*\s*)?[*\s]*/;
 const HEADING = /^\s{0,3}#{1,6}\s+/;
 /** Not shown until more text follows: white space, and punctuation with which no text should end. */
-const HELD = /[\s，、：；]*$/;
+const HELD = /[\s，、：；,:;]*$/;
 
 /**
  * Cleans a section's body while it streams in: drops repetitions of its title and marks of headings, carriage returns,

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  countCharacters,
-  lengthScore,
-  novelty,
-  outlineCoverage,
-  repetition,
-} from '../../src/writing/measure.ts';
+import { countCharacters, lengthScore, outlineCoverage, repetition } from '../../src/writing/measure.ts';
 import { parseOutline } from '../../src/writing/outline.ts';
 
 describe('countCharacters', () => {
@@ -38,14 +32,6 @@ describe('repetition', () => {
     expect(repetition('甲乙甲乙', 2)).toBeCloseTo(100 / 3, 9);
     expect(repetition('甲乙丙丁', 2)).toBe(0);
     expect(repetition('甲', 4)).toBe(0);
-  });
-});
-
-describe('novelty', () => {
-  it('is the share of n-grams that are new', () => {
-    expect(novelty('甲乙丙丁', '甲乙丙丁戊')).toBe(0);
-    expect(novelty('一二三四', '甲乙丙丁戊')).toBe(1);
-    expect(novelty('', '甲乙丙丁')).toBe(0);
   });
 });
 
