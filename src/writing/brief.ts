@@ -1,6 +1,7 @@
 import type { EngineInfo } from '../engine/engine.ts';
 import type { DocumentPrompts } from './documentPrompts.ts';
 import { unplacedValues } from './documents/fields.ts';
+import { documentKinds } from './documents/index.ts';
 import { DocumentFrame } from './frame.ts';
 import { documentLanguage, type Language, languageNote, languageOf } from './language.ts';
 import { promptsFor } from './prompts.ts';
@@ -13,6 +14,8 @@ export interface DocumentBrief {
   /** What the outline has to hold. */
   readonly points: readonly string[];
   readonly prompts: DocumentPrompts;
+  /** Whether the model can plan such a document: without instructions it knows only the kinds that it was trained on. */
+  readonly canPlan: boolean;
   readonly frame: DocumentFrame;
   /** What the person should know before the document is written. */
   readonly note?: string;
@@ -34,6 +37,7 @@ export function briefOf(asked: DocumentRequest, model: EngineInfo): DocumentBrie
     request: { ...request, language },
     points,
     prompts: promptsFor({ kind, topic, length, points, fields }, language, model.followsInstructions),
+    canPlan: model.followsInstructions || documentKinds.includes(kind),
     frame: new DocumentFrame(kind, language, topic, fields),
     ...(note === undefined ? {} : { note }),
   };

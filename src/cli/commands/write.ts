@@ -1,27 +1,29 @@
-import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import type { Engine } from '../../engine/engine.ts';
 import type { ProviderChoice } from '../../engine/protocol.ts';
-import { SidecarEngine } from '../../engine/sidecarEngine.ts';
 import { UserError } from '../../errors.ts';
-import { resolveModel } from '../../telechat/resolveModel.ts';
+import { briefOf } from '../../writing/brief.ts';
 import { type ComposerEvent, planOutline, writeDocument } from '../../writing/composer.ts';
-import { documentKinds, findKind } from '../../writing/documents/index.ts';
+import type { FieldValues } from '../../writing/documents/fields.ts';
+import { LANGUAGE_CHOICES, type LanguageChoice } from '../../writing/language.ts';
 import { lengthScore } from '../../writing/measure.ts';
 import { type Outline, parseOutline } from '../../writing/outline.ts';
 import { type DocumentRequest, parseLength, validateRequest } from '../../writing/request.ts';
-import { printByteProgress } from '../byteProgress.ts';
 import { interruptible } from '../cancellable.ts';
 import { readText } from '../dialogFile.ts';
 import { DocumentFile } from '../documentFile.ts';
+import { collectField, FIELD_HELP, KIND_NAMES, resolveKind } from '../kindOption.ts';
 import { printProgress, printResult } from '../output.ts';
 import { providerOption } from '../providerOption.ts';
+import { startEngine } from '../startEngine.ts';
 import { parseWhole } from '../tokenIds.ts';
 
 interface WriteOptions {
   readonly kind: string;
   readonly topic: string;
   readonly point: readonly string[];
+  readonly field: FieldValues;
+  readonly language: LanguageChoice;
   readonly length?: string;
   readonly outline?: string;
   readonly model?: string;
@@ -33,15 +35,24 @@ interface WriteOptions {
 
 /** `write`: a whole document, from a topic to a Markdown file. */
 export function writeCommand(): Command {
-  const kinds = documentKinds.map((kind) => `${kind.id} (${kind.name})`).join(', ');
   return new Command('write')
     .description('Write a document: an outline first, then section by section.')
-    .requiredOption('--kind <kind>', kinds)
+    .requiredOption('--kind <kind>', `${KIND_NAMES}, or one of your own`)
     .requiredOption('--topic <topic>', 'what it is about')
     .addOption(
       new Option('--point <point>', 'a key point to cover; may be given again')
         .default([], 'none')
         .argParser((point: string, points: readonly string[]) => [...points, point]),
+    )
+    .addOption(
+      new Option('--field <name=value>', 'an answer to a field of the kind; may be given again')
+        .default({}, 'none')
+        .argParser(collectField),
+    )
+    .addOption(
+      new Option('--language <language>', 'language of the document; auto: as the topic')
+        .choices(LANGUAGE_CHOICES)
+        .default('auto'),
     )
     .option(
       '--length <characters>',
@@ -53,6 +64,7 @@ export function writeCommand(): Command {
     .requiredOption('--out <file>', 'Markdown file to write')
     .option('--seed <number>', 'the same seed gives the same document')
     .option('--json', 'print one JSON object instead of the document')
+    .addHelpText('after', FIELD_HELP)
     .action(run);
 }
 
@@ -87,14 +99,16 @@ async function run(options: WriteOptions): Promise<void> {
 
 /** @throws UsageError when the options do not make a request */
 async function readAssignment(options: WriteOptions): Promise<Assignment> {
-  const kind = findKind(options.kind);
+  const kind = await resolveKind(options.kind);
   const asked = options.length === undefined ? undefined : parseLength(options.length);
   const outline =
     options.outline === undefined ? undefined : parseOutline(await readText(options.outline), asked);
   const request = validateRequest({
-    kind: kind.id,
+    kind,
     topic: options.topic,
     points: options.point,
+    fields: options.field,
+    language: options.language,
     length: asked ?? (outline ? totalLength(outline) : kind.typicalLength),
     ...(options.seed === undefined ? {} : { seed: parseWhole('--seed', options.seed, 0) }),
   });
@@ -105,16 +119,6 @@ function totalLength({ sections }: Outline): number {
   return sections.reduce((sum, section) => sum + section.length, 0);
 }
 
-/** The engine for a model; its process starts with the first request. */
-async function startEngine({ model, provider }: WriteOptions): Promise<Engine> {
-  return new SidecarEngine({
-    sidecarPath: fileURLToPath(new URL('./sidecar.js', import.meta.url)),
-    provider,
-    modelFolder: await resolveModel(model, { onProgress: printByteProgress() }),
-    log: () => undefined,
-  });
-}
-
 /** Writes the document into the file, and on the screen of a person. */
 async function compose(
   engine: Engine,
@@ -123,6 +127,8 @@ async function compose(
   { json }: WriteOptions,
   signal: AbortSignal,
 ): Promise<Finished> {
+  const { note } = briefOf(request, await engine.info());
+  if (note) printProgress(`note: ${note}`);
   if (!outline) printProgress('planning the outline');
   const planned = outline ?? (await planOutline(engine, request, signal));
   let finished: Finished | undefined;

@@ -5,7 +5,7 @@ export const ppt: DocumentKind = {
   id: 'ppt',
   name: 'PPT大纲',
   englishName: 'Slide outline',
-  typicalLength: 800,
+  typicalLength: 500,
   fields: [
     { id: 'audience', label: '听众', englishLabel: 'Audience', example: '公司管理层', shown: true },
     { id: 'slides', label: '页数', englishLabel: 'Slides', example: '12', type: 'number', shown: true },
