@@ -58,7 +58,9 @@ export class ModelHost {
   }
 
   countTokens(conversation: Conversation): number {
-    return this.prompt({ conversation }, 0).length;
+    const { generation } = this.decoder.manifest;
+    const options = { template: this.template, maxLength: Number.MAX_SAFE_INTEGER };
+    return renderConversation(conversation, this.tokenizer, generation, options).length;
   }
 
   /**
@@ -124,7 +126,7 @@ export class ModelHost {
     return renderConversation(input.conversation, this.tokenizer, generation, {
       seqLength: config.seqLength,
       template: this.template,
-      ...(maxNewTokens ? { maxNewTokens: Math.min(maxNewTokens, Math.floor(config.seqLength / 2)) } : {}),
+      maxNewTokens: Math.min(maxNewTokens, Math.floor(config.seqLength / 2)),
     });
   }
 

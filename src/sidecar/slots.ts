@@ -31,7 +31,7 @@ export class Slots {
       return existing;
     }
     existing?.release();
-    const capacity = Math.ceil(tokens / CAPACITY_STEP) * CAPACITY_STEP;
+    const capacity = this.capacityFor(tokens);
     this.makeRoom(capacity);
     const cache = this.create(capacity);
     this.caches.set(slot, cache);
@@ -41,6 +41,13 @@ export class Slots {
   release(): void {
     for (const cache of this.caches.values()) cache.release();
     this.caches.clear();
+  }
+
+  /** A new cache is computed anew: one that grows, grows to the double, as far as the budget goes. */
+  private capacityFor(tokens: number): number {
+    const least = Math.ceil(tokens / CAPACITY_STEP);
+    const doubled = 2 ** Math.ceil(Math.log2(least));
+    return CAPACITY_STEP * Math.max(least, Math.min(doubled, Math.floor(this.budget / CAPACITY_STEP)));
   }
 
   private makeRoom(capacity: number): void {

@@ -11,6 +11,7 @@ export function chinesePrompts(parts: PromptParts): DocumentPrompts {
     outline: outlinePrompt(parts),
     section: (index, section) => `请撰写${sectionTask(parts, index, section)}`,
     continuation: (index, section) => `请接着上文继续撰写${sectionTask(parts, index, section)}`,
+    recap: '请摘录已写各节的结尾，每行一节。',
   };
 }
 

@@ -66,25 +66,35 @@ export async function planOutline(
   request: DocumentRequest,
   signal: AbortSignal,
 ): Promise<Outline> {
-  const { request: asked, prompts, points } = briefOf(request, await engine.info());
-  const generation: GenerationRequest = {
-    input: { conversation: [{ role: 'user', content: prompts.outline }] },
-    // The most likely outline repeats the points most faithfully.
-    sampling: { greedy: true },
-    maxTokens: OUTLINE_TOKENS,
-    priority: 'writing',
-    slot: slotOf(request),
-  };
-  let answer = '';
-  for await (const event of engine.stream(generation, signal)) {
-    if (event.type === 'text') answer += event.text;
-  }
+  const { request: asked, prompts, points, canPlan } = briefOf(request, await engine.info());
+  const answer = canPlan ? await outlineAnswer(engine, prompts.outline, slotOf(request), signal) : '';
   const outline = readOutline(answer, asked.length);
   const usable = outline && outline.sections.length >= FEWEST_SECTIONS;
   return addMissingPoints(
     usable ? outline : usualOutline(kindOf(asked), asked.language, asked.length),
     points,
   );
+}
+
+async function outlineAnswer(
+  engine: Engine,
+  prompt: string,
+  slot: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const generation: GenerationRequest = {
+    input: { conversation: [{ role: 'user', content: prompt }] },
+    // The most likely outline repeats the points most faithfully.
+    sampling: { greedy: true },
+    maxTokens: OUTLINE_TOKENS,
+    priority: 'writing',
+    slot,
+  };
+  let answer = '';
+  for await (const event of engine.stream(generation, signal)) {
+    if (event.type === 'text') answer += event.text;
+  }
+  return answer;
 }
 
 /**
@@ -139,7 +149,7 @@ async function toolsFor(
     engine,
     prompts,
     body: kindOf(request).body,
-    conversation: new WritingConversation(engine, outlineTurn, contextLength),
+    conversation: new WritingConversation(engine, outlineTurn, prompts.recap, contextLength),
     guard: new RepetitionGuard(),
     sampling: seed === undefined ? {} : { seed },
     slot: slotOf(request),
@@ -154,7 +164,8 @@ export function rememberSection(
   section: Section,
   body: string,
 ): void {
-  conversation.add({ prompt: prompts.section(index, section), answer: body.trim() });
+  const prompt = prompts.section(index, section);
+  conversation.add({ title: section.title, prompt, answer: body.trim() });
   guard.learn(body);
 }
 

@@ -20,4 +20,6 @@ export interface DocumentPrompts {
   section(index: number, section: Section): string;
   /** Asks for more of a section that ended early; `section.length` is what is still missing. */
   continuation(index: number, section: Section): string;
+  /** Asks how each section ended that is no longer in the conversation. */
+  readonly recap: string;
 }

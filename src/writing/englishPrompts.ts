@@ -12,6 +12,7 @@ export function englishPrompts(parts: PromptParts): DocumentPrompts {
     outline: outlinePrompt(parts),
     section: (index, section) => `Write ${sectionTask(parts, index, section)}`,
     continuation: (index, section) => `Go on with ${sectionTask(parts, index, section)}`,
+    recap: 'Quote how each of the sections written so far ends, one a line.',
   };
 }
 

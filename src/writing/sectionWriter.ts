@@ -62,7 +62,7 @@ export class SectionWriter {
     this.written = begun;
     this.range = task.range;
     tools.guard.learn(begun);
-    tools.conversation.add({ prompt: tools.prompts.section(task.index, task.section), answer: begun.trim() });
+    this.remember(tools.prompts.section(task.index, task.section), begun);
   }
 
   /** The body so far. */
@@ -88,13 +88,18 @@ export class SectionWriter {
       this.range = part.range;
       const repeated: boolean = yield* this.answer(prompt, strict);
       const answer = this.written.slice(before.length);
-      this.tools.conversation.add({ prompt, answer: answer.trim() });
+      this.remember(prompt, answer);
       if (countCharacters(this.written) >= range.enough) break;
       const stuck = countCharacters(answer) < Math.min(LEAST_PROGRESS, part.section.length / 4);
       if (stuck && strict) break;
       strict = stuck || repeated;
     }
     yield* this.append(missingStop(this.written));
+  }
+
+  private remember(prompt: string, answer: string): void {
+    const { title } = this.task.section;
+    this.tools.conversation.add({ title, prompt, answer: answer.trim() });
   }
 
   /** Streams one answer into the body. @returns true when it ended because it repeated itself */

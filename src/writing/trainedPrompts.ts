@@ -8,6 +8,7 @@ export function trainedPrompts({ kind, topic, length, points }: PromptParts): Do
     outline: `请为主题“${topic}”的${kind.name}拟定写作大纲，全文约${length}字${cover}。每行一节，格式为“序号、标题（约N字）：要点”，只输出大纲。`,
     section: (index, section) => `请撰写${sectionTask(index, section)}`,
     continuation: (index, section) => `请继续撰写${sectionTask(index, section)}`,
+    recap: '请摘录已写各节的结尾，每行一节。',
   };
 }
 

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { Slots } from '../../src/sidecar/slots.ts';
+import type { KvCache } from '../../src/telechat/kvCache.ts';
+
+/** Capacities of the caches that were made, and of those that were released. */
+function countingSlots(budget: number) {
+  const made: number[] = [];
+  const released: number[] = [];
+  const create = (capacity: number) => {
+    made.push(capacity);
+    return { capacity, release: () => released.push(capacity) } as unknown as KvCache;
+  };
+  return { slots: new Slots(create, budget), made, released };
+}
+
+describe('Slots', () => {
+  it('makes few new caches for a text that grows section by section', () => {
+    const { slots, made } = countingSlots(100_000);
+    for (let tokens = 300; tokens <= 8000; tokens += 400) slots.acquire('writing', tokens);
+    expect(made).toEqual([512, 1024, 2048, 4096, 8192]);
+  });
+
+  it('gives a cache no more than the budget, unless the text needs it', () => {
+    const { slots, made } = countingSlots(3000);
+    slots.acquire('writing', 2100);
+    slots.acquire('writing', 5000);
+    expect(made).toEqual([2560, 5120]);
+  });
+
+  it('drops the least recently used first', () => {
+    const { slots, released } = countingSlots(1600);
+    slots.acquire('a', 512);
+    slots.acquire('b', 512);
+    slots.acquire('a', 512);
+    slots.acquire('c', 1024);
+    expect(released).toEqual([512]);
+    expect(slots.acquire('a', 512).capacity).toBe(512);
+  });
+});
