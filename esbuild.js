@@ -13,6 +13,17 @@ const shared = {
   minify: production,
   logLevel: 'warning',
   external: ['vscode', 'koffi', 'onnxruntime-node'],
+  plugins: [
+    {
+      // The libraries for Word and PowerPoint are large and seldom needed: a bundle of their own, loaded when they are.
+      name: 'export on demand',
+      setup({ onResolve }) {
+        onResolve({ filter: /\/convert\.ts$/ }, ({ kind }) =>
+          kind === 'dynamic-import' ? { path: './exportConverter.js', external: true } : undefined,
+        );
+      },
+    },
+  ],
 };
 
 // Bundled CommonJS dependencies call require(), which an ES module lacks.
@@ -27,6 +38,7 @@ const programs = [
     outdir: 'dist',
     entryPoints: {
       cli: 'src/cli/main.ts',
+      exportConverter: 'src/writing/export/convert.ts',
       probe: 'src/onnx/probe.ts',
       sidecar: 'src/sidecar/main.ts',
       modelWorker: 'src/sidecar/modelWorker.ts',

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { benchCommand } from './commands/bench.ts';
 import { detokenizeCommand } from './commands/detokenize.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
 import { generateCommand } from './commands/generate.ts';
 import { importCommand } from './commands/import.ts';
 import { logitsCommand } from './commands/logits.ts';
@@ -26,6 +27,7 @@ function program(): Command {
     .addCommand(renderCommand())
     .addCommand(writeCommand())
     .addCommand(reviseCommand())
+    .addCommand(exportCommand())
     .addCommand(benchCommand())
     .addCommand(doctorCommand());
   for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError();

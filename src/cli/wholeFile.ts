@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { messageOf, UserError } from '../errors.ts';
+
+/** @throws UserError when something is at the place of a file to be written, unless `force` allows to replace a file */
+export async function refuseExisting(file: string, force: boolean): Promise<void> {
+  const existing = await stat(file).catch(() => undefined);
+  if (existing?.isDirectory()) {
+    throw new UserError(`the file ${file}`, 'a folder of that name exists', 'give another file with --out');
+  }
+  if (!existing || force) return;
+  throw new UserError(
+    `the file ${file}`,
+    'it exists',
+    'give another file with --out, or replace it with --force',
+  );
+}
+
+/**
+ * Writes a file under a temporary name beside it and renames it when whole: a failure leaves what was there before.
+ * @throws UserError when it cannot be written
+ */
+export async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${file}.${randomBytes(4).toString('hex')}.partial`;
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(temporary, bytes, { flag: 'wx' });
+    await rename(temporary, file);
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    const nextStep = 'close the program that has it open, or give another file with --out';
+    throw new UserError(`writing ${file}`, messageOf(cause), nextStep, { cause });
+  }
+}

@@ -1,0 +1,98 @@
+/** A finished document as Word and PowerPoint know it: what Markdown says, without how Markdown says it. */
+export interface ExportDocument {
+  readonly title: string;
+  /** True when the document itself states its title; else it is the file's name. */
+  readonly titled: boolean;
+  readonly language: Language;
+  readonly blocks: readonly Block[];
+}
+
+/** Formats that a document can be exported to, by the ending of their files. */
+export const exportFormats = ['docx', 'pptx'] as const;
+
+export type ExportFormat = (typeof exportFormats)[number];
+
+export type Language = 'zh' | 'en';
+
+/** A stretch of text in one style; a line break is a run whose text is `\n`. */
+export interface Run {
+  readonly text: string;
+  readonly bold?: boolean;
+  readonly italic?: boolean;
+  readonly strike?: boolean;
+  readonly code?: boolean;
+  /** Address that a click opens. */
+  readonly link?: string;
+  /** Footnote that this run, which has no text of its own, refers to. */
+  readonly footnote?: readonly Run[];
+}
+
+export type Block = Heading | Paragraph | List | Table | Quote | Code | Rule;
+
+export interface Heading {
+  readonly type: 'heading';
+  /** 1 for the document's highest headings under its title, to 6. */
+  readonly level: number;
+  readonly runs: readonly Run[];
+}
+
+export interface Paragraph {
+  readonly type: 'paragraph';
+  readonly runs: readonly Run[];
+}
+
+export interface List {
+  readonly type: 'list';
+  readonly ordered: boolean;
+  /** Number of the first item. */
+  readonly start: number;
+  readonly items: readonly (readonly Block[])[];
+}
+
+export interface Table {
+  readonly type: 'table';
+  readonly align: readonly (ColumnAlign | undefined)[];
+  /** The first row is the header. */
+  readonly rows: readonly TableRow[];
+}
+
+export type ColumnAlign = 'left' | 'center' | 'right';
+export type TableRow = readonly (readonly Run[])[];
+
+export interface Quote {
+  readonly type: 'quote';
+  readonly blocks: readonly Block[];
+}
+
+export interface Code {
+  readonly type: 'code';
+  readonly lines: readonly string[];
+}
+
+/** A line across the page. */
+export interface Rule {
+  readonly type: 'rule';
+}
+
+/** The text of runs without their styles. */
+export function textOf(runs: readonly Run[]): string {
+  return runs.map((run) => run.text).join('');
+}
+
+/** Hangul, with which the wide characters of East Asia and the pictographs begin. */
+const FIRST_WIDE = 0x1100;
+
+/** Width of a text in characters of a Latin letter's width: a Chinese character counts as two. */
+export function textWidth(text: string): number {
+  let width = 0;
+  for (const character of text) width += (character.codePointAt(0) ?? 0) >= FIRST_WIDE ? 2 : 1;
+  return width;
+}
+
+/** Widest of the lines of runs, in characters of a Latin letter's width. */
+export function runsWidth(runs: readonly Run[]): number {
+  return Math.max(...textOf(runs).split('\n').map(textWidth));
+}
+
+/** Who a file says has made it. */
+export const CREATOR = 'TeleChat Writer';

@@ -1,0 +1,35 @@
+import { AlignmentType, Document, Footer, Packer, PageNumber, Paragraph, TextRun } from 'docx';
+import { CREATOR, type ExportDocument } from './document.ts';
+import { BlockWriter } from './docxBlocks.ts';
+import { Numbering } from './docxNumbering.ts';
+import { RunWriter } from './docxRuns.ts';
+import { documentStyles, PAGE } from './docxStyles.ts';
+
+/** Writes a document as a Word file (.docx). */
+export async function writeDocx(document: ExportDocument): Promise<Uint8Array> {
+  const runs = new RunWriter();
+  const numbering = new Numbering();
+  const blocks = new BlockWriter(runs, numbering).write(document.blocks);
+  const title = new Paragraph({ style: 'Title', children: runs.write([{ text: document.title }]) });
+  const word = new Document({
+    title: document.title,
+    creator: CREATOR,
+    lastModifiedBy: CREATOR,
+    styles: documentStyles(document.language),
+    numbering: numbering.options(),
+    footnotes: runs.footnotes(),
+    sections: [
+      {
+        properties: { page: PAGE },
+        footers: { default: pageNumber() },
+        children: document.titled ? [title, ...blocks] : blocks,
+      },
+    ],
+  });
+  return Packer.toBuffer(word);
+}
+
+function pageNumber(): Footer {
+  const children = [new TextRun({ size: 18, children: ['— ', PageNumber.CURRENT, ' —'] })];
+  return new Footer({ children: [new Paragraph({ alignment: AlignmentType.CENTER, children })] });
+}

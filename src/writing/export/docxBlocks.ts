@@ -1,0 +1,104 @@
+import {
+  BorderStyle,
+  HeadingLevel,
+  type IParagraphOptions,
+  Paragraph,
+  TextRun,
+  type Table as WordTable,
+} from 'docx';
+import type { Block, Code, List } from './document.ts';
+import { listIndent, listLevel, type Numbering } from './docxNumbering.ts';
+import type { RunWriter } from './docxRuns.ts';
+import { STYLE } from './docxStyles.ts';
+import { writeTable } from './docxTable.ts';
+
+const HEADINGS = [
+  HeadingLevel.HEADING_1,
+  HeadingLevel.HEADING_2,
+  HeadingLevel.HEADING_3,
+  HeadingLevel.HEADING_4,
+  HeadingLevel.HEADING_5,
+  HeadingLevel.HEADING_6,
+];
+
+/** Where a block stands. */
+interface Place {
+  readonly style: string;
+  /** Lists around it. */
+  readonly depth: number;
+  /** Twips of space below it, where its style's are too few. */
+  readonly spacing?: { readonly after: number };
+}
+
+type WordBlock = Paragraph | WordTable;
+
+/** Turns blocks into Word's paragraphs and tables. */
+export class BlockWriter {
+  constructor(
+    private readonly runs: RunWriter,
+    private readonly numbering: Numbering,
+  ) {}
+
+  write(blocks: readonly Block[], place: Place = { style: STYLE.body, depth: 0 }): WordBlock[] {
+    return blocks.flatMap((block, index) => {
+      const beforeTable = blocks[index + 1]?.type === 'table';
+      return this.writeBlock(block, beforeTable ? { ...place, spacing: { after: 120 } } : place);
+    });
+  }
+
+  private writeBlock(block: Block, place: Place): WordBlock[] {
+    switch (block.type) {
+      case 'heading': {
+        const heading = HEADINGS[block.level - 1] ?? HeadingLevel.HEADING_6;
+        return [new Paragraph({ heading, children: this.runs.write(block.runs) })];
+      }
+      case 'paragraph':
+        return [new Paragraph({ ...layout(place), children: this.runs.write(block.runs) })];
+      case 'list':
+        return this.writeList(block, place);
+      case 'table':
+        // Word joins two tables that follow each other, and needs a paragraph after the last.
+        return [writeTable(block, this.runs), new Paragraph({ spacing: { line: 240 } })];
+      case 'quote':
+        return this.write(block.blocks, { ...place, style: STYLE.quote });
+      case 'code':
+        return [writeCode(block, place)];
+      case 'rule':
+        return [
+          new Paragraph({
+            border: { bottom: { style: BorderStyle.SINGLE, size: 6, space: 1, color: 'BFBFBF' } },
+          }),
+        ];
+    }
+  }
+
+  private writeList(list: List, place: Place): WordBlock[] {
+    const reference = this.numbering.listReference(list);
+    const inner = { style: STYLE.listItem, depth: place.depth + 1 };
+    return list.items.flatMap(([first, ...rest]) => {
+      const paragraph = first?.type === 'paragraph' ? first : undefined;
+      const item = new Paragraph({
+        style: STYLE.listItem,
+        numbering: { reference, level: listLevel(place.depth) },
+        children: paragraph ? this.runs.write(paragraph.runs) : [],
+      });
+      const others = paragraph || !first ? rest : [first, ...rest];
+      return [item, ...this.write(others, inner)];
+    });
+  }
+}
+
+/** Style of a paragraph, with the indent of the list that it goes on in. */
+function layout({ style, depth, spacing }: Place): IParagraphOptions {
+  const options = spacing ? { style, spacing } : { style };
+  return depth === 0
+    ? options
+    : { ...options, indent: { left: listIndent(listLevel(depth - 1)), firstLine: 0 } };
+}
+
+function writeCode({ lines }: Code, { depth }: Place): Paragraph {
+  return new Paragraph({
+    ...layout({ style: STYLE.code, depth }),
+    children: lines.map((text, index) => new TextRun({ text, ...(index > 0 ? { break: 1 } : {}) })),
+  });
+}

@@ -1,0 +1,66 @@
+import { AlignmentType, type ILevelsOptions, type INumberingOptions, LevelFormat } from 'docx';
+
+const LEVELS = 9;
+/** Twips that a level is indented under the one above. */
+const STEP = 420;
+const BULLETS = ['●', '○', '■'];
+const NUMBERS = [
+  { format: LevelFormat.DECIMAL, text: (level: string) => `${level}.` },
+  { format: LevelFormat.DECIMAL, text: (level: string) => `(${level})` },
+  { format: LevelFormat.DECIMAL_ENCLOSED_CIRCLE, text: (level: string) => level },
+];
+
+const BULLET_LIST = 'bullets';
+
+/** The numberings of a document: one for its bullets, and one for each numbered list, so that each counts by itself. */
+export class Numbering {
+  private readonly starts: number[] = [];
+
+  /** @returns name of the numbering for a list's paragraphs */
+  listReference(list: { readonly ordered: boolean; readonly start: number }): string {
+    if (!list.ordered) return BULLET_LIST;
+    this.starts.push(list.start);
+    return numberedList(this.starts.length - 1);
+  }
+
+  options(): INumberingOptions {
+    const numbered = this.starts.map((start, index) => ({
+      reference: numberedList(index),
+      levels: levels((level) => ({ ...numberFormat(level), start })),
+    }));
+    return { config: [{ reference: BULLET_LIST, levels: levels(bulletFormat) }, ...numbered] };
+  }
+}
+
+/** Twips that the text of a list item stands from the margin. @param level 0 for a list that is in no other */
+export function listIndent(level: number): number {
+  return STEP * (level + 2);
+}
+
+/** The level that a list may have: Word knows nine. */
+export function listLevel(depth: number): number {
+  return Math.min(depth, LEVELS - 1);
+}
+
+function numberedList(index: number): string {
+  return `numbers-${index}`;
+}
+
+function levels(format: (level: number) => Partial<ILevelsOptions>): ILevelsOptions[] {
+  return Array.from({ length: LEVELS }, (_, level) => {
+    const paragraph = { indent: { left: listIndent(level), hanging: STEP } };
+    const { style, ...rest } = format(level);
+    return { level, alignment: AlignmentType.START, ...rest, style: { ...style, paragraph } };
+  });
+}
+
+function bulletFormat(level: number): Partial<ILevelsOptions> {
+  const text = BULLETS[level % BULLETS.length] ?? '';
+  const run = { size: 16, font: { ascii: 'Arial', hAnsi: 'Arial', eastAsia: '宋体' } };
+  return { format: LevelFormat.BULLET, text, style: { run } };
+}
+
+function numberFormat(level: number): Partial<ILevelsOptions> {
+  const number = NUMBERS[level % NUMBERS.length];
+  return number ? { format: number.format, text: number.text(`%${level + 1}`) } : {};
+}

@@ -1,0 +1,83 @@
+import type { Root } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { cjkFriendlyExtension } from 'micromark-extension-cjk-friendly';
+import { gfmStrikethroughCjkFriendly } from 'micromark-extension-cjk-friendly-gfm-strikethrough';
+import { gfm } from 'micromark-extension-gfm';
+import { readBlocks } from './blocks.ts';
+import { type Block, type ExportDocument, type Heading, type Language, textOf } from './document.ts';
+import { InlineReader } from './inline.ts';
+
+/**
+ * In Chinese no space ends an address: read as part of the syntax it would swallow what follows, marks and all. In the text
+ * that remains mdast-util-gfm finds it too.
+ */
+const BARE_LINKS_LATER = { disable: { null: ['wwwAutolink', 'protocolAutolink', 'emailAutolink'] } };
+
+const FRONT_MATTER = /^---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)/;
+
+/**
+ * Reads Markdown with tables, footnotes and task lists as GitHub has them.
+ * @param name title of a document that states none
+ */
+export function readDocument(markdown: string, name: string): ExportDocument {
+  const text = cleanText(markdown).replace(FRONT_MATTER, '');
+  const tree = parse(text);
+  const language = languageOf(text);
+  const blocks = readBlocks(tree.children, new InlineReader(tree, language));
+  const title = statedTitle(blocks);
+  return {
+    title: title ?? name,
+    titled: title !== undefined,
+    language,
+    blocks: raiseHeadings(title === undefined ? blocks : blocks.slice(1)),
+  };
+}
+
+function parse(text: string): Root {
+  // One tilde is no strikethrough: Chinese writes ranges with it, as in 3~5月.
+  const singleTilde = false;
+  return fromMarkdown(text, {
+    // Without the CJK-friendly rules `**重点：**内容` would keep its asterisks.
+    extensions: [
+      gfm({ singleTilde }),
+      BARE_LINKS_LATER,
+      cjkFriendlyExtension(),
+      gfmStrikethroughCjkFriendly({ singleTilde }),
+    ],
+    mdastExtensions: [gfmFromMarkdown()],
+  });
+}
+
+/** Takes out what XML cannot hold: control characters and halves of surrogate pairs. */
+function cleanText(markdown: string): string {
+  return markdown
+    .replace(/^\ufeff/, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\t\n]|[\ufffe\uffff]/gu, '')
+    .replace(/\p{Cs}/gu, '\ufffd');
+}
+
+function languageOf(text: string): Language {
+  const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
+  const words = text.match(/\p{Script=Latin}+/gu)?.length ?? 0;
+  return han >= words ? 'zh' : 'en';
+}
+
+/** The one heading of the first level, where the document begins with it. */
+function statedTitle(blocks: readonly Block[]): string | undefined {
+  const [first] = blocks;
+  const tops = blocks.filter((block) => isHeading(block) && block.level === 1);
+  if (!first || !isHeading(first) || tops.length !== 1 || tops[0] !== first) return undefined;
+  return textOf(first.runs).replaceAll('\n', ' ');
+}
+
+/** Makes the highest headings that are there those of level 1. */
+function raiseHeadings(blocks: readonly Block[]): Block[] {
+  const top = Math.min(...blocks.filter(isHeading).map((heading) => heading.level));
+  return blocks.map((block) => (isHeading(block) ? { ...block, level: block.level - top + 1 } : block));
+}
+
+function isHeading(block: Block): block is Heading {
+  return block.type === 'heading';
+}

@@ -1,0 +1,32 @@
+import { type Block, type Run, textOf } from './document.ts';
+
+/** What blocks say, as plain text, a line for each paragraph, item and row. */
+export function plainText(blocks: readonly Block[]): string {
+  return blocks.flatMap(linesOf).join('\n');
+}
+
+function linesOf(block: Block): string[] {
+  switch (block.type) {
+    case 'heading':
+    case 'paragraph':
+      return [withFootnotes(block.runs)];
+    case 'list':
+      return block.items.flatMap((item, index) => {
+        const mark = block.ordered ? `${block.start + index}. ` : '• ';
+        const [first = '', ...rest] = item.flatMap(linesOf);
+        return [mark + first, ...rest.map((line) => `    ${line}`)];
+      });
+    case 'table':
+      return block.rows.map((row) => row.map(withFootnotes).join(' | '));
+    case 'quote':
+      return block.blocks.flatMap(linesOf);
+    case 'code':
+      return [...block.lines];
+    case 'rule':
+      return [];
+  }
+}
+
+function withFootnotes(runs: readonly Run[]): string {
+  return runs.map((run) => (run.footnote ? `（${textOf(run.footnote)}）` : run.text)).join('');
+}

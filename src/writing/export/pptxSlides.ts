@@ -1,0 +1,118 @@
+import type PptxGenJS from 'pptxgenjs';
+import { type Run, type Table, textWidth } from './document.ts';
+import {
+  BODY_BOX,
+  CODE_FONT,
+  COLOR,
+  coverSize,
+  FONT,
+  fontSize,
+  INDENT,
+  LINE_SPACING,
+  spaceBefore,
+  titleSize,
+} from './slideDesign.ts';
+import { LAYOUT } from './slideLayouts.ts';
+import type { SlideLine } from './slideLines.ts';
+import type { Slide } from './slides.ts';
+import { columnWidths } from './tableColumns.ts';
+
+type TextProps = PptxGenJS.TextProps;
+
+const BULLETS = ['2022', '2013', '2022'];
+
+export function addTitleSlide(pptx: PptxGenJS, title: string): void {
+  const slide = pptx.addSlide({ masterName: LAYOUT.cover });
+  slide.addText(title, { placeholder: 'title', fontSize: coverSize(textWidth(title)) });
+}
+
+export function addSlide(pptx: PptxGenJS, { title, content, notes }: Slide): void {
+  const shownAsTable = 'type' in content;
+  const slide = pptx.addSlide({ masterName: shownAsTable ? LAYOUT.table : LAYOUT.text });
+  slide.addText(title, { placeholder: 'title', fontSize: titleSize(textWidth(title)) });
+  if (shownAsTable) addTable(slide, content);
+  else if (content.length > 0) slide.addText(content.flatMap(lineText), { placeholder: 'body' });
+  slide.addNotes(notes);
+}
+
+function lineText(line: SlideLine): TextProps[] {
+  const paragraph = {
+    ...(line.level > 0 ? { indentLevel: line.level } : {}),
+    paraSpaceBefore: spaceBefore(line),
+    fontSize: fontSize(line),
+    lineSpacingMultiple: LINE_SPACING,
+  };
+  const runs = withoutBreaks(line);
+  return runs.map((run, index) => ({
+    text: run.text,
+    options: {
+      ...paragraph,
+      ...style(run, line),
+      ...(run.breakBefore ? { softBreakBefore: true } : {}),
+      ...(index === 0 ? bullet(line) : {}),
+      ...(index === runs.length - 1 ? { breakLine: true } : {}),
+    },
+  }));
+}
+
+/** A line break is a property of the run after it. */
+function withoutBreaks({ runs, mark }: SlideLine): (Run & { readonly breakBefore: boolean })[] {
+  const shown = runs.flatMap((run, index) =>
+    run.text === '\n' || run.text === '' ? [] : [{ ...run, breakBefore: runs[index - 1]?.text === '\n' }],
+  );
+  const last = shown.at(-1);
+  // Points on slides have no full stop.
+  if (last && isPoint(mark)) shown[shown.length - 1] = { ...last, text: last.text.replace(/[。；]$/, '') };
+  return shown;
+}
+
+function isPoint(mark: SlideLine['mark']): boolean {
+  return mark === 'bullet' || typeof mark === 'object';
+}
+
+function style(run: Run, { mark }: SlideLine) {
+  const heading = mark === 'heading';
+  return {
+    fontFace: run.code || mark === 'code' ? CODE_FONT : FONT,
+    color: heading ? COLOR.accent : COLOR.text,
+    ...(run.bold || heading ? { bold: true } : {}),
+    ...(run.italic ? { italic: true } : {}),
+    ...(run.strike ? { strike: 'sngStrike' as const } : {}),
+    ...(run.link ? { hyperlink: { url: run.link }, color: COLOR.accent } : {}),
+  };
+}
+
+function bullet({ level, mark }: SlideLine) {
+  if (mark === 'bullet') return { bullet: { characterCode: BULLETS[level] ?? '2022', indent: INDENT } };
+  if (typeof mark === 'object') {
+    return { bullet: { type: 'number' as const, numberStartAt: mark.number, indent: INDENT } };
+  }
+  return {};
+}
+
+function addTable(slide: PptxGenJS.Slide, table: Table): void {
+  const { align, rows } = table;
+  const cells = rows.map((row, index) =>
+    row.map((cell, column) => ({
+      text: cell.map((run) => ({ text: run.text, options: run.bold ? { bold: true } : {} })),
+      options: {
+        align: align[column] ?? (index === 0 ? ('center' as const) : ('left' as const)),
+        ...(index === 0 ? HEADER : index % 2 === 0 ? { fill: { color: 'F3F6FA' } } : {}),
+      },
+    })),
+  );
+  slide.addTable(cells, {
+    x: BODY_BOX.x,
+    y: BODY_BOX.y,
+    w: BODY_BOX.w,
+    colW: columnWidths(table, BODY_BOX.w),
+    fontFace: FONT,
+    fontSize: 16,
+    color: COLOR.text,
+    valign: 'middle',
+    margin: [0.06, 0.1, 0.06, 0.1],
+    border: { type: 'solid', pt: 0.75, color: COLOR.line },
+  });
+}
+
+const HEADER = { bold: true, color: 'FFFFFF', fill: { color: COLOR.accent } };

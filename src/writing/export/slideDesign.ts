@@ -1,0 +1,59 @@
+import { textOf, textWidth } from './document.ts';
+import type { SlideLine } from './slideLines.ts';
+
+/** Lengths of a slide in inches, its fonts in points. */
+export const SLIDE = { width: 13.333, height: 7.5 };
+export const TITLE_BOX = { x: 0.75, y: 0.5, w: 11.83, h: 0.9 };
+export const BODY_BOX = { x: 0.75, y: 1.65, w: 11.83, h: 5.1 };
+
+export const COLOR = { title: '1F3864', accent: '2E5C9A', text: '262626', muted: '7F7F7F', line: 'BFC9D9' };
+export const FONT = '微软雅黑';
+export const CODE_FONT = 'Consolas';
+
+const LEVEL_SIZES = [22, 20, 18];
+/** Distance of lines, as a multiple of what the font asks for, which for Chinese fonts is about 1.4 times their size. */
+export const LINE_SPACING = 1.1;
+const LINE_HEIGHT = 1.4 * LINE_SPACING;
+/** Points that a level stands from the one above; its bullet hangs in there. */
+export const INDENT = 28;
+const POINTS_PER_INCH = 72;
+/** Text boxes keep a tenth of an inch free at either side. */
+const PADDING = 0.2;
+
+export function fontSize({ level, mark }: SlideLine): number {
+  if (mark === 'code') return 14;
+  return LEVEL_SIZES[level] ?? 18;
+}
+
+/** Points of white space above a line. */
+export function spaceBefore({ level, mark }: SlideLine): number {
+  if (mark === 'code') return 0;
+  if (mark === 'heading') return 16;
+  return level === 0 ? 12 : 6;
+}
+
+/** Points of height that a line takes up, with the space above it; about, as fonts differ. */
+export function lineHeight(line: SlideLine): number {
+  const size = fontSize(line);
+  const width = (BODY_BOX.w - PADDING) * POINTS_PER_INCH - INDENT * (line.level + 1);
+  const letters = (width / size) * 2;
+  const rows = textOf(line.runs)
+    .split('\n')
+    .reduce((sum, text) => sum + Math.max(1, Math.ceil(textWidth(text) / letters)), 0);
+  return rows * size * LINE_HEIGHT + spaceBefore(line);
+}
+
+/** Points of height for a slide's lines. */
+export const BODY_HEIGHT = BODY_BOX.h * POINTS_PER_INCH;
+
+/** Font size at which a title of this width, in Latin letters, fits its box. */
+export function titleSize(width: number): number {
+  if (width <= 56) return 28;
+  return width <= 76 ? 22 : 18;
+}
+
+/** The same for the title slide, whose title may take three lines. */
+export function coverSize(width: number): number {
+  if (width <= 40) return 44;
+  return width <= 90 ? 36 : 28;
+}

@@ -1,0 +1,64 @@
+import { type Block, type Code, type List, type Run, textOf } from './document.ts';
+import { piecesOf, sentencesOf } from './runs.ts';
+
+/** One paragraph of a slide. */
+export interface SlideLine {
+  readonly runs: readonly Run[];
+  /** 0 for the outermost. */
+  readonly level: number;
+  readonly mark: 'bullet' | 'heading' | 'code' | 'none' | { readonly number: number };
+}
+
+/** PowerPoint shows more, but nobody reads them. */
+const DEEPEST_LEVEL = 2;
+/** Characters of the longest line: more than a slide's worth is cut. */
+const LONGEST_LINE = 240;
+
+/** The lines that a section's text becomes; tables are shown as they are, on slides of their own. */
+export function slideLines(blocks: readonly Block[], level = 0): SlideLine[] {
+  return blocks.flatMap((block) => linesOf(block, Math.min(level, DEEPEST_LEVEL)));
+}
+
+function linesOf(block: Block, level: number): SlideLine[] {
+  switch (block.type) {
+    case 'heading':
+      return [{ runs: block.runs, level, mark: 'heading' }];
+    case 'paragraph':
+      return sentencesOf(block.runs).flatMap((sentence) =>
+        cutLine({ runs: sentence, level, mark: 'bullet' }),
+      );
+    case 'list':
+      return listLines(block, level);
+    case 'quote':
+      return slideLines(block.blocks, level).map((line) => ({
+        ...line,
+        mark: line.mark === 'bullet' ? 'none' : line.mark,
+        runs: line.runs.map((run) => ({ ...run, italic: true })),
+      }));
+    case 'code':
+      return codeLines(block, level);
+    case 'table':
+    case 'rule':
+      return [];
+  }
+}
+
+function listLines(list: List, level: number): SlideLine[] {
+  return list.items.flatMap(([first, ...rest], index) => {
+    const mark = list.ordered ? { number: list.start + index } : 'bullet';
+    if (first?.type !== 'paragraph') return slideLines(first ? [first, ...rest] : rest, level + 1);
+    return [...cutLine({ runs: first.runs, level, mark }), ...slideLines(rest, level + 1)];
+  });
+}
+
+function codeLines({ lines }: Code, level: number): SlideLine[] {
+  return lines.flatMap((text) => cutLine({ runs: [{ text: text || ' ' }], level, mark: 'code' }));
+}
+
+/** A line that would not fit a slide, in several; only the first has the mark. */
+function cutLine(line: SlideLine): SlideLine[] {
+  if (textOf(line.runs).length <= LONGEST_LINE) return [line];
+  return piecesOf(line.runs, LONGEST_LINE).map((runs, index) =>
+    index === 0 || line.mark === 'code' ? { ...line, runs } : { ...line, runs, mark: 'none' },
+  );
+}

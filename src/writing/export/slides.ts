@@ -1,0 +1,121 @@
+import {
+  type Block,
+  type ExportDocument,
+  type Language,
+  type Table,
+  type TableRow,
+  textOf,
+} from './document.ts';
+import { plainText } from './plainText.ts';
+import { BODY_HEIGHT, lineHeight } from './slideDesign.ts';
+import { type SlideLine, slideLines } from './slideLines.ts';
+
+/** A slide shows lines or a table. */
+export interface Slide {
+  readonly title: string;
+  readonly content: readonly SlideLine[] | Table;
+  /** The full text of the slide's section. */
+  readonly notes: string;
+}
+
+interface Section {
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+/** Rows of the longest table on one slide, without its header. */
+const TABLE_ROWS = 8;
+
+/** The slides of a document after its title slide: one for each section, and more where one is too long. */
+export function layOutSlides(document: ExportDocument): Slide[] {
+  return sectionsOf(document).flatMap((section) => sectionSlides(section, document.language));
+}
+
+/** The highest headings with what follows them; what stands before the first goes under the document's title. */
+function sectionsOf({ title, blocks }: ExportDocument): Section[] {
+  const sections: { title: string; blocks: Block[] }[] = [{ title, blocks: [] }];
+  for (const block of blocks) {
+    if (block.type === 'heading' && block.level === 1) {
+      sections.push({ title: textOf(block.runs).replaceAll('\n', ' '), blocks: [] });
+    } else sections.at(-1)?.blocks.push(block);
+  }
+  const [opening, ...rest] = sections;
+  return opening && opening.blocks.length > 0 ? sections : rest;
+}
+
+function sectionSlides({ title, blocks }: Section, language: Language): Slide[] {
+  const notes = plainText(blocks);
+  const contents = splitAtTables(blocks).flatMap((part): Slide['content'][] =>
+    isTable(part) ? splitTable(part) : splitLines(slideLines(part)),
+  );
+  const pages = contents.length > 0 ? contents : [[]];
+  return pages.map((content, index) => ({
+    title: index === 0 ? title : continued(title, language),
+    content,
+    notes,
+  }));
+}
+
+function continued(title: string, language: Language): string {
+  return language === 'zh' ? `${title}（续）` : `${title} (continued)`;
+}
+
+function splitAtTables(blocks: readonly Block[]): (Block[] | Table)[] {
+  const parts: (Block[] | Table)[] = [];
+  for (const block of blocks) {
+    const last = parts.at(-1);
+    if (block.type === 'table') parts.push(block);
+    else if (last && !isTable(last)) last.push(block);
+    else parts.push([block]);
+  }
+  return parts;
+}
+
+function isTable(part: readonly Block[] | Table): part is Table {
+  return !Array.isArray(part);
+}
+
+function splitTable(table: Table): Table[] {
+  const [header = [], ...body] = table.rows;
+  return chunks(body, TABLE_ROWS).map((rows) => ({ ...table, rows: [header, ...rows] }));
+}
+
+function chunks(rows: readonly TableRow[], most: number): (readonly TableRow[])[] {
+  const count = Math.max(1, Math.ceil(rows.length / most));
+  const size = Math.ceil(rows.length / count);
+  return Array.from({ length: count }, (_, index) => rows.slice(index * size, (index + 1) * size));
+}
+
+/** As few slides as hold the lines, each about as full as the others. */
+function splitLines(lines: readonly SlideLine[]): SlideLine[][] {
+  if (lines.length === 0) return [];
+  const fewest = fill(lines, BODY_HEIGHT);
+  const total = lines.reduce((sum, line) => sum + lineHeight(line), 0);
+  const step = BODY_HEIGHT / 20;
+  for (let height = total / fewest.length; height < BODY_HEIGHT; height += step) {
+    const balanced = fill(lines, height);
+    if (balanced.length === fewest.length) return balanced;
+  }
+  return fewest;
+}
+
+function fill(lines: readonly SlideLine[], height: number): SlideLine[][] {
+  const pages: SlideLine[][] = [[]];
+  let used = 0;
+  for (const [index, line] of lines.entries()) {
+    const page = pages.at(-1) ?? [];
+    const next = lines[index + 1];
+    const needed = lineHeight(line) + (next && leadsTo(line, next) ? lineHeight(next) : 0);
+    if (used + needed > height && page.length > 0) {
+      pages.push([line]);
+      used = 0;
+    } else page.push(line);
+    used += lineHeight(line);
+  }
+  return pages;
+}
+
+/** True for a heading and a point with points below it: they do not stand at the foot of a slide. */
+function leadsTo(line: SlideLine, next: SlideLine): boolean {
+  return line.mark === 'heading' || next.level > line.level;
+}
