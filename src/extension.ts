@@ -1,12 +1,18 @@
 import * as vscode from 'vscode';
 import { registerSectionCommands } from './editor/commands/changeSection.ts';
+import { registerExportCommands } from './editor/commands/exportDocument.ts';
+import { registerKindCommands } from './editor/commands/kindCommands.ts';
 import { offerInterruptedDraft, runResumeDraft } from './editor/commands/resumeDraft.ts';
+import { registerRevisionCommands } from './editor/commands/reviseSelection.ts';
 import { runWriteDocument } from './editor/commands/writeDocument.ts';
 import { DraftStore } from './editor/draftStore.ts';
 import { EngineProvider } from './editor/engineProvider.ts';
 import { configureLocalisation } from './editor/localisation.ts';
 import { createLog } from './editor/log.ts';
 import { OutlineReview } from './editor/outlineReview.ts';
+import { OwnKinds } from './editor/ownKinds.ts';
+import { RevisionActions } from './editor/revisionActions.ts';
+import { RevisionReview } from './editor/revisionReview.ts';
 import { SectionLenses } from './editor/sectionLenses.ts';
 import { StatusItem } from './editor/status.ts';
 
@@ -19,17 +25,25 @@ export function activate(context: vscode.ExtensionContext): void {
   const review = new OutlineReview();
   const status = new StatusItem();
   const drafts = new DraftStore(context.storageUri ?? context.globalStorageUri, log);
-  const parts = { engines, review, drafts, memory: context.workspaceState, log };
+  const revisions = new RevisionReview();
+  const ownKinds = new OwnKinds(log);
+  const parts = { engines, review, revisions, drafts, ownKinds, memory: context.workspaceState, log };
   context.subscriptions.push(
     log,
     engines,
     review,
+    revisions,
     status,
+    ownKinds,
     engines.onStateChange((info) => status.show(info)),
     vscode.commands.registerCommand('telechat.writeDocument', () => runWriteDocument(parts)),
+    registerKindCommands(parts),
     vscode.commands.registerCommand('telechat.resumeDraft', (id?: string) => runResumeDraft(parts, id)),
     registerSectionCommands(parts),
     new SectionLenses(drafts),
+    registerRevisionCommands(parts),
+    new RevisionActions(),
+    registerExportCommands(log),
     vscode.commands.registerCommand('telechat.showLog', () => log.show()),
     vscode.commands.registerCommand('telechat.restart', () => engines.restart()),
   );

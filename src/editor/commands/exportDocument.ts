@@ -1,0 +1,58 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { UserError } from '../../errors.ts';
+import { type ExportFormat, exportFormats } from '../../writing/export/document.ts';
+import { exportDocument } from '../../writing/export/exportDocument.ts';
+import { askWhereToSave, nameOf } from '../exportTarget.ts';
+import { showFailure } from '../failure.ts';
+import { withProgress } from '../progress.ts';
+import { writeWhole } from '../wholeFile.ts';
+
+/** Registers "Export as Word…" and "Export as PowerPoint…", for the active editor or a file of the Explorer. */
+export function registerExportCommands(log: vscode.LogOutputChannel): vscode.Disposable {
+  const commands = exportFormats.map((format) =>
+    vscode.commands.registerCommand(`telechat.export.${format}`, (resource?: unknown) =>
+      runExport(format, resource).catch((error: unknown) => showFailure(error, log)),
+    ),
+  );
+  return vscode.Disposable.from(...commands);
+}
+
+async function runExport(format: ExportFormat, resource: unknown): Promise<void> {
+  const document = await documentOf(resource);
+  const target = await askWhereToSave(document, format);
+  if (!target) return;
+  const name = nameOf(document);
+  await withProgress(l10n.t('Exporting “{0}”', name), async (_report, signal) => {
+    await writeWhole(target, await exportDocument(document.getText(), format, name, signal));
+  });
+  await offerToOpen(target);
+}
+
+/** What is in the editor, saved or not. */
+async function documentOf(resource: unknown): Promise<vscode.TextDocument> {
+  if (resource instanceof vscode.Uri) return vscode.workspace.openTextDocument(resource);
+  const active = vscode.window.activeTextEditor?.document;
+  if (active) return active;
+  throw new UserError(
+    l10n.t('the export'),
+    l10n.t('no document is open'),
+    l10n.t('open a Markdown document and run the command again'),
+  );
+}
+
+/** Other programs can open the file only where it lies on the person's own machine. */
+async function offerToOpen(target: vscode.Uri): Promise<void> {
+  const onThisMachine = target.scheme === 'file' && !vscode.env.remoteName;
+  const local = onThisMachine && vscode.env.uiKind === vscode.UIKind.Desktop;
+  const open = l10n.t('Open');
+  const show = local ? l10n.t('Show in Folder') : l10n.t('Show in Explorer');
+  const inWorkspace = vscode.workspace.getWorkspaceFolder(target) !== undefined;
+  const actions = local ? [open, show] : inWorkspace ? [show] : [];
+  const message = l10n.t('Exported to {0}', vscode.workspace.asRelativePath(target));
+  const chosen = await vscode.window.showInformationMessage(message, ...actions);
+  if (chosen === open) await vscode.env.openExternal(target);
+  if (chosen === show) {
+    await vscode.commands.executeCommand(local ? 'revealFileInOS' : 'revealInExplorer', target);
+  }
+}
