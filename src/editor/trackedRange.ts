@@ -20,10 +20,10 @@ export class TrackedRange implements vscode.Disposable {
   }
 
   get range(): vscode.Range {
-    return new vscode.Range(
-      this.document.positionAt(this.start.offset),
-      this.document.positionAt(this.end.offset),
-    );
+    const start = this.start.offset;
+    // An empty range stays empty: what is inserted at it comes before it.
+    const end = Math.max(start, this.end.offset);
+    return new vscode.Range(this.document.positionAt(start), this.document.positionAt(end));
   }
 
   dispose(): void {
