@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProviderChoice } from '../engine/protocol.ts';
+import type { LanguageChoice } from '../writing/language.ts';
 
 /** The settings as package.json names them, read when they are needed. */
 export const settings = {
@@ -7,8 +8,10 @@ export const settings = {
   model: (): string => read('model', ''),
   /** Where the model computes. */
   provider: (): ProviderChoice => read('provider', 'auto'),
-  /** Characters of a document unless the form says otherwise. */
-  writingLength: (): number => read('writing.length', 800),
+  /** Characters of a document unless the form says otherwise; absent, what is usual for its kind. */
+  writingLength: (): number | undefined => read<number | null>('writing.length', null) ?? undefined,
+  /** Language of a document. */
+  writingLanguage: (): LanguageChoice => read('writing.language', 'auto'),
   /** A Node program for the sidecar; empty for the editor's own. */
   sidecarNode: (): string => read('sidecar.node', ''),
 };

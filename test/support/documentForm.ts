@@ -1,3 +1,4 @@
+import { documentKinds } from '../../src/writing/documents/index.ts';
 import type { Workbench } from './workbench.ts';
 
 const WRITE_COMMAND = 'TeleChat: Write a Document…';
@@ -5,6 +6,8 @@ const WRITE_COMMAND = 'TeleChat: Write a Document…';
 export interface Answers {
   readonly kind: string;
   readonly topic: string;
+  /** Answers to the kind's own fields by the English label; the others are left empty. */
+  readonly fields?: Readonly<Record<string, string>>;
   readonly points: string;
   readonly length: string;
 }
@@ -16,11 +19,22 @@ export const REPORT: Answers = {
   length: '900',
 };
 
-/** Runs the command, answers its form and waits for the outline, which then has the focus. */
-export async function askForOutline(workbench: Workbench, answers: Answers): Promise<void> {
-  await workbench.runCommand(WRITE_COMMAND);
-  await workbench.pick('What kind of document?', answers.kind);
-  await workbench.answer('What is it about?', answers.topic);
+/**
+ * Runs the command, answers its form and waits for the outline, which then has the focus.
+ * @param command one that names the kind, instead of the general one
+ */
+export async function askForOutline(
+  workbench: Workbench,
+  answers: Answers,
+  command = WRITE_COMMAND,
+): Promise<void> {
+  const { kind, topic, fields = {} } = answers;
+  await workbench.runCommand(command);
+  if (command === WRITE_COMMAND) await workbench.pick('What kind of document?', kind);
+  await workbench.answer('What is it about?', topic);
+  const supplied = documentKinds.find(({ name }) => name === kind);
+  const labels = supplied?.fields.map(({ englishLabel }) => englishLabel) ?? Object.keys(fields);
+  for (const label of labels) await workbench.answer(label, fields[label] ?? '');
   await workbench.answer('Key points to cover', answers.points);
   await workbench.answer('How many characters', answers.length);
   await workbench.page

@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Engine } from '../../engine/engine.ts';
+import { briefOf, type DocumentBrief } from '../../writing/brief.ts';
 import { planOutline } from '../../writing/composer.ts';
+import type { DocumentKind } from '../../writing/documents/index.ts';
 import { type Outline, parseOutline, printOutline } from '../../writing/outline.ts';
 import type { DocumentRequest } from '../../writing/request.ts';
 import type { DraftStore } from '../draftStore.ts';
@@ -10,6 +12,7 @@ import type { EngineProvider } from '../engineProvider.ts';
 import { showFailure } from '../failure.ts';
 import { askForDocument } from '../forms/documentForm.ts';
 import type { OutlineReview } from '../outlineReview.ts';
+import type { OwnKinds } from '../ownKinds.ts';
 import { withProgress } from '../progress.ts';
 import { settings } from '../settings.ts';
 
@@ -17,20 +20,27 @@ export interface WriteDocumentParts {
   readonly engines: EngineProvider;
   readonly review: OutlineReview;
   readonly drafts: DraftStore;
+  readonly ownKinds: OwnKinds;
   readonly memory: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
 }
 
-/** "Write a Document…": asks, plans an outline, lets the person edit it, and streams the document into the editor. */
-export async function runWriteDocument(parts: WriteDocumentParts): Promise<void> {
+/**
+ * "Write a Document…": asks, plans an outline, lets the person edit it, and streams the document into the editor.
+ * @param kind where the command names one
+ */
+export async function runWriteDocument(parts: WriteDocumentParts, kind?: DocumentKind): Promise<void> {
   const { engines, review, drafts, memory, log } = parts;
   const target = writingPlace();
   try {
-    const request = await askForDocument(memory, settings.writingLength());
-    if (!request) return;
+    const ownKinds = await parts.ownKinds.read();
+    const asked = await askForDocument({ memory, ownKinds, kind, length: settings.writingLength() });
+    if (!asked) return;
     const engine = engines.get();
-    const planned = await plan(engine, request);
-    const outline = await review.edit(`${printOutline(planned)}\n`, parseOutline);
+    const { brief, planned } = await plan(engine, { ...asked, language: settings.writingLanguage() });
+    const { request, note } = brief;
+    if (note) void vscode.window.showWarningMessage(note);
+    const outline = await review.edit(`${printOutline(planned, request.language)}\n`, parseOutline);
     if (!outline) return;
     const place = await open(target);
     await writeDraft(engine, drafts, newDraft(request, outline, place), place);
@@ -52,8 +62,12 @@ async function open(place: WritingPlace | undefined): Promise<WritingPlace> {
   return { document, offset: place?.offset ?? 0 };
 }
 
-function plan(engine: Engine, request: DocumentRequest): Thenable<Outline> {
-  return withProgress(l10n.t('Planning the outline'), (_report, signal) =>
-    planOutline(engine, request, signal),
-  );
+function plan(
+  engine: Engine,
+  request: DocumentRequest,
+): Thenable<{ readonly brief: DocumentBrief; readonly planned: Outline }> {
+  return withProgress(l10n.t('Planning the outline'), async (_report, signal) => {
+    const brief = briefOf(request, await engine.info());
+    return { brief, planned: await planOutline(engine, brief.request, signal) };
+  });
 }

@@ -1,103 +1,161 @@
 import * as l10n from '@vscode/l10n';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { UserError } from '../../errors.ts';
-import { documentKinds } from '../../writing/documents/index.ts';
+import { parseField, parseFields } from '../../writing/documents/fields.ts';
+import { type DocumentKind, documentKinds } from '../../writing/documents/index.ts';
+import type { DocumentField } from '../../writing/documents/kind.ts';
 import { type DocumentRequest, parseLength, parsePoints, parseTopic } from '../../writing/request.ts';
+import { type FormAnswers, FormMemory } from './formMemory.ts';
 import { type Answer, askChoice, askText, type Moved } from './step.ts';
 
-/** What was typed, kept for the next time. */
-interface Draft {
-  kind: string;
-  topic: string;
-  points: string;
-  length: string;
+/** What a form starts with. */
+export interface DocumentFormOptions {
+  readonly memory: vscode.Memento;
+  /** Kinds of the user's own, offered beside those that come with the product. */
+  readonly ownKinds: readonly DocumentKind[];
+  /** The kind, where the person has chosen it already. */
+  readonly kind?: DocumentKind | undefined;
+  /** Characters of a new document; absent, what is usual for its kind. */
+  readonly length?: number | undefined;
 }
 
-type Ask = (
-  draft: Draft,
-  position: { step: number; totalSteps: number; title: string },
-) => Promise<Moved | undefined>;
+interface Position {
+  readonly title: string;
+  readonly step: number;
+  readonly totalSteps: number;
+}
 
-const MEMORY_KEY = 'telechat.lastDocument';
+/** One question: the answer goes into `answers`. */
+type Ask = (kind: DocumentKind, answers: FormAnswers, position: Position) => Promise<Moved | undefined>;
 
-/** Asks for kind, topic, key points and length, step by step; the last answers are offered again. */
-export async function askForDocument(
-  memory: vscode.Memento,
-  defaultLength: number,
-): Promise<DocumentRequest | undefined> {
-  const empty: Draft = { kind: '', topic: '', points: '', length: String(defaultLength) };
-  const draft = { ...empty, ...memory.get<Partial<Draft>>(MEMORY_KEY) };
-  const steps: Ask[] = [askKind, askTopic, askPoints, askLength];
+/**
+ * Asks for kind, topic, the kind's own fields, key points and length, step by step; for each kind the last answers are
+ * offered again, also those of a form that was left.
+ */
+export async function askForDocument(options: DocumentFormOptions): Promise<DocumentRequest | undefined> {
+  const memory = new FormMemory(options.memory);
+  let kind = options.kind ?? (await askKind(memory.lastKind, options.ownKinds));
+  while (kind) {
+    const answers = memory.answers(kind.id, String(options.length ?? kind.typicalLength));
+    const moved = await askAll(kind, answers, options.kind === undefined ? 1 : 0);
+    await memory.keep(kind.id, answers);
+    if (moved === undefined) return requestOf(kind, answers);
+    kind = moved === 'back' ? await askKind(kind.id, options.ownKinds) : undefined;
+  }
+  return undefined;
+}
+
+/** Asks everything beyond the kind. @param before steps that came before */
+async function askAll(kind: DocumentKind, answers: FormAnswers, before: number): Promise<Moved | undefined> {
+  const steps = [askTopic, ...kind.fields.map(askField), askPoints, askLength];
+  const totalSteps = before + steps.length;
   for (let step = 0; step < steps.length; ) {
-    const title = l10n.t('Write a Document');
-    const moved = await steps[step]?.(draft, { step: step + 1, totalSteps: steps.length, title });
-    if (moved === 'cancelled') return undefined;
+    const position = { title: formTitle(kind), step: before + step + 1, totalSteps };
+    const moved = await steps[step]?.(kind, answers, position);
+    if (moved === 'cancelled' || (moved === 'back' && step === 0)) return moved;
     step += moved === 'back' ? -1 : 1;
   }
-  await memory.update(MEMORY_KEY, draft);
+  return undefined;
+}
+
+function requestOf(kind: DocumentKind, { topic, points, length, fields }: FormAnswers): DocumentRequest {
+  // What is remembered may be of a field that the kind no longer has.
+  const known = kind.fields.map(({ id }) => [id, fields[id] ?? '']);
   return {
-    kind: draft.kind,
-    topic: parseTopic(draft.topic),
-    points: parsePoints(draft.points),
-    length: parseLength(draft.length),
+    kind: documentKinds.includes(kind) ? kind.id : kind,
+    topic: parseTopic(topic),
+    points: parsePoints(points),
+    length: parseLength(length),
+    fields: parseFields(kind, Object.fromEntries(known)),
   };
 }
 
-const askKind: Ask = async (draft, position) => {
-  const items = documentKinds.map((kind) => ({
+async function askKind(
+  last: string | undefined,
+  ownKinds: readonly DocumentKind[],
+): Promise<DocumentKind | undefined> {
+  const items = [...documentKinds, ...ownKinds].map((kind) => ({
     label: kind.name,
-    description: kind.englishName,
-    id: kind.id,
+    description: kind.englishName === kind.name ? '' : kind.englishName,
+    kindOfDocument: kind,
   }));
   const answer = await askChoice({
-    ...position,
+    title: l10n.t('Write a Document'),
+    step: 1,
+    totalSteps: 0,
     items,
-    active: items.find((item) => item.id === draft.kind),
+    active: items.find(({ kindOfDocument }) => kindOfDocument.id === last),
     placeholder: l10n.t('What kind of document?'),
   });
-  return take(answer, (item) => {
-    draft.kind = item.id;
-  });
-};
+  return 'value' in answer ? answer.value.kindOfDocument : undefined;
+}
 
-const askTopic: Ask = async (draft, position) => {
+const askTopic: Ask = async ({ example }, answers, position) => {
   const answer = await askText({
     ...position,
-    value: draft.topic,
+    value: answers.topic,
     prompt: l10n.t('What is it about?'),
-    placeholder: l10n.t('For example: 智能客服系统升级'),
+    placeholder: forExample(example.topic),
     validate: (value) => problem(() => parseTopic(value)),
   });
   return take(answer, (value) => {
-    draft.topic = value;
+    answers.topic = value;
   });
 };
 
-const askPoints: Ask = async (draft, position) => {
+function askField(field: DocumentField): Ask {
+  return async (_kind, answers, position) => {
+    const answer = await askText({
+      ...position,
+      value: answers.fields[field.id] ?? '',
+      prompt: l10n.t('{0}; may be left empty', inEditorLanguage(field.label, field.englishLabel)),
+      placeholder: forExample(field.example),
+      validate: (value) => problem(() => parseField(field, value)),
+    });
+    return take(answer, (value) => {
+      answers.fields[field.id] = value;
+    });
+  };
+}
+
+const askPoints: Ask = async ({ example }, answers, position) => {
   const answer = await askText({
     ...position,
-    value: draft.points,
+    value: answers.points,
     prompt: l10n.t('Key points to cover, separated by commas; may be left empty'),
-    placeholder: l10n.t('For example: 知识库、意图识别、工单流转'),
+    placeholder: forExample(example.points.join('、')),
     validate: (value) => problem(() => parsePoints(value)),
   });
   return take(answer, (value) => {
-    draft.points = value;
+    answers.points = value;
   });
 };
 
-const askLength: Ask = async (draft, position) => {
+const askLength: Ask = async (kind, answers, position) => {
   const answer = await askText({
     ...position,
-    value: draft.length,
+    value: answers.length,
     prompt: l10n.t('How many characters, about?'),
-    placeholder: '800',
+    placeholder: String(kind.typicalLength),
     validate: (value) => problem(() => parseLength(value)),
   });
   return take(answer, (value) => {
-    draft.length = value;
+    answers.length = value;
   });
 };
+
+function formTitle({ name, englishName }: DocumentKind): string {
+  return `${l10n.t('Write a Document')}: ${inEditorLanguage(name, englishName)}`;
+}
+
+/** A Chinese text as it is for a Chinese reader; for another with the English one before it. */
+function inEditorLanguage(chinese: string, english: string): string {
+  return vscode.env.language.startsWith('zh') || chinese === english ? chinese : `${english} ${chinese}`;
+}
+
+function forExample(text: string): string {
+  return text === '' ? '' : l10n.t('For example: {0}', text);
+}
 
 function take<T>(answer: Answer<T>, keep: (value: T) => void): Moved | undefined {
   if ('moved' in answer) return answer.moved;
