@@ -91,7 +91,10 @@ export class Workbench {
     const profile = path.join(temporary, 'profile');
     const folder = path.join(temporary, 'workspace');
     await mkdir(folder);
-    for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+      await writeFile(path.join(folder, name), text);
+    }
     await installExtension(workbench, profile, vsix);
     const server = await startServer(workbench, profile, CALM);
     const browser = await chromium.launch({

@@ -119,11 +119,17 @@ export function readFrontMatter(file: string): ReadFrontMatter | { readonly prob
     return { entries: result.output, body: { text: file.slice(all.length), start: all.length }, problemAt };
   }
   return {
-    problems: result.issues.map((issue) => {
+    problems: misspeltFirst(result.issues).map((issue) => {
       const path = (issue.path ?? []).map(({ key }) => key as string | number);
       return problemAt(path, ...explain(issue, path));
     }),
   };
+}
+
+/** An entry that nobody knows is often the misspelling of one that is missing, and tells more. */
+function misspeltFirst(issues: readonly v.BaseIssue<unknown>[]): v.BaseIssue<unknown>[] {
+  const isUnknown = ({ expected }: v.BaseIssue<unknown>) => expected === 'never';
+  return [...issues].sort((a, b) => Number(isUnknown(b)) - Number(isUnknown(a)));
 }
 
 /** Why an entry is wrong, and what to do. */
@@ -171,8 +177,9 @@ function rangeOf(document: Document, path: Path, yaml: string): [start: number, 
     const pair = isMap(parent) && parent.items.find((item) => isScalar(item.key) && item.key.value === key);
     const node = pair ? pair.key : document.getIn(path.slice(0, depth), true);
     if (!isNode(node) || !node.range) continue;
+    const [start, end] = node.range;
     const value = pair && isScalar(pair.value) ? pair.value.range : undefined;
-    return [node.range[0], Math.max(value?.[1] ?? node.range[1], node.range[0] + 1)];
+    return [start, Math.max(value?.[1] ?? Math.min(end, endOfLine(yaml, start)), start + 1)];
   }
   return [0, endOfLine(yaml, 0)];
 }
