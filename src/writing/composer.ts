@@ -66,13 +66,15 @@ export async function planOutline(
   request: DocumentRequest,
   signal: AbortSignal,
 ): Promise<Outline> {
-  const { request: asked, prompts, points, canPlan } = briefOf(request, await engine.info());
+  const model = await engine.info();
+  const { request: asked, prompts, points, canPlan } = briefOf(request, model);
   const answer = canPlan ? await outlineAnswer(engine, prompts.outline, slotOf(request), signal) : '';
   const outline = readOutline(answer, asked.length);
   const usable = outline && outline.sections.length >= FEWEST_SECTIONS;
   return addMissingPoints(
     usable ? outline : usualOutline(kindOf(asked), asked.language, asked.length),
     points,
+    { misspelt: !model.followsInstructions },
   );
 }
 

@@ -1,4 +1,5 @@
 import { type FieldValues, fieldLabel, fillTemplate } from './documents/fields.ts';
+import { documentKinds } from './documents/index.ts';
 import type { DocumentKind } from './documents/kind.ts';
 import type { Language } from './language.ts';
 import { printHeading, type Section } from './outline.ts';
@@ -50,6 +51,18 @@ function documentTitle(topic: string, kind: DocumentKind, language: Language): s
   if (language === 'zh') return topic.endsWith(kind.name) ? topic : topic + kind.name;
   const named = topic.toLowerCase().includes(kind.englishName.toLowerCase());
   return named ? topic : `${kind.englishName}: ${topic}`;
+}
+
+/** What a title says: the kind, where it names one that comes with the product, and the topic. */
+export function readTitle(title: string): { readonly kind?: DocumentKind; readonly topic: string } {
+  for (const kind of documentKinds) {
+    const english = `${kind.englishName}: `;
+    const topic = title.endsWith(kind.name)
+      ? title.slice(0, -kind.name.length)
+      : title.startsWith(english) && title.slice(english.length);
+    if (topic) return { kind, topic };
+  }
+  return { topic: title };
 }
 
 function shownFields(kind: DocumentKind, language: Language, fields: FieldValues): string[] {

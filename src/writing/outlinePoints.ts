@@ -4,12 +4,20 @@ import type { Outline, Section } from './outline.ts';
 const MISSPELT = 0.5;
 
 /**
- * Puts the points that a person asked for, and that the outline lacks, into it: in place of a misspelling of theirs,
- * else in the section that they fit best.
+ * Puts the points that a person asked for, and that the outline lacks, into it, each in the section that it fits best.
+ * @param options.misspelt the model is small and may have misspelt a point: what is like one gives its place to it
  */
-export function addMissingPoints(outline: Outline, asked: readonly string[]): Outline {
+export function addMissingPoints(
+  outline: Outline,
+  asked: readonly string[],
+  options: { readonly misspelt: boolean },
+): Outline {
   const missing = asked.filter((point) => !outline.sections.some((section) => mentions(section, point)));
-  return missing.reduce<Outline>((current, point) => addPoint(current, point, asked), outline);
+  return missing.reduce<Outline>(
+    (current, point) =>
+      (options.misspelt && replaceMisspelt(current, point, asked)) || addPoint(current, point),
+    outline,
+  );
 }
 
 function mentions({ title, points }: Section, point: string): boolean {
@@ -17,15 +25,21 @@ function mentions({ title, points }: Section, point: string): boolean {
   return [title, ...points].some((each) => each.toLowerCase().includes(wanted));
 }
 
-function addPoint({ sections }: Outline, point: string, asked: readonly string[]): Outline {
+function replaceMisspelt(
+  { sections }: Outline,
+  point: string,
+  asked: readonly string[],
+): Outline | undefined {
   const misspelt = sections
     .flatMap((section) => section.points.filter((each) => !asked.some((wanted) => each.includes(wanted))))
     .map((each) => ({ each, likeness: similarity(point, each) }))
     .sort((a, b) => b.likeness - a.likeness)[0];
-  if (misspelt && misspelt.likeness >= MISSPELT) {
-    const replace = (each: string) => (each === misspelt.each ? point : each);
-    return { sections: sections.map((section) => ({ ...section, points: section.points.map(replace) })) };
-  }
+  if (!misspelt || misspelt.likeness < MISSPELT) return undefined;
+  const replace = (each: string) => (each === misspelt.each ? point : each);
+  return { sections: sections.map((section) => ({ ...section, points: section.points.map(replace) })) };
+}
+
+function addPoint({ sections }: Outline, point: string): Outline {
   const best = bestSection(sections, point);
   return {
     sections: sections.map((section) =>
@@ -36,7 +50,7 @@ function addPoint({ sections }: Outline, point: string, asked: readonly string[]
 
 /** The section whose words are most like the point; among equals the one with the fewest points. */
 function bestSection(sections: readonly Section[], point: string): Section | undefined {
-  const closeness = (section: Section) => similarity(point, section.title + section.points.join(''));
+  const closeness = (section: Section) => similarity(point, [section.title, ...section.points].join(' '));
   return [...sections].sort((a, b) => closeness(b) - closeness(a) || a.points.length - b.points.length)[0];
 }
 

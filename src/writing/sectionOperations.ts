@@ -2,8 +2,9 @@ import * as l10n from '@vscode/l10n';
 import type { Engine } from '../engine/engine.ts';
 import { UserError } from '../errors.ts';
 import { beginConversation, rememberSection } from './composer.ts';
-import { documentKinds, findKind } from './documents/index.ts';
+import { findKind } from './documents/index.ts';
 import type { Draft } from './draft.ts';
+import { readTitle } from './frame.ts';
 import { lengthRange } from './lengthControl.ts';
 import { countCharacters } from './measure.ts';
 import type { Outline, Section } from './outline.ts';
@@ -106,10 +107,9 @@ function outlineOf(document: WrittenDocument, draft: Draft | undefined): Outline
 function requestOf({ title }: WrittenDocument, outline: Outline, draft: Draft | undefined): DocumentRequest {
   // Another seed than the draft's: the same one would write the same again.
   if (draft) return { ...draft.request, seed: Math.floor(Math.random() * 2 ** 31) };
-  const kind = documentKinds.find(({ name }) => title.endsWith(name));
-  const topic = kind ? title.slice(0, -kind.name.length) : title;
+  const { kind = findKind('report'), topic } = readTitle(title);
   const length = outline.sections.reduce((sum, section) => sum + section.length, 0);
-  return { kind: (kind ?? findKind('report')).id, topic: topic || title, points: [], length };
+  return { kind: kind.id, topic, points: [], length };
 }
 
 function noChange(): UserError {

@@ -14,6 +14,35 @@ describe('parseOutline', () => {
   });
 
   it.each([
+    ['numbers', '1. Goals (about 100 words): aims; costs\n2. Next steps (about 100 words): dates'],
+    [
+      'bold and headings',
+      '## 1. **Goals** (100 words): aims; costs\n## 2. **Next steps** (100 words): dates',
+    ],
+    [
+      'sections by name',
+      'Section 1: Goals (~100 words): aims, costs\nSection 2: Next steps (100 words): dates',
+    ],
+    [
+      'prose and bullets',
+      'Here is the outline (about 200 words in all):\n\n1. Goals\n   - aims\n   - costs\n2. Next steps: dates',
+    ],
+  ])('reads English with %s', (_form, text) => {
+    expect(parseOutline(text, 200).sections).toEqual([
+      { title: 'Goals', length: 100, points: ['aims', 'costs'] },
+      { title: 'Next steps', length: 100, points: ['dates'] },
+    ]);
+  });
+
+  it('reads what it prints in either language', () => {
+    const outline = { sections: [{ title: 'Goals', length: 100, points: ['aims', 'costs'] }] };
+    for (const language of ['zh', 'en'] as const) {
+      expect(parseOutline(printOutline(outline, language))).toEqual(outline);
+    }
+    expect(printOutline(outline, 'en')).toBe('1. Goals (about 100 words): aims; costs');
+  });
+
+  it.each([
     ['arabic numbers', '1. 总体目标（约100字）：甲，乙\n2. 重点任务（约100字）：丙'],
     ['arabic numbers with a Chinese comma', '1、总体目标（约100字）：甲、乙\n2、重点任务（100字）：丙'],
     ['numbers in parentheses', '（一）总体目标（约100字）：甲，乙\n（二）重点任务（约100字）：丙'],
@@ -88,19 +117,38 @@ describe('addMissingPoints', () => {
   const outline = parseOutline('一、工作概述（约100字）：基本情况\n二、平台建设（约100字）：知识厅', 200);
 
   it('leaves an outline with every point as it is', () => {
-    expect(addMissingPoints(outline, ['基本情况'])).toEqual(outline);
+    expect(addMissingPoints(outline, ['基本情况'], { misspelt: true })).toEqual(outline);
   });
 
   it('replaces a misspelt point', () => {
-    expect(addMissingPoints(outline, ['知识库']).sections[1]?.points).toEqual(['知识库']);
+    expect(addMissingPoints(outline, ['知识库'], { misspelt: true }).sections[1]?.points).toEqual(['知识库']);
+  });
+
+  it('leaves what a large model wrote, and adds to it', () => {
+    const { sections } = addMissingPoints(outline, ['知识库'], { misspelt: false });
+    expect(sections[1]?.points).toEqual(['知识厅', '知识库']);
+  });
+
+  it('compares English by words', () => {
+    const english = parseOutline(
+      '1. Goals (about 100 words): sales\n2. Search (about 100 words): ranking',
+      200,
+    );
+    const { sections } = addMissingPoints(english, ['new search index', 'Sales'], { misspelt: false });
+    expect(sections.map(({ points }) => points)).toEqual([['sales'], ['ranking', 'new search index']]);
   });
 
   it('adds a point to the section whose words are most like it', () => {
-    expect(addMissingPoints(outline, ['平台接口']).sections[1]?.points).toEqual(['知识厅', '平台接口']);
+    expect(addMissingPoints(outline, ['平台接口'], { misspelt: true }).sections[1]?.points).toEqual([
+      '知识厅',
+      '平台接口',
+    ]);
   });
 
   it('spreads points that are like none', () => {
-    const points = addMissingPoints(outline, ['客户', '渠道']).sections.map((section) => section.points);
+    const points = addMissingPoints(outline, ['客户', '渠道'], { misspelt: true }).sections.map(
+      (section) => section.points,
+    );
     expect(points).toEqual([
       ['基本情况', '客户'],
       ['知识厅', '渠道'],
