@@ -23,13 +23,21 @@ const BULLETS = ['2022', '2013', '2022'];
 
 export function addTitleSlide(pptx: PptxGenJS, title: string): void {
   const slide = pptx.addSlide({ masterName: LAYOUT.cover });
-  slide.addText(title, { placeholder: 'title', fontSize: coverSize(textWidth(title)) });
+  slide.addText(title, {
+    placeholder: 'title',
+    fontSize: coverSize(textWidth(title)),
+    lang: languageOf(title),
+  });
 }
 
 export function addSlide(pptx: PptxGenJS, { title, content, notes }: Slide): void {
   const shownAsTable = 'type' in content;
   const slide = pptx.addSlide({ masterName: shownAsTable ? LAYOUT.table : LAYOUT.text });
-  slide.addText(title, { placeholder: 'title', fontSize: titleSize(textWidth(title)) });
+  slide.addText(title, {
+    placeholder: 'title',
+    fontSize: titleSize(textWidth(title)),
+    lang: languageOf(title),
+  });
   if (shownAsTable) addTable(slide, content);
   else if (content.length > 0) slide.addText(content.flatMap(lineText), { placeholder: 'body' });
   slide.addNotes(notes);
@@ -66,6 +74,11 @@ function withoutBreaks({ runs, mark }: SlideLine): (Run & { readonly breakBefore
   return shown;
 }
 
+/** What PowerPoint checks the spelling by. */
+function languageOf(text: string): string {
+  return /\p{Script=Han}/u.test(text) ? 'zh-CN' : 'en-US';
+}
+
 function isPoint(mark: SlideLine['mark']): boolean {
   return mark === 'bullet' || typeof mark === 'object';
 }
@@ -73,6 +86,7 @@ function isPoint(mark: SlideLine['mark']): boolean {
 function style(run: Run, { mark }: SlideLine) {
   const heading = mark === 'heading';
   return {
+    lang: languageOf(run.text),
     fontFace: run.code || mark === 'code' ? CODE_FONT : FONT,
     color: heading ? COLOR.accent : COLOR.text,
     ...(run.bold || heading ? { bold: true } : {}),
@@ -94,7 +108,10 @@ function addTable(slide: PptxGenJS.Slide, table: Table): void {
   const { align, rows } = table;
   const cells = rows.map((row, index) =>
     row.map((cell, column) => ({
-      text: cell.map((run) => ({ text: run.text, options: run.bold ? { bold: true } : {} })),
+      text: cell.map((run) => ({
+        text: run.text,
+        options: { lang: languageOf(run.text), ...(run.bold ? { bold: true } : {}) },
+      })),
       options: {
         align: align[column] ?? (index === 0 ? ('center' as const) : ('left' as const)),
         ...(index === 0 ? HEADER : index % 2 === 0 ? { fill: { color: 'F3F6FA' } } : {}),
