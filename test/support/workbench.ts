@@ -121,6 +121,13 @@ export class Workbench {
     await rm(path.dirname(this.profile), { recursive: true, force: true, maxRetries: 10 });
   }
 
+  /** Closes the window, unsaved changes or not, and opens it again. */
+  async reload(): Promise<void> {
+    this.page.once('dialog', (dialog) => void dialog.accept());
+    await this.page.reload({ waitUntil: 'commit' });
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  }
+
   /** Chooses a command in the palette by its label. */
   async runCommand(label: string): Promise<void> {
     await this.page.keyboard.press('F1');
@@ -173,6 +180,16 @@ export class Workbench {
     await this.page.keyboard.press('Control+S');
     await this.page.locator('.tabs-container .tab.active:not(.dirty)', { hasText: name }).waitFor();
     return readFile(path.join(this.folder, name), 'utf8');
+  }
+
+  /** Saves a file that is being written into, so that it is changed again at once. @returns the text of its file */
+  async saveWhileWritten(name: string): Promise<string> {
+    await this.page.keyboard.press('Control+S');
+    for (;;) {
+      const text = await readFile(path.join(this.folder, name), 'utf8');
+      if (text !== '') return text;
+      await this.page.waitForTimeout(50);
+    }
   }
 
   /** Takes back one step in the active editor, whose file was saved just before. */

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { countCharacters } from '../../src/writing/measure.ts';
 import {
   askForOutline,
   headings,
@@ -13,6 +15,11 @@ import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
 const LONG = { ...REPORT, length: '3000' };
 const NOTES = '# 笔记\n\n\n尾注：\n';
 const PLACE = { line: 2 };
+
+/** Most memory that a process has had, as Linux says it. */
+async function peakMemory(pid: number): Promise<string> {
+  return /VmHWM:\s*(.+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 'unknown';
+}
 
 describe.skipIf(whyNoWorkbench())('Writing a document in the editor', () => {
   let workbench: Workbench;
@@ -39,13 +46,22 @@ describe.skipIf(whyNoWorkbench())('Writing a document in the editor', () => {
     await workbench.screenshot('2-outline-edited');
 
     const steps = await workbench.countSteps();
+    const accepted = Date.now();
     await startWriting(workbench, 'Control+Enter');
+    const first = Date.now();
     await workbench.screenshot('3-writing');
     await progress(workbench).waitFor({ state: 'detached' });
+    const finished = Date.now();
     expect(await steps()).toBeGreaterThanOrEqual(20);
     await workbench.screenshot('4-written');
 
     const written = await workbench.save('report.md');
+    const characters = countCharacters(written);
+    console.log(`First characters on the screen ${first - accepted} ms after the outline was accepted`);
+    console.log(
+      `${characters} characters, ${Math.round((1000 * characters) / (finished - accepted))} a second`,
+    );
+    for (const pid of await workbench.sidecars()) console.log(`Sidecar: ${await peakMemory(pid)} at most`);
     expect(headings(written)).toEqual(titles);
     expect(written.startsWith('# 笔记\n\n')).toBe(true);
     expect(written.endsWith('尾注：\n')).toBe(true);

@@ -1,0 +1,73 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readDocument } from '../../src/writing/writtenDocument.ts';
+import {
+  askForOutline,
+  headings,
+  outlineTitles,
+  progress,
+  REPORT,
+  startWriting,
+} from '../support/documentForm.ts';
+import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
+
+describe.skipIf(whyNoWorkbench())('A draft', () => {
+  let workbench: Workbench;
+  let finished: string;
+
+  beforeAll(async () => {
+    workbench = await Workbench.open({ 'draft.md': '' });
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name}`);
+  });
+
+  afterAll(() => workbench?.close());
+
+  it('is resumed where it stopped after the window was closed in mid-document', async () => {
+    await workbench.openFile('draft.md');
+    await askForOutline(workbench, { ...REPORT, length: '4000' });
+    const titles = await outlineTitles(workbench);
+    await startWriting(workbench, 'Enter');
+    const begun = await workbench.saveWhileWritten('draft.md');
+    expect(headings(begun).length).toBeLessThan(titles.length);
+    await workbench.reload();
+
+    const offer = workbench.notification(/was interrupted in section/);
+    await offer.waitFor();
+    await workbench.screenshot('draft-1-offered');
+    await offer.getByText('Resume', { exact: true }).click();
+    await progress(workbench).waitFor();
+    await progress(workbench).waitFor({ state: 'detached' });
+    await workbench.screenshot('draft-2-resumed');
+    finished = await workbench.save('draft.md');
+    expect(headings(finished)).toEqual(titles);
+    expect(finished.startsWith(begun.trimEnd())).toBe(true);
+  });
+
+  it('that is finished has its sections rewritten by the lens above them, and one undo brings the old text back', async () => {
+    await workbench.page.keyboard.press('Control+Home');
+    await workbench.page.getByText('Rewrite this section').first().click();
+    await progress(workbench).waitFor({ state: 'detached' });
+    await workbench.screenshot('draft-3-rewritten');
+    const rewritten = await workbench.save('draft.md');
+    const [before, after] = [readDocument(finished).sections, readDocument(rewritten).sections];
+    expect(after.map(({ title }) => title)).toEqual(before.map(({ title }) => title));
+    expect(after[0]?.body).not.toBe(before[0]?.body);
+    expect(after[0]?.body).not.toBe('');
+    expect(after.slice(1).map(({ body }) => body)).toEqual(before.slice(1).map(({ body }) => body));
+    await workbench.undo();
+    expect(await workbench.save('draft.md')).toBe(finished);
+  });
+
+  it('that is finished has a section made longer: what it says stays', async () => {
+    await workbench.page.keyboard.press('Control+Home');
+    await workbench.page.getByText('Make longer').first().click();
+    await progress(workbench).waitFor();
+    await progress(workbench).waitFor({ state: 'detached' });
+    const [before] = readDocument(finished).sections;
+    const [after] = readDocument(await workbench.save('draft.md')).sections;
+    expect(after?.body.startsWith(before?.body ?? '-')).toBe(true);
+    expect(after?.body.length).toBeGreaterThan(before?.body.length ?? 0);
+  });
+});
