@@ -8,7 +8,7 @@ import type { DocumentFrame } from './frame.ts';
 import type { Language } from './language.ts';
 import { lengthRange } from './lengthControl.ts';
 import { countCharacters } from './measure.ts';
-import { type Outline, printOutline, readOutline, type Section } from './outline.ts';
+import { type Outline, printHeading, printOutline, readOutline, type Section } from './outline.ts';
 import { addMissingPoints } from './outlinePoints.ts';
 import { RepetitionGuard } from './repetitionGuard.ts';
 import { type DocumentRequest, kindOf } from './request.ts';
@@ -151,6 +151,7 @@ async function toolsFor(
     engine,
     prompts,
     body: kindOf(request).body,
+    headings: outline.sections.map(({ title }, index) => printHeading(index, title, language)),
     conversation: new WritingConversation(engine, outlineTurn, prompts.recap, contextLength),
     guard: new RepetitionGuard(),
     sampling: seed === undefined ? {} : { seed },

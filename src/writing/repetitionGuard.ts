@@ -4,8 +4,10 @@ import { endsSentence, splitSentences } from './sentences.ts';
 /** Shorter sentences may come again: greetings, list labels. */
 const SHORTEST_REPETITION = 8;
 const GRAM = 4;
-/** A sentence of which less than this share of the 4-grams is new says again what was said. */
+/** A sentence of which less than this share of the 4-grams is new says again what was said … */
 const LEAST_NEW = 0.15;
+/** … and so does one with less than this share, where little else is to be had. */
+const LEAST_NEW_IF_LENIENT = 0.03;
 /** A sentence with so many new 4-grams is shown before it has ended. */
 const CERTAINLY_NEW = 8;
 /** So many 4-grams without as much news and without an end are a loop, … */
@@ -22,6 +24,8 @@ const LOOP_REPETITION = 50;
  * except while the sentence under way has hardly a new word.
  */
 export class RepetitionGuard {
+  /** Lets sentences pass that differ from an earlier one in a few words. */
+  lenient = false;
   private readonly known = new Set<string>();
   /** White space before the sentence under way. */
   private gap = '';
@@ -105,7 +109,8 @@ export class RepetitionGuard {
 
   private isRepetition(sentence: string): boolean {
     const grams = unitGrams(sentence, GRAM);
-    return sentence.length >= SHORTEST_REPETITION && this.countNew(grams) < grams.length * LEAST_NEW;
+    const least = this.lenient ? LEAST_NEW_IF_LENIENT : LEAST_NEW;
+    return sentence.length >= SHORTEST_REPETITION && this.countNew(grams) < grams.length * least;
   }
 
   private countNew(grams: readonly string[]): number {
