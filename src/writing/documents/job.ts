@@ -14,7 +14,7 @@ export const job: DocumentKind = {
   ],
   example: { topic: '数据分析师', points: ['指标体系', '专题分析', '可视化报表'] },
   headings: 'numbered',
-  body: 'prose',
+  body: 'bullets',
   wordings: {
     zh: {
       outlineRules: '依次写岗位职责、任职要求、优先条件、薪酬福利；需要时在最前面写岗位目的。',
