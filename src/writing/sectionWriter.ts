@@ -15,12 +15,19 @@ import {
   splitSentences,
   startsWithPause,
 } from './sentences.ts';
+import type { SourceMaterial } from './sources.ts';
 import { TextCleaner } from './textCleaner.ts';
 
 /** An answer with fewer characters brings the section no further. */
 const LEAST_PROGRESS = 20;
-/** Repetition penalty after the model has repeated itself. */
-const STRICT_PENALTY = 1.2;
+const SEEDS_PER_SECTION = 1000;
+/** What is changed once the model has repeated itself, and what once that has brought nothing either. */
+const ATTEMPTS: readonly { readonly sampling: Partial<Sampling>; readonly lenient: boolean }[] = [
+  { sampling: {}, lenient: false },
+  { sampling: { repetitionPenalty: 1.2 }, lenient: false },
+  { sampling: { temperature: 1 }, lenient: true },
+  { sampling: { temperature: 1.2, topP: 0.98 }, lenient: true },
+];
 
 /** What the sections of one document have in common. */
 export interface SectionTools {
@@ -31,6 +38,8 @@ export interface SectionTools {
   /** Of all sections, as the outline has them. */
   readonly headings: readonly string[];
   readonly guard: RepetitionGuard;
+  /** What the person's sources say. */
+  readonly material?: SourceMaterial | undefined;
   readonly sampling: Partial<Sampling>;
   readonly slot: string;
   readonly signal: AbortSignal;
@@ -53,6 +62,7 @@ export class SectionWriter {
   private range: LengthRange;
   /** Where the answer under way begins in the body. */
   private from = { offset: 0, characters: 0 };
+  private turn = 0;
   private full = false;
 
   /** @param begun the body as far as an earlier attempt came */
@@ -74,27 +84,31 @@ export class SectionWriter {
 
   /**
    * Streams the body; what it yields, joined, is `body` from where it began. A short answer is continued in further
-   * turns, a long one ends with a sentence; one that brings nothing new is followed by one attempt with a higher
-   * repetition penalty.
+   * turns, a long one ends with a sentence; one that repeats itself is followed by an attempt with a higher repetition
+   * penalty, and one that brings nothing new even then by bolder ones that may say similar things.
    */
   async *write(): AsyncGenerator<string> {
     const { index, section, range } = this.task;
     const { prompts } = this.tools;
-    let strict = false;
-    for (let turn = 0; turn < mostAnswers(range); turn++) {
+    const material = prompts.withMaterial && this.tools.material?.choose(section);
+    let attempt = 0;
+    for (this.turn = 0; this.turn < mostAnswers(range); this.turn++) {
       const before = this.written;
       this.from = { offset: before.length, characters: countCharacters(before) };
       const part = nextPart(section, range, this.from.characters);
       const ask = before === '' ? prompts.section : prompts.continuation;
       const prompt = ask(index, part.section);
       this.range = part.range;
-      const repeated: boolean = yield* this.answer(prompt, strict);
+      const repeated: boolean = yield* this.answer(
+        material && prompts.withMaterial ? prompts.withMaterial(prompt, material) : prompt,
+        attempt,
+      );
       const answer = this.written.slice(before.length);
       this.remember(prompt, answer);
       if (countCharacters(this.written) >= range.enough) break;
       const stuck = countCharacters(answer) < Math.min(LEAST_PROGRESS, part.section.length / 4);
-      if (stuck && strict) break;
-      strict = stuck || repeated;
+      attempt = stuck ? attempt + 1 : nextAttempt(attempt, repeated);
+      if (attempt === ATTEMPTS.length) break;
     }
     yield* this.append(missingStop(this.written));
   }
@@ -105,10 +119,11 @@ export class SectionWriter {
   }
 
   /** Streams one answer into the body. @returns true when it ended because it repeated itself */
-  private async *answer(prompt: string, strict: boolean): AsyncGenerator<string, boolean> {
+  private async *answer(prompt: string, attempt: number): AsyncGenerator<string, boolean> {
     const { engine, guard, signal } = this.tools;
     const ending = new AbortController();
-    const request = await this.request(prompt, strict);
+    const request = await this.request(prompt, ATTEMPTS[attempt]?.sampling);
+    guard.lenient = ATTEMPTS[attempt]?.lenient ?? false;
     const plain = new TextCleaner(this.task.titles);
     const cleaner = this.tools.body === 'bullets' ? new BulletLines(plain) : plain;
     let between = joint(this.written);
@@ -135,18 +150,24 @@ export class SectionWriter {
     return this.tools.headings.filter((_heading, index) => index !== this.task.index);
   }
 
-  private async request(prompt: string, strict: boolean): Promise<GenerationRequest> {
+  private async request(prompt: string, change: Partial<Sampling> = {}): Promise<GenerationRequest> {
     const { conversation, sampling, slot } = this.tools;
     const room = this.range.tooLong - this.from.characters;
     const maxTokens = tokenBudget(room, this.task.titles.join(''));
     return {
       input: { conversation: await conversation.asking(prompt, maxTokens) },
-      sampling: strict ? { ...sampling, repetitionPenalty: STRICT_PENALTY } : sampling,
+      sampling: { ...sampling, ...this.turnSeed(), ...change },
       maxTokens,
       stop: this.otherHeadings(),
       priority: 'writing',
       slot,
     };
+  }
+
+  /** A seed of its own for each answer: with the same one they all begin alike. */
+  private turnSeed(): { seed?: number } {
+    const { seed } = this.tools.sampling;
+    return seed === undefined ? {} : { seed: seed + SEEDS_PER_SECTION * this.task.index + this.turn };
   }
 
   /** Passes text on, piece by piece, until the section is full or repeats itself. */
@@ -172,4 +193,10 @@ export class SectionWriter {
     this.written += text;
     yield text;
   }
+}
+
+/** The attempt after one that brought something. */
+function nextAttempt(attempt: number, repeated: boolean): number {
+  if (ATTEMPTS[attempt]?.lenient) return attempt;
+  return repeated ? 1 : 0;
 }
