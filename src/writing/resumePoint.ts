@@ -2,6 +2,9 @@ import { frameOf } from './brief.ts';
 import { printWritten, type WrittenSoFar } from './composer.ts';
 import type { Draft } from './draft.ts';
 
+/** Characters by which a body without a heading is found again; a draft may know more of it than its document has. */
+const FIRST_WORDS = 12;
+
 /** Where an interrupted document goes on. */
 export interface ResumePoint {
   /** Offset in the document's text at which the next text comes. */
@@ -22,10 +25,8 @@ export function findResumePoint(text: string, { request, outline, written }: Dra
   const section = outline.sections[index];
   if (!section) return undefined;
   const heading = frameOf(request).sectionHeading(index, section);
-  // A section without a heading is begun anew.
-  const at = heading === '' ? -1 : text.lastIndexOf(heading);
-  if (at >= 0) {
-    const start = at + heading.length;
+  const start = startOfBody(text, heading, written.partial);
+  if (start !== undefined) {
     const known = start + commonPrefix(text.slice(start), written.partial ?? '');
     // What came after the last save stands on the same line.
     const end = endOfLine(text, known);
@@ -51,6 +52,13 @@ export function findResumePoint(text: string, { request, outline, written }: Dra
 /** For a document that is gone: the draft's text to begin a new one with, and where it then goes on. */
 export function restoreDraft(draft: Draft): { readonly text: string; readonly written: WrittenSoFar } {
   return { text: printWritten(frameOf(draft.request), draft.outline, draft.written), written: draft.written };
+}
+
+/** Where the body of the section under way begins: after its heading, or, for a kind without headings, with its first words. */
+function startOfBody(text: string, heading: string, partial: string | undefined): number | undefined {
+  const mark = heading || (partial ?? '').slice(0, FIRST_WORDS);
+  const at = mark === '' ? -1 : text.lastIndexOf(mark);
+  return at < 0 ? undefined : at + heading.length;
 }
 
 function commonPrefix(a: string, b: string): number {

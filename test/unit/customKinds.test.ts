@@ -4,6 +4,7 @@ import { planOutline, writeDocument } from '../../src/writing/composer.ts';
 import type { DocumentKind } from '../../src/writing/documents/index.ts';
 import { parseKindFile, readKindFiles } from '../../src/writing/documents/kindFile.ts';
 import { starterKindFile } from '../../src/writing/documents/starterKind.ts';
+import { type Draft, parseDraft } from '../../src/writing/draft.ts';
 import { conversationOf, ScriptedEngine } from './support/scriptedEngine.ts';
 
 const never = new AbortController().signal;
@@ -213,6 +214,21 @@ describe('a document of an own kind', () => {
       expect(prompt).toContain(text);
     }
     expect(prompt).not.toContain('注释');
+  });
+
+  it('is saved with its draft, so that it outlives its file', () => {
+    const draft: Draft = {
+      formatVersion: 1,
+      id: 'd1',
+      title: '三月例会会议纪要',
+      state: 'stopped',
+      request: request(minutes()),
+      outline: { sections: [] },
+      written: { bodies: [] },
+      place: 'untitled:1',
+      savedAt: '2026-01-01T00:00:00.000Z',
+    };
+    expect(parseDraft(JSON.stringify(draft))).toEqual(draft);
   });
 
   it('has its fields and its closing', async () => {

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { planOutline, writeDocument } from '../../src/writing/composer.ts';
 import { parseFields } from '../../src/writing/documents/fields.ts';
 import { documentKinds, findKind } from '../../src/writing/documents/index.ts';
+import type { Draft } from '../../src/writing/draft.ts';
 import { type Outline, parseOutline } from '../../src/writing/outline.ts';
 import type { DocumentRequest } from '../../src/writing/request.ts';
+import { findResumePoint, restoreDraft } from '../../src/writing/resumePoint.ts';
 import { conversationOf, type Script, ScriptedEngine } from './support/scriptedEngine.ts';
 
 const never = new AbortController().signal;
@@ -160,6 +162,21 @@ describe('what the program writes itself', () => {
     expect(document).toMatch(/。\n\n乙这一节[^#]*。\n\n此致\n\n敬礼！\n\n李明\n$/);
     expect(document.match(/您好|尊敬的/g)).toHaveLength(2);
     expect(document).not.toContain('##');
+  });
+
+  it('goes on with an email where it stopped', async () => {
+    const request = asking('email', { fields: { recipient: '王经理', sender: '李明' } });
+    const whole = await write(small(sentence), request);
+    const stopped = whole.slice(0, whole.indexOf('乙这一节') + 14);
+    const bodies = [/您好！\n\n(.*)\n/.exec(stopped)?.[1] ?? expect.fail('there is no first section')];
+    const partial = stopped.slice(stopped.indexOf('乙这一节'));
+    const draft = { request, outline: OUTLINE, written: { bodies, partial } } as unknown as Draft;
+    expect(findResumePoint(stopped, draft)).toEqual({
+      offset: stopped.length,
+      before: '',
+      written: { bodies, partial },
+    });
+    expect(restoreDraft(draft).text).toBe(stopped);
   });
 
   it('greets nobody by an empty name', async () => {
