@@ -3,9 +3,13 @@ import type { DocumentPrompts } from './documentPrompts.ts';
 import { unplacedValues } from './documents/fields.ts';
 import { documentKinds } from './documents/index.ts';
 import { DocumentFrame } from './frame.ts';
+import { keyPhrases } from './keyPhrases.ts';
 import { documentLanguage, type Language, languageNote, languageOf } from './language.ts';
 import { promptsFor } from './prompts.ts';
 import { type DocumentRequest, kindOf, parsePoints, validateRequest } from './request.ts';
+
+/** Points taken from the sources when the person gives none. */
+const KEY_PHRASES = 5;
 
 /** A request made ready for one model: what it is asked, and what the program itself writes. */
 export interface DocumentBrief {
@@ -32,7 +36,8 @@ export function briefOf(asked: DocumentRequest, model: EngineInfo): DocumentBrie
   const note = languageNote(choice, typedText(request), model);
   // A model without instructions learns of a field only as a point; another is told all fields by name.
   const unplaced = model.followsInstructions ? [] : unplacedValues(kind, language, fields);
-  const points = [...new Set([...request.points, ...unplaced.flatMap(parsePoints)])];
+  const given = request.points.length > 0 ? request.points : keyPhrases(request.sources ?? [], KEY_PHRASES);
+  const points = [...new Set([...given, ...unplaced.flatMap(parsePoints)])];
   return {
     request: { ...request, language },
     points,

@@ -11,6 +11,8 @@ export function chinesePrompts(parts: PromptParts): DocumentPrompts {
     outline: outlinePrompt(parts),
     section: (index, section) => `请撰写${sectionTask(parts, index, section)}`,
     continuation: (index, section) => `请接着上文继续撰写${sectionTask(parts, index, section)}`,
+    withMaterial: (prompt, material) =>
+      `${prompt}\n内容以下面的参考材料为依据，只取与本节有关的部分：\n参考材料：\n${material}`,
     recap: '请摘录已写各节的结尾，每行一节。',
   };
 }

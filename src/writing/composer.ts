@@ -14,6 +14,7 @@ import { RepetitionGuard } from './repetitionGuard.ts';
 import { type DocumentRequest, kindOf } from './request.ts';
 import { type SectionTools, SectionWriter } from './sectionWriter.ts';
 import { shareLength } from './shareLength.ts';
+import { type LeftOut, SourceMaterial } from './sources.ts';
 
 /** What happens while a document is written; the deltas of `text`, joined, are the document in Markdown. */
 export type ComposerEvent =
@@ -40,6 +41,8 @@ export type ComposerEvent =
       readonly characters: number;
       readonly sections: number;
       readonly seconds: number;
+      /** What no section was given of the sources; absent without sources. */
+      readonly leftOut?: readonly LeftOut[];
     };
 
 /** What an earlier attempt at a document has left. */
@@ -125,7 +128,8 @@ export async function* writeDocument(
   if (!hasBody) throw emptyError();
   const seconds = (performance.now() - started) / 1000;
   const sections = outline.sections.length;
-  yield { type: 'finished', characters: countCharacters(document), sections, seconds };
+  const leftOut = tools.material ? { leftOut: tools.material.leftOut } : {};
+  yield { type: 'finished', characters: countCharacters(document), sections, seconds, ...leftOut };
 }
 
 /** The conversation after its outline turn, in which sections are then written. */
@@ -154,6 +158,7 @@ async function toolsFor(
     headings: outline.sections.map(({ title }, index) => printHeading(index, title, language)),
     conversation: new WritingConversation(engine, outlineTurn, prompts.recap, contextLength),
     guard: new RepetitionGuard(),
+    material: request.sources && (await SourceMaterial.prepare(engine, request.sources)),
     sampling: seed === undefined ? {} : { seed },
     slot: slotOf(request),
     signal,

@@ -20,6 +20,8 @@ export interface DocumentPrompts {
   section(index: number, section: Section): string;
   /** Asks for more of a section that ended early; `section.length` is what is still missing. */
   continuation(index: number, section: Section): string;
+  /** Adds to the prompt of a section what the person's sources say; absent for a model that cannot use it. */
+  withMaterial?(prompt: string, material: string): string;
   /** Asks how each section ended that is no longer in the conversation. */
   readonly recap: string;
 }

@@ -12,6 +12,8 @@ export function englishPrompts(parts: PromptParts): DocumentPrompts {
     outline: outlinePrompt(parts),
     section: (index, section) => `Write ${sectionTask(parts, index, section)}`,
     continuation: (index, section) => `Go on with ${sectionTask(parts, index, section)}`,
+    withMaterial: (prompt, material) =>
+      `${prompt}\nBase it on the material below, as far as it belongs to this section.\nMaterial:\n${material}`,
     recap: 'Quote how each of the sections written so far ends, one a line.',
   };
 }

@@ -4,6 +4,9 @@ import type { DocumentKind } from './documents/kind.ts';
 import type { Language } from './language.ts';
 import { printHeading, type Section } from './outline.ts';
 
+/** Characters of the topic in a title. */
+const LONGEST_TITLE = 60;
+
 /** What the program itself writes of a document: its title, its headings, and what stands before and after the sections. */
 export class DocumentFrame {
   readonly title: string;
@@ -48,6 +51,20 @@ export class DocumentFrame {
 
 /** The topic with the kind's name, which a topic may already hold. */
 function documentTitle(topic: string, kind: DocumentKind, language: Language): string {
+  return namedTitle(shortTopic(topic), kind, language);
+}
+
+/** A topic that is as long as a paragraph, down to its first clause. */
+function shortTopic(topic: string): string {
+  if (topic.length <= LONGEST_TITLE) return topic;
+  const [clause = ''] = /^[^，。；！？,.;!?]+/u.exec(topic) ?? [];
+  const characters = [...(clause || topic)];
+  return characters.length <= LONGEST_TITLE
+    ? characters.join('')
+    : `${characters.slice(0, LONGEST_TITLE - 1).join('')}…`;
+}
+
+function namedTitle(topic: string, kind: DocumentKind, language: Language): string {
   if (language === 'zh') return topic.endsWith(kind.name) ? topic : topic + kind.name;
   const named = topic.toLowerCase().includes(kind.englishName.toLowerCase());
   return named ? topic : `${kind.englishName}: ${topic}`;

@@ -3,7 +3,10 @@ import { UsageError } from '../errors.ts';
 import { type FieldValues, parseFields } from './documents/fields.ts';
 import { type DocumentKind, findKind } from './documents/index.ts';
 import type { LanguageChoice } from './language.ts';
+import { type Source, validateSources } from './sources.ts';
 
+/** Longest topic in characters: more belongs into key points or sources. */
+const MAX_TOPIC = 2000;
 /** Longest document in characters that may be asked for. */
 const MAX_LENGTH = 20_000;
 
@@ -17,6 +20,8 @@ export interface DocumentRequest {
   readonly length: number;
   /** Answers to the fields of the kind. */
   readonly fields?: FieldValues;
+  /** What it is to draw on. */
+  readonly sources?: readonly Source[];
   /** Default: `auto`. */
   readonly language?: LanguageChoice;
   /** Same seed, same document. */
@@ -27,7 +32,7 @@ export interface DocumentRequest {
 
 /**
  * Checks what was asked for, and trims it.
- * @throws UsageError for an empty topic, a length out of range, or a field that the kind does not have
+ * @throws UsageError for an empty topic or source, a topic too long, a length out of range, or a field that the kind does not have
  */
 export function validateRequest(request: DocumentRequest): DocumentRequest {
   return {
@@ -35,6 +40,7 @@ export function validateRequest(request: DocumentRequest): DocumentRequest {
     topic: parseTopic(request.topic),
     points: request.points.flatMap(parsePoints),
     length: parseLength(request.length),
+    ...(request.sources ? { sources: validateSources(request.sources) } : {}),
     ...(request.fields ? { fields: parseFields(kindOf(request), request.fields) } : {}),
   };
 }
@@ -44,9 +50,17 @@ export function kindOf({ kind }: DocumentRequest): DocumentKind {
   return typeof kind === 'string' ? findKind(kind) : kind;
 }
 
-/** A topic on one line. @throws UsageError when it is empty */
+/** A topic on one line. @throws UsageError when it is empty or longer than 2000 characters */
 export function parseTopic(text: string): string {
   const topic = text.replace(/\s+/g, ' ').trim();
+  const { length } = [...topic];
+  if (length > MAX_TOPIC) {
+    throw new UsageError(
+      l10n.t('the topic'),
+      l10n.t('it has {0} characters, and {1} are the most', length, MAX_TOPIC),
+      l10n.t('say it in a sentence, and give the rest as key points or as a source'),
+    );
+  }
   if (topic) return topic;
   throw new UsageError(
     l10n.t('the topic'),

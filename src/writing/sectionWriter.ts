@@ -15,6 +15,7 @@ import {
   splitSentences,
   startsWithPause,
 } from './sentences.ts';
+import type { SourceMaterial } from './sources.ts';
 import { TextCleaner } from './textCleaner.ts';
 
 /** An answer with fewer characters brings the section no further. */
@@ -37,6 +38,8 @@ export interface SectionTools {
   /** Of all sections, as the outline has them. */
   readonly headings: readonly string[];
   readonly guard: RepetitionGuard;
+  /** What the person's sources say. */
+  readonly material?: SourceMaterial | undefined;
   readonly sampling: Partial<Sampling>;
   readonly slot: string;
   readonly signal: AbortSignal;
@@ -87,6 +90,7 @@ export class SectionWriter {
   async *write(): AsyncGenerator<string> {
     const { index, section, range } = this.task;
     const { prompts } = this.tools;
+    const material = prompts.withMaterial && this.tools.material?.choose(section);
     let attempt = 0;
     for (this.turn = 0; this.turn < mostAnswers(range); this.turn++) {
       const before = this.written;
@@ -95,7 +99,10 @@ export class SectionWriter {
       const ask = before === '' ? prompts.section : prompts.continuation;
       const prompt = ask(index, part.section);
       this.range = part.range;
-      const repeated: boolean = yield* this.answer(prompt, attempt);
+      const repeated: boolean = yield* this.answer(
+        material && prompts.withMaterial ? prompts.withMaterial(prompt, material) : prompt,
+        attempt,
+      );
       const answer = this.written.slice(before.length);
       this.remember(prompt, answer);
       if (countCharacters(this.written) >= range.enough) break;

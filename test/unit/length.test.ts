@@ -66,7 +66,7 @@ describe('a model that stops at once', () => {
     await expect(write(() => '', 800, chinese)).rejects.toThrow(EngineError);
   });
 
-  it('is asked twice a section, and those that it writes are kept', async () => {
+  it('is asked again for a section, and what it writes is kept', async () => {
     const prose = proseWriter(1);
     const engine = new ScriptedEngine((prompt, ...rest) =>
       prompt.includes('存在问题') ? '' : prose(prompt, ...rest),
@@ -74,7 +74,7 @@ describe('a model that stops at once', () => {
     const { document, outline } = await write(() => '', 800, chinese, engine);
     expect(outlineCoverage(document, outline.sections).present).toBe(4);
     const asked = engine.requests.map((request) => conversationOf(request).at(-1)?.content ?? '');
-    expect(asked.filter((prompt) => prompt.includes('存在问题'))).toHaveLength(2);
+    expect(asked.filter((prompt) => prompt.includes('存在问题'))).toHaveLength(4);
   });
 });
 

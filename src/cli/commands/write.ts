@@ -15,6 +15,7 @@ import { DocumentFile } from '../documentFile.ts';
 import { collectField, FIELD_HELP, KIND_NAMES, resolveKind } from '../kindOption.ts';
 import { printProgress, printResult } from '../output.ts';
 import { providerOption } from '../providerOption.ts';
+import { readSources } from '../sourceFiles.ts';
 import { startEngine } from '../startEngine.ts';
 import { parseWhole } from '../tokenIds.ts';
 
@@ -22,6 +23,7 @@ interface WriteOptions {
   readonly kind: string;
   readonly topic: string;
   readonly point: readonly string[];
+  readonly source: readonly string[];
   readonly field: FieldValues;
   readonly language: LanguageChoice;
   readonly length?: string;
@@ -43,6 +45,11 @@ export function writeCommand(): Command {
       new Option('--point <point>', 'a key point to cover; may be given again')
         .default([], 'none')
         .argParser((point: string, points: readonly string[]) => [...points, point]),
+    )
+    .addOption(
+      new Option('--source <file>', 'Markdown or text file to draw on; may be given again')
+        .default([], 'none')
+        .argParser((file: string, files: readonly string[]) => [...files, file]),
     )
     .addOption(
       new Option('--field <name=value>', 'an answer to a field of the kind; may be given again')
@@ -107,6 +114,7 @@ async function readAssignment(options: WriteOptions): Promise<Assignment> {
     kind,
     topic: options.topic,
     points: options.point,
+    ...(options.source.length > 0 ? { sources: await readSources(options.source) } : {}),
     fields: options.field,
     language: options.language,
     length: asked ?? (outline ? totalLength(outline) : kind.typicalLength),
@@ -154,9 +162,13 @@ function explain(error: unknown, cancelled: boolean, kept: string | undefined): 
 }
 
 function report(finished: Finished, length: number, options: WriteOptions): void {
-  const { characters, sections, seconds } = finished;
+  const { characters, sections, seconds, leftOut = [] } = finished;
   const score = Math.round(lengthScore(length, characters) * 10) / 10;
-  const result = { file: options.out, characters, sections, lengthScore: score, seconds };
+  const sources = finished.leftOut ? { leftOut } : {};
+  const result = { file: options.out, characters, sections, lengthScore: score, seconds, ...sources };
+  for (const { source, characters } of leftOut) {
+    printProgress(`note: ${characters} characters of ${source} were given to no section`);
+  }
   const speed = (characters / seconds).toFixed(1);
   if (options.json) printResult(result, options, '');
   else
