@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { raceAbort } from '../abort.ts';
 import { messageOf } from '../errors.ts';
 import {
   type Conversation,
@@ -61,11 +62,16 @@ export class SidecarEngine implements Engine {
     const { process } = await raceAbort(this.start(), signal);
     const token = this.nextToken++;
     const events = new EventQueue<GenerationEvent>();
-    const abort = () => events.fail(signal.reason);
+    // Ends the computing also where the reader has had enough.
+    const cancel = new AbortController();
+    const abort = () => {
+      events.fail(signal.reason);
+      cancel.abort();
+    };
     const progress = process.connection.onProgress(generationProgress, token, (event) => events.push(event));
     signal.addEventListener('abort', abort, { once: true });
     this.request(process, (connection) =>
-      connection.sendRequest(generateRequest, { token, request }, tokenOf(signal)),
+      connection.sendRequest(generateRequest, { token, request }, tokenOf(cancel.signal)),
     ).then(
       () => events.end(),
       (error: unknown) => events.fail(error),
@@ -74,6 +80,7 @@ export class SidecarEngine implements Engine {
       yield* events;
     } finally {
       signal.removeEventListener('abort', abort);
+      cancel.abort();
       progress.dispose();
     }
   }
@@ -192,12 +199,4 @@ export class SidecarEngine implements Engine {
 
 function unavailable(why: string, nextStep: string): EngineError {
   return new EngineError('unavailable', l10n.t('TeleChat'), why, nextStep);
-}
-
-async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
