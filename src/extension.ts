@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerSectionCommands } from './editor/commands/changeSection.ts';
+import { registerCheckDocument } from './editor/commands/checkDocument.ts';
 import { registerExportCommands } from './editor/commands/exportDocument.ts';
 import { registerKindCommands } from './editor/commands/kindCommands.ts';
 import { offerInterruptedDraft, runResumeDraft } from './editor/commands/resumeDraft.ts';
@@ -44,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRevisionCommands(parts),
     new RevisionActions(),
     registerExportCommands(log),
+    registerCheckDocument(drafts, log),
     vscode.commands.registerCommand('telechat.showLog', () => log.show()),
     vscode.commands.registerCommand('telechat.restart', () => engines.restart()),
   );

@@ -31,6 +31,11 @@ export class DocumentFile {
     return /^[^#\s]/m.test(this.text);
   }
 
+  /** Everything written so far. */
+  get written(): string {
+    return this.text;
+  }
+
   async write(text: string): Promise<void> {
     this.text += text;
     await this.handle.writeFile(text);

@@ -7,6 +7,7 @@ import { exportCommand } from './commands/export.ts';
 import { generateCommand } from './commands/generate.ts';
 import { importCommand } from './commands/import.ts';
 import { logitsCommand } from './commands/logits.ts';
+import { measureCommand } from './commands/measure.ts';
 import { modelsCommand } from './commands/models.ts';
 import { renderCommand } from './commands/render.ts';
 import { reviseCommand } from './commands/revise.ts';
@@ -26,6 +27,7 @@ function program(): Command {
     .addCommand(detokenizeCommand())
     .addCommand(renderCommand())
     .addCommand(writeCommand())
+    .addCommand(measureCommand())
     .addCommand(reviseCommand())
     .addCommand(exportCommand())
     .addCommand(benchCommand())

@@ -6,7 +6,7 @@ import { briefOf } from '../../writing/brief.ts';
 import { type ComposerEvent, planOutline, writeDocument } from '../../writing/composer.ts';
 import type { FieldValues } from '../../writing/documents/fields.ts';
 import { LANGUAGE_CHOICES, type LanguageChoice } from '../../writing/language.ts';
-import { lengthScore } from '../../writing/measure.ts';
+import { lengthScore, repetition } from '../../writing/measure.ts';
 import { type Outline, parseOutline } from '../../writing/outline.ts';
 import { type DocumentRequest, parseLength, validateRequest } from '../../writing/request.ts';
 import { interruptible } from '../cancellable.ts';
@@ -84,6 +84,13 @@ interface Assignment {
 
 type Finished = Extract<ComposerEvent, { type: 'finished' }>;
 
+interface Result extends Finished {
+  /** Of each section's body. */
+  readonly sectionCharacters: readonly number[];
+  /** Percent of repeated 4-grams in the whole document. */
+  readonly rep4: number;
+}
+
 async function run(options: WriteOptions): Promise<void> {
   const assignment = await readAssignment(options);
   const engine = await startEngine(options);
@@ -134,14 +141,16 @@ async function compose(
   file: DocumentFile,
   { json }: WriteOptions,
   signal: AbortSignal,
-): Promise<Finished> {
+): Promise<Result> {
   const { note } = briefOf(request, await engine.info());
   if (note) printProgress(`note: ${note}`);
   if (!outline) printProgress('planning the outline');
   const planned = outline ?? (await planOutline(engine, request, signal));
   let finished: Finished | undefined;
+  const sectionCharacters: number[] = [];
   for await (const event of writeDocument(engine, request, planned, signal)) {
     if (event.type === 'finished') finished = event;
+    if (event.type === 'sectionDone') sectionCharacters.push(event.characters);
     if (event.type === 'sectionStarted' && json) {
       printProgress(`section ${event.index + 1} of ${event.count}: ${event.title}`);
     }
@@ -150,7 +159,7 @@ async function compose(
     if (!json) process.stdout.write(event.delta);
   }
   if (!finished) throw new Error('the document ended without its last event');
-  return finished;
+  return { ...finished, sectionCharacters, rep4: round(repetition(file.written, 4)) };
 }
 
 /** Adds to a failure what became of the text. */
@@ -161,11 +170,12 @@ function explain(error: unknown, cancelled: boolean, kept: string | undefined): 
   return new UserError(error.what, error.why, `${error.nextStep}; ${text}`, { cause: error });
 }
 
-function report(finished: Finished, length: number, options: WriteOptions): void {
-  const { characters, sections, seconds, leftOut = [] } = finished;
-  const score = Math.round(lengthScore(length, characters) * 10) / 10;
+function report(finished: Result, length: number, options: WriteOptions): void {
+  const { characters, sections, sectionCharacters, rep4, seconds, leftOut = [] } = finished;
+  const score = round(lengthScore(length, characters));
   const sources = finished.leftOut ? { leftOut } : {};
-  const result = { file: options.out, characters, sections, lengthScore: score, seconds, ...sources };
+  const counts = { characters, sections, sectionCharacters, lengthScore: score, rep4 };
+  const result = { file: options.out, ...counts, seconds, ...sources };
   for (const { source, characters } of leftOut) {
     printProgress(`note: ${characters} characters of ${source} were given to no section`);
   }
@@ -175,4 +185,8 @@ function report(finished: Finished, length: number, options: WriteOptions): void
     printProgress(
       `${options.out}: ${characters} characters in ${sections} sections, length score ${score}, ${speed} characters/s`,
     );
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
 }

@@ -1,0 +1,63 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { UserError } from '../../errors.ts';
+import { checkDocument } from '../../writing/checkDocument.ts';
+import { printReport } from '../../writing/printReport.ts';
+import type { DraftStore } from '../draftStore.ts';
+import { showFailure } from '../failure.ts';
+import { draftOf } from '../sectionLenses.ts';
+
+const SCHEME = 'telechat-check';
+
+/** "Check Document": a report on the active Markdown document, shown as a preview beside it. */
+export function registerCheckDocument(drafts: DraftStore, log: vscode.LogOutputChannel): vscode.Disposable {
+  const reports = new Map<string, string>();
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  return vscode.Disposable.from(
+    changed,
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: (uri) => reports.get(uri.toString()) ?? '',
+    }),
+    vscode.commands.registerCommand('telechat.checkDocument', async () => {
+      try {
+        const document = activeMarkdown();
+        const uri = reportUri(document);
+        reports.set(uri.toString(), reportOn(document, drafts));
+        changed.fire(uri);
+        await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+      } catch (error) {
+        await showFailure(error, log);
+      }
+    }),
+  );
+}
+
+function activeMarkdown(): vscode.TextDocument {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document?.languageId === 'markdown') return document;
+  throw new UserError(
+    l10n.t('the check'),
+    l10n.t('the active editor holds no Markdown'),
+    l10n.t('open a Markdown document and run the command again'),
+  );
+}
+
+/** A report has one place for each document, so that a second check replaces the first. */
+function reportUri(document: vscode.TextDocument): vscode.Uri {
+  const name = `${l10n.t('Check of {0}', nameOf(document))}.md`;
+  return vscode.Uri.from({ scheme: SCHEME, path: `/${name}`, query: document.uri.toString() });
+}
+
+function reportOn(document: vscode.TextDocument, drafts: DraftStore): string {
+  const draft = draftOf(drafts, document);
+  const expected = draft ? { outline: draft.outline, length: draft.request.length } : {};
+  const report = checkDocument(document.getText(), expected);
+  // A preview follows links to files alone, not to documents without one.
+  const linkTo = (line: number) => document.uri.with({ fragment: `L${line}` }).toString();
+  return printReport(report, nameOf(document), document.uri.scheme === 'file' ? linkTo : undefined);
+}
+
+function nameOf(document: vscode.TextDocument): string {
+  return document.uri.path.split('/').at(-1) ?? document.uri.path;
+}
