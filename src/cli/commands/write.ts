@@ -7,7 +7,7 @@ import { type ComposerEvent, planOutline, writeDocument } from '../../writing/co
 import type { FieldValues } from '../../writing/documents/fields.ts';
 import { LANGUAGE_CHOICES, type LanguageChoice } from '../../writing/language.ts';
 import { lengthScore, repetition } from '../../writing/measure.ts';
-import { type Outline, parseOutline } from '../../writing/outline.ts';
+import { type Outline, parseOutline, printOutline } from '../../writing/outline.ts';
 import { type DocumentRequest, parseLength, validateRequest } from '../../writing/request.ts';
 import { interruptible } from '../cancellable.ts';
 import { readText } from '../dialogFile.ts';
@@ -85,6 +85,8 @@ interface Assignment {
 type Finished = Extract<ComposerEvent, { type: 'finished' }>;
 
 interface Result extends Finished {
+  /** The outline that was followed, one section a line. */
+  readonly outline: string;
   /** Of each section's body. */
   readonly sectionCharacters: readonly number[];
   /** Percent of repeated 4-grams in the whole document. */
@@ -142,7 +144,9 @@ async function compose(
   { json }: WriteOptions,
   signal: AbortSignal,
 ): Promise<Result> {
-  const { note } = briefOf(request, await engine.info());
+  const brief = briefOf(request, await engine.info());
+  const { note } = brief;
+  const { language } = brief.request;
   if (note) printProgress(`note: ${note}`);
   if (!outline) printProgress('planning the outline');
   const planned = outline ?? (await planOutline(engine, request, signal));
@@ -159,7 +163,12 @@ async function compose(
     if (!json) process.stdout.write(event.delta);
   }
   if (!finished) throw new Error('the document ended without its last event');
-  return { ...finished, sectionCharacters, rep4: round(repetition(file.written, 4)) };
+  return {
+    ...finished,
+    outline: printOutline(planned, language),
+    sectionCharacters,
+    rep4: round(repetition(file.written, 4)),
+  };
 }
 
 /** Adds to a failure what became of the text. */
@@ -171,10 +180,10 @@ function explain(error: unknown, cancelled: boolean, kept: string | undefined): 
 }
 
 function report(finished: Result, length: number, options: WriteOptions): void {
-  const { characters, sections, sectionCharacters, rep4, seconds, leftOut = [] } = finished;
+  const { characters, sections, outline, sectionCharacters, rep4, seconds, leftOut = [] } = finished;
   const score = round(lengthScore(length, characters));
   const sources = finished.leftOut ? { leftOut } : {};
-  const counts = { characters, sections, sectionCharacters, lengthScore: score, rep4 };
+  const counts = { characters, sections, outline, sectionCharacters, lengthScore: score, rep4 };
   const result = { file: options.out, ...counts, seconds, ...sources };
   for (const { source, characters } of leftOut) {
     printProgress(`note: ${characters} characters of ${source} were given to no section`);
