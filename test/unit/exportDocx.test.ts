@@ -119,6 +119,15 @@ describe('a Word file', () => {
     expect(textOf(code)).toBe('const a = 1 &lt; 2 &amp;&amp; &apos;b&apos;;    if (a) run();');
   });
 
+  it('centres details beneath the title and sets a letter’s signature at the right', async () => {
+    const letter = '# 邮件\n\n主题：例会\n\n李经理：\n\n您好！\n\n敬礼！\n\n王五';
+    files = await unzip(await exportDocument(letter, 'docx', 'letter', new AbortController().signal));
+    expect(paragraphWith('主题')).toContain('<w:pStyle w:val="Subtitle"/>');
+    expect(style('Subtitle')).toContain('<w:jc w:val="center"/>');
+    expect(paragraphWith('李经理')).toMatch(/<w:ind [^>]*w:firstLineChars="0"/);
+    expect(paragraphWith('王五')).toContain('<w:jc w:val="right"/>');
+  });
+
   it('gives an English document no first-line indent', async () => {
     const english = '# Quarterly report\n\nThe team finished twelve of fourteen work packages.';
     files = await unzip(await exportDocument(english, 'docx', 'report', new AbortController().signal));

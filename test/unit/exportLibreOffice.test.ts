@@ -23,7 +23,10 @@ async function isMissing(program: string): Promise<boolean> {
 
 const cannotRun = (await isMissing('soffice')) || (await isMissing('pdftotext'));
 
-describe.skipIf(cannotRun)('LibreOffice opens', () => {
+/** LibreOffice makes a profile on its first start, which takes long on a slow machine. */
+const TIMEOUT = { timeout: 600_000 };
+
+describe.skipIf(cannotRun)('LibreOffice opens', TIMEOUT, () => {
   let folder: string;
 
   beforeAll(async () => {

@@ -92,6 +92,30 @@ describe('a document read for export', () => {
     ]);
   });
 
+  it('knows the lines of details beneath its title from its text', () => {
+    const { details, blocks } = readDocument(
+      '# 甲\n\n单位：信息中心\n\n汇报人：张三\n\n各位领导：\n\n正文。',
+      'notes',
+    );
+    expect(details.map(textOf)).toEqual(['单位：信息中心', '汇报人：张三']);
+    expect(blocks).toHaveLength(2);
+  });
+
+  it('places the lines of a letter as Chinese letters have them', () => {
+    const letter = '# 邮件\n\n尊敬的李经理：\n\n您好！\n\n此致\n\n敬礼！\n\n王五\n\n2026年5月6日';
+    const places = read(letter).map(
+      (block) => block.type === 'paragraph' && [textOf(block.runs), block.place],
+    );
+    expect(places).toEqual([
+      ['尊敬的李经理：', 'margin'],
+      ['您好！', undefined],
+      ['此致', undefined],
+      ['敬礼！', 'margin'],
+      ['王五', 'right'],
+      ['2026年5月6日', 'right'],
+    ]);
+  });
+
   it('holds nothing that XML cannot hold', () => {
     expect(paragraphs('甲\u0000\u000b\ud800乙')).toEqual(['甲\ufffd乙']);
   });

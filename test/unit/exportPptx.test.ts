@@ -119,6 +119,16 @@ describe('a PowerPoint file', () => {
     expect(shown.join('')).toBe(endless);
   });
 
+  it('has the details on its title slide, which is no outline any more', async () => {
+    const { slides: outline } = await slidesOf(
+      '# 智慧社区建设PPT大纲\n\n汇报人：张三\n\n## 一、背景\n\n- 现状',
+    );
+    expect(outline.map(lines)).toEqual([
+      expect.arrayContaining(['汇报人：张三', '智慧社区建设']),
+      expect.arrayContaining(['一、背景', '现状']),
+    ]);
+  });
+
   it('takes a document without a title by its file’s name', async () => {
     const { slides: untitled } = await slidesOf('## 甲\n\n- 一\n\n## 乙\n\n- 二');
     expect(untitled.map((slide) => lines(slide)[0])).toEqual(['sample', '甲', '乙']);

@@ -4,6 +4,8 @@ export interface ExportDocument {
   /** True when the document itself states its title; else it is the file's name. */
   readonly titled: boolean;
   readonly language: Language;
+  /** Lines beneath the title, such as 单位：信息中心. */
+  readonly details: readonly (readonly Run[])[];
   readonly blocks: readonly Block[];
 }
 
@@ -38,6 +40,8 @@ export interface Heading {
 
 export interface Paragraph {
   readonly type: 'paragraph';
+  /** Where a letter's paragraph stands that is not indented as others are. */
+  readonly place?: 'margin' | 'right';
   readonly runs: readonly Run[];
 }
 

@@ -3,7 +3,7 @@ import { CREATOR, type ExportDocument } from './document.ts';
 import { BlockWriter } from './docxBlocks.ts';
 import { Numbering } from './docxNumbering.ts';
 import { RunWriter } from './docxRuns.ts';
-import { documentStyles, PAGE } from './docxStyles.ts';
+import { documentStyles, PAGE, STYLE } from './docxStyles.ts';
 
 /** Writes a document as a Word file (.docx). */
 export async function writeDocx(document: ExportDocument): Promise<Uint8Array> {
@@ -11,6 +11,9 @@ export async function writeDocx(document: ExportDocument): Promise<Uint8Array> {
   const numbering = new Numbering();
   const blocks = new BlockWriter(runs, numbering).write(document.blocks);
   const title = new Paragraph({ style: 'Title', children: runs.write([{ text: document.title }]) });
+  const details = document.details.map(
+    (line) => new Paragraph({ style: STYLE.details, children: runs.write(line) }),
+  );
   const word = new Document({
     title: document.title,
     creator: CREATOR,
@@ -22,7 +25,7 @@ export async function writeDocx(document: ExportDocument): Promise<Uint8Array> {
       {
         properties: { page: PAGE },
         footers: { default: pageNumber() },
-        children: document.titled ? [title, ...blocks] : blocks,
+        children: document.titled ? [title, ...details, ...blocks] : blocks,
       },
     ],
   });

@@ -1,4 +1,5 @@
 import {
+  AlignmentType,
   BorderStyle,
   HeadingLevel,
   type IParagraphOptions,
@@ -6,7 +7,7 @@ import {
   TextRun,
   type Table as WordTable,
 } from 'docx';
-import type { Block, Code, List } from './document.ts';
+import type { Block, Code, Paragraph as DocumentParagraph, List } from './document.ts';
 import { listIndent, listLevel, type Numbering } from './docxNumbering.ts';
 import type { RunWriter } from './docxRuns.ts';
 import { STYLE } from './docxStyles.ts';
@@ -20,6 +21,12 @@ const HEADINGS = [
   HeadingLevel.HEADING_5,
   HeadingLevel.HEADING_6,
 ];
+
+/** Indents and alignment of a letter's lines. */
+const PLACES: Record<NonNullable<DocumentParagraph['place']>, IParagraphOptions> = {
+  margin: { indent: { firstLineChars: 0, firstLine: 0 } },
+  right: { indent: { firstLineChars: 0, firstLine: 0 }, alignment: AlignmentType.RIGHT },
+};
 
 /** Where a block stands. */
 interface Place {
@@ -53,7 +60,13 @@ export class BlockWriter {
         return [new Paragraph({ heading, children: this.runs.write(block.runs) })];
       }
       case 'paragraph':
-        return [new Paragraph({ ...layout(place), children: this.runs.write(block.runs) })];
+        return [
+          new Paragraph({
+            ...layout(place),
+            ...(block.place ? PLACES[block.place] : {}),
+            children: this.runs.write(block.runs),
+          }),
+        ];
       case 'list':
         return this.writeList(block, place);
       case 'table':

@@ -20,6 +20,7 @@ export const STYLE = {
   quote: 'Quote',
   code: 'SourceCode',
   cell: 'TableText',
+  details: 'Subtitle',
   listItem: 'ListParagraph',
 } as const;
 
@@ -66,7 +67,7 @@ export function documentStyles(language: Language): IStylesOptions {
       listParagraph: { paragraph: { spacing: bodySpacing(language) } },
       footnoteText: { run: { size: 18 } },
     },
-    paragraphStyles: [bodyStyle(language), quoteStyle(language), codeStyle, cellStyle],
+    paragraphStyles: [bodyStyle(language), quoteStyle(language), codeStyle, cellStyle, detailsStyle],
   };
 }
 
@@ -116,6 +117,15 @@ const codeStyle: IParagraphStyleOptions = {
     indent: { left: 120, right: 120 },
     shading: { fill: 'F2F2F2' },
   },
+};
+
+const detailsStyle: IParagraphStyleOptions = {
+  id: STYLE.details,
+  name: 'Subtitle',
+  basedOn: 'Normal',
+  quickFormat: true,
+  run: { font: font(LATIN, '楷体') },
+  paragraph: { alignment: AlignmentType.CENTER, spacing: { line: 360 } },
 };
 
 const cellStyle: IParagraphStyleOptions = {

@@ -5,8 +5,16 @@ import { cjkFriendlyExtension } from 'micromark-extension-cjk-friendly';
 import { gfmStrikethroughCjkFriendly } from 'micromark-extension-cjk-friendly-gfm-strikethrough';
 import { gfm } from 'micromark-extension-gfm';
 import { readBlocks } from './blocks.ts';
-import { type Block, type ExportDocument, type Heading, type Language, textOf } from './document.ts';
+import {
+  type Block,
+  type ExportDocument,
+  type Heading,
+  type Language,
+  type Paragraph,
+  textOf,
+} from './document.ts';
 import { InlineReader } from './inline.ts';
+import { placeLetterLines } from './letter.ts';
 
 /**
  * In Chinese no space ends an address: read as part of the syntax it would swallow what follows, marks and all. In the text
@@ -14,6 +22,7 @@ import { InlineReader } from './inline.ts';
  */
 const BARE_LINKS_LATER = { disable: { null: ['wwwAutolink', 'protocolAutolink', 'emailAutolink'] } };
 
+const DETAIL = /^[^：:。，]{1,12}[：:]\s*[^。！？；\n]{1,39}$/;
 const FRONT_MATTER = /^---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)/;
 
 /**
@@ -26,11 +35,14 @@ export function readDocument(markdown: string, name: string): ExportDocument {
   const language = languageOf(text);
   const blocks = readBlocks(tree.children, new InlineReader(tree, language));
   const title = statedTitle(blocks);
+  const body = title === undefined ? blocks : blocks.slice(1);
+  const details = title === undefined ? [] : leadingDetails(body);
   return {
     title: title ?? name,
     titled: title !== undefined,
     language,
-    blocks: raiseHeadings(title === undefined ? blocks : blocks.slice(1)),
+    details: details.map(({ runs }) => runs),
+    blocks: placeLetterLines(raiseHeadings(body.slice(details.length))),
   };
 }
 
@@ -70,6 +82,16 @@ function statedTitle(blocks: readonly Block[]): string | undefined {
   const tops = blocks.filter((block) => isHeading(block) && block.level === 1);
   if (!first || !isHeading(first) || tops.length !== 1 || tops[0] !== first) return undefined;
   return textOf(first.runs).replaceAll('\n', ' ');
+}
+
+/** The short lines of a name and a value right beneath the title; a salutation has no value. */
+function leadingDetails(blocks: readonly Block[]): Paragraph[] {
+  const details: Paragraph[] = [];
+  for (const block of blocks) {
+    if (block.type !== 'paragraph' || !DETAIL.test(textOf(block.runs))) break;
+    details.push(block);
+  }
+  return details;
 }
 
 /** Makes the highest headings that are there those of level 1. */

@@ -1,5 +1,5 @@
 import PptxGenJS from 'pptxgenjs';
-import { CREATOR, type ExportDocument } from './document.ts';
+import { CREATOR, type ExportDocument, textOf } from './document.ts';
 import { repairPptx } from './pptxRepair.ts';
 import { addSlide, addTitleSlide } from './pptxSlides.ts';
 import { FONT, SLIDE } from './slideDesign.ts';
@@ -11,14 +11,20 @@ export async function writePptx(document: ExportDocument): Promise<Uint8Array> {
   const pptx = new PptxGenJS();
   pptx.defineLayout({ name: 'wide', width: SLIDE.width, height: SLIDE.height });
   pptx.layout = 'wide';
-  pptx.title = document.title;
+  const title = presentationTitle(document.title);
+  pptx.title = title;
   pptx.author = CREATOR;
   pptx.company = '';
   pptx.theme = { headFontFace: FONT, bodyFontFace: FONT };
-  defineLayouts(pptx, document.title);
-  addTitleSlide(pptx, document.title);
-  for (const slide of layOutSlides(document)) addSlide(pptx, slide);
+  defineLayouts(pptx, title);
+  addTitleSlide(pptx, title, document.details.map(textOf));
+  for (const slide of layOutSlides({ ...document, title })) addSlide(pptx, slide);
   const written = await pptx.write({ outputType: 'uint8array', compression: false });
   if (!(written instanceof Uint8Array)) throw new Error('pptxgenjs returned no bytes');
   return repairPptx(written);
+}
+
+/** Slides made of an outline are no outline any more. */
+function presentationTitle(title: string): string {
+  return title.replace(/(?<=.)(?:PPT|幻灯片)大纲$/, '').replace(/^Slide outline: (?=.)/, '');
 }

@@ -21,8 +21,16 @@ type TextProps = PptxGenJS.TextProps;
 
 const BULLETS = ['2022', '2013', '2022'];
 
-export function addTitleSlide(pptx: PptxGenJS, title: string): void {
+/** @param details lines beneath the title */
+export function addTitleSlide(pptx: PptxGenJS, title: string, details: readonly string[]): void {
   const slide = pptx.addSlide({ masterName: LAYOUT.cover });
+  if (details.length > 0) {
+    const text = details.map((line) => ({
+      text: line,
+      options: { lang: languageOf(line), breakLine: true },
+    }));
+    slide.addText(text, { placeholder: 'details' });
+  }
   slide.addText(title, {
     placeholder: 'title',
     fontSize: coverSize(textWidth(title)),

@@ -11,9 +11,9 @@ export const FONT = '微软雅黑';
 export const CODE_FONT = 'Consolas';
 
 const LEVEL_SIZES = [22, 20, 18];
-/** Distance of lines, as a multiple of what the font asks for, which for Chinese fonts is about 1.4 times their size. */
+/** Distance of lines, as a multiple of what the font asks for, which for Chinese fonts is about 1.35 times their size. */
 export const LINE_SPACING = 1.1;
-const LINE_HEIGHT = 1.4 * LINE_SPACING;
+const LINE_HEIGHT = 1.35 * LINE_SPACING;
 /** Points that a level stands from the one above; its bullet hangs in there. */
 export const INDENT = 28;
 const POINTS_PER_INCH = 72;

@@ -13,6 +13,7 @@ export function defineLayouts(pptx: PptxGenJS, footer: string): void {
       { rect: { x: 0, y: 0, w: 0.35, h: SLIDE.height, fill: { color: COLOR.accent } } },
       { rect: { x: 1.2, y: 4.75, w: 1.6, h: 0.06, fill: { color: COLOR.accent } } },
       { placeholder: { options: { ...COVER_BOX, ...TITLE_TEXT, valign: 'bottom' }, text: '' } },
+      { placeholder: { options: DETAILS, text: '' } },
     ],
   });
   pptx.defineSlideMaster({ title: LAYOUT.text, ...frame(footer, [bodyPlaceholder]) });
@@ -22,6 +23,20 @@ export function defineLayouts(pptx: PptxGenJS, footer: string): void {
 type MasterObjects = NonNullable<PptxGenJS.SlideMasterProps['objects']>;
 
 const COVER_BOX = { x: 1.1, y: 1.6, w: 11.2, h: 2.9 };
+
+const DETAILS = {
+  x: 1.1,
+  y: 4.95,
+  w: 11.2,
+  h: 1.6,
+  name: 'details',
+  type: 'body',
+  fontFace: FONT,
+  fontSize: 18,
+  color: COLOR.muted,
+  align: 'left',
+  valign: 'top',
+} as const;
 
 const TITLE_TEXT = {
   name: 'title',
