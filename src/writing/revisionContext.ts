@@ -20,7 +20,7 @@ export interface RevisionContext {
  */
 export function contextOf(before: string, after: string): RevisionContext {
   return {
-    headings: headingPath(before),
+    headings: headingPath(before).map(({ title }) => title),
     before: lastSentences(sinceHeading(before), SHOWN_CHARACTERS),
     after: firstSentences(untilHeading(after), SHOWN_CHARACTERS),
   };
@@ -28,13 +28,20 @@ export function contextOf(before: string, after: string): RevisionContext {
 
 const HEADING = /^(#{1,6})[ \t]+(.+?)[ \t#]*$/gm;
 
-function headingPath(before: string): string[] {
-  const path: { readonly level: number; readonly title: string }[] = [];
+interface Heading {
+  /** 1 for the document's own title. */
+  readonly level: number;
+  readonly title: string;
+}
+
+/** The headings that the end of a Markdown text stands under, from the top. */
+export function headingPath(before: string): Heading[] {
+  const path: Heading[] = [];
   for (const [, marks = '', title = ''] of before.matchAll(HEADING)) {
     while ((path.at(-1)?.level ?? 0) >= marks.length) path.pop();
     path.push({ level: marks.length, title });
   }
-  return path.map(({ title }) => title);
+  return path;
 }
 
 function sinceHeading(before: string): string {

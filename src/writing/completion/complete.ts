@@ -1,0 +1,81 @@
+import type { Engine, StopReason } from '../../engine/engine.ts';
+import { type CompletionPlace, type CursorText, placeOf } from './completionPlace.ts';
+import { completionPrompt } from './completionPrompt.ts';
+import { type CompletionText, completionText } from './completionText.ts';
+
+/** Room for three sentences or list items. */
+const ANSWER_TOKENS = 120;
+/** UTF-16 units of the prompt: a few paragraphs decide how a sentence goes on, and more costs time. */
+const PROMPT_BUDGET = 1200;
+/** A slow model is stopped after so long at the first whole sentence. */
+const PATIENCE_MS = 1500;
+/** The most likely continuation first; where that repeats or ends badly, another. */
+const ATTEMPTS = [
+  { greedy: true, repetitionPenalty: 1.05 },
+  { greedy: false, temperature: 0.8, topK: 20, topP: 0.95, repetitionPenalty: 1.1, seed: 1 },
+] as const;
+
+/**
+ * Completes the text at the cursor.
+ * @param contextLength tokens that the model can read and write together
+ * @param onProgress hears how the continuation begins so far; a second attempt begins anew
+ * @returns whole sentences, list items or the rest of a heading; empty where there is nothing to suggest
+ * @throws EngineError; the signal's reason when aborted
+ */
+export async function complete(
+  engine: Engine,
+  cursor: CursorText,
+  contextLength: number,
+  signal: AbortSignal,
+  onProgress: (raw: string) => void = () => undefined,
+): Promise<string> {
+  const place = placeOf(cursor);
+  if (!place) return '';
+  // A character takes two tokens at most, but for the rarest.
+  const budget = Math.min(PROMPT_BUDGET, Math.floor((contextLength - ANSWER_TOKENS) / 2));
+  const prefix = completionPrompt(cursor.before, cursor.isMarkdown, budget).trimEnd();
+  if (!/[\p{L}\p{N}]/u.test(prefix)) return '';
+  for (const sampling of ATTEMPTS) {
+    const input = { prefix: prefix + gapAfter(cursor.before, place) };
+    const text = await attempt(engine, { input, sampling }, cursor, place, signal, onProgress);
+    if (text !== '') return text;
+  }
+  return '';
+}
+
+/** White space that the prompt ends with: a tokenizer reads the space before a word as the word's own. */
+function gapAfter(before: string, { kind }: CompletionPlace): string {
+  const gap = /\s*$/.exec(before)?.[0] ?? '';
+  return gap.includes('\n') || kind === 'list' ? gap.replaceAll('\r', '').replace(/\n{3,}/, '\n\n') : '';
+}
+
+async function attempt(
+  engine: Engine,
+  { input, sampling }: { input: { prefix: string }; sampling: (typeof ATTEMPTS)[number] },
+  cursor: CursorText,
+  place: CompletionPlace,
+  signal: AbortSignal,
+  onProgress: (raw: string) => void,
+): Promise<string> {
+  const started = performance.now();
+  const request = {
+    input,
+    sampling,
+    maxTokens: ANSWER_TOKENS,
+    stop: [place.kind === 'heading' ? '\n' : '\n#'],
+    priority: 'typing',
+    slot: 'completion',
+  } as const;
+  let answer = '';
+  let stop: StopReason | undefined;
+  let now: CompletionText = { raw: '', text: '', isComplete: false };
+  for await (const event of engine.stream(request, signal)) {
+    if (event.type === 'prefill') continue;
+    if (event.type === 'text') answer += event.text;
+    else stop = event.stop;
+    now = completionText(answer, cursor, place, stop === 'end' || stop === 'stop');
+    onProgress(now.raw);
+    if (now.isComplete || (now.text !== '' && performance.now() - started > PATIENCE_MS)) break;
+  }
+  return now.text;
+}
