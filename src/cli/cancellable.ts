@@ -1,4 +1,4 @@
-import { isAbort, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 
 /** Runs work whose signal Ctrl+C aborts. */
 export async function interruptible<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
@@ -25,10 +25,13 @@ export async function cancellable<Result>(
   nextStep: string,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  try {
-    return await interruptible(work);
-  } catch (error) {
-    if (!isAbort(error)) throw error;
-    throw new UserError(what, 'it was cancelled', nextStep);
-  }
+  return interruptible(async (signal) => {
+    try {
+      return await work(signal);
+    } catch (cause) {
+      // Ctrl+C ends the engine's process too, which then fails in its own words.
+      if (!signal.aborted) throw cause;
+      throw new UserError(what, 'it was cancelled', nextStep, { cause });
+    }
+  });
 }

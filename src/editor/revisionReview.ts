@@ -155,7 +155,7 @@ export class RevisionReview
       ...(review.isFinished
         ? [lens(`$(check) ${l10n.t('Accept the revision')}`, 'telechat.acceptRevision')]
         : []),
-      lens(`$(close) ${l10n.t('Reject')}`, 'telechat.rejectRevision'),
+      lens(`$(discard) ${l10n.t('Reject')}`, 'telechat.rejectRevision'),
       ...(inSource ? [lens(`$(diff) ${l10n.t('Show')}`, 'telechat.showRevision')] : []),
     ];
   }

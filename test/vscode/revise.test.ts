@@ -77,9 +77,10 @@ describe.skipIf(whyNoWorkbench())('Revising a selection in the editor', () => {
     await finished();
     await backTo('changed.md');
     await goToParagraph();
-    await workbench.page.keyboard.insertText('改动');
-    const changed = TEXT.replace(PARAGRAPH, `改动${PARAGRAPH}`);
-    await expect.poll(() => workbench.visibleText()).toContain('改动为扎实');
+    await workbench.page.keyboard.press('ArrowRight');
+    await workbench.page.keyboard.insertText('（改动）');
+    const changed = TEXT.replace('为扎实', '为（改动）扎实');
+    await expect.poll(() => workbench.visibleText()).toContain('为（改动）扎实');
     await lens('Accept the revision').click();
     await workbench.notification(/changed meanwhile/).waitFor();
     await workbench.screenshot('revise-5-changed');
