@@ -10,6 +10,8 @@ export interface Answers {
   readonly fields?: Readonly<Record<string, string>>;
   readonly points: string;
   readonly length: string;
+  /** Default: none. */
+  readonly sources?: string;
 }
 
 export const REPORT: Answers = {
@@ -37,6 +39,7 @@ export async function askForOutline(
   for (const label of labels) await workbench.answer(label, fields[label] ?? '');
   await workbench.answer('Key points to cover', answers.points);
   await workbench.answer('How many characters', answers.length);
+  await workbench.pick('What is it to draw on?', answers.sources ?? 'No sources');
   await workbench.page
     .getByText(/Write this document:/)
     .first()

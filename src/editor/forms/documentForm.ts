@@ -5,7 +5,9 @@ import { parseField, parseFields } from '../../writing/documents/fields.ts';
 import { type DocumentKind, documentKinds } from '../../writing/documents/index.ts';
 import type { DocumentField } from '../../writing/documents/kind.ts';
 import { type DocumentRequest, parseLength, parsePoints, parseTopic } from '../../writing/request.ts';
+import type { Source } from '../../writing/sources.ts';
 import { type FormAnswers, FormMemory } from './formMemory.ts';
+import { askSources } from './sourcesStep.ts';
 import { type Answer, askChoice, askText, type Moved } from './step.ts';
 
 /** What a form starts with. */
@@ -25,11 +27,16 @@ interface Position {
   readonly totalSteps: number;
 }
 
+/** What is chosen anew for each document. */
+interface Chosen {
+  sources: readonly Source[];
+}
+
 /** One question: the answer goes into `answers`. */
 type Ask = (kind: DocumentKind, answers: FormAnswers, position: Position) => Promise<Moved | undefined>;
 
 /**
- * Asks for kind, topic, the kind's own fields, key points and length, step by step; for each kind the last answers are
+ * Asks for kind, topic, the kind's own fields, key points, length and sources, step by step; for each kind the last answers are
  * offered again, also those of a form that was left.
  */
 export async function askForDocument(options: DocumentFormOptions): Promise<DocumentRequest | undefined> {
@@ -37,17 +44,23 @@ export async function askForDocument(options: DocumentFormOptions): Promise<Docu
   let kind = options.kind ?? (await askKind(memory.lastKind, options.ownKinds));
   while (kind) {
     const answers = memory.answers(kind.id, String(options.length ?? kind.typicalLength));
-    const moved = await askAll(kind, answers, options.kind === undefined ? 1 : 0);
+    const chosen: Chosen = { sources: [] };
+    const moved = await askAll(kind, answers, chosen, options.kind === undefined ? 1 : 0);
     await memory.keep(kind.id, answers);
-    if (moved === undefined) return requestOf(kind, answers);
+    if (moved === undefined) return requestOf(kind, answers, chosen);
     kind = moved === 'back' ? await askKind(kind.id, options.ownKinds) : undefined;
   }
   return undefined;
 }
 
 /** Asks everything beyond the kind. @param before steps that came before */
-async function askAll(kind: DocumentKind, answers: FormAnswers, before: number): Promise<Moved | undefined> {
-  const steps = [askTopic, ...kind.fields.map(askField), askPoints, askLength];
+async function askAll(
+  kind: DocumentKind,
+  answers: FormAnswers,
+  chosen: Chosen,
+  before: number,
+): Promise<Moved | undefined> {
+  const steps = [askTopic, ...kind.fields.map(askField), askPoints, askLength, askSourcesFor(chosen)];
   const totalSteps = before + steps.length;
   for (let step = 0; step < steps.length; ) {
     const position = { title: formTitle(kind), step: before + step + 1, totalSteps };
@@ -58,7 +71,11 @@ async function askAll(kind: DocumentKind, answers: FormAnswers, before: number):
   return undefined;
 }
 
-function requestOf(kind: DocumentKind, { topic, points, length, fields }: FormAnswers): DocumentRequest {
+function requestOf(
+  kind: DocumentKind,
+  { topic, points, length, fields }: FormAnswers,
+  { sources }: Chosen,
+): DocumentRequest {
   // What is remembered may be of a field that the kind no longer has.
   const known = kind.fields.map(({ id }) => [id, fields[id] ?? '']);
   return {
@@ -67,6 +84,7 @@ function requestOf(kind: DocumentKind, { topic, points, length, fields }: FormAn
     points: parsePoints(points),
     length: parseLength(length),
     fields: parseFields(kind, Object.fromEntries(known)),
+    ...(sources.length > 0 ? { sources } : {}),
   };
 }
 
@@ -143,6 +161,13 @@ const askLength: Ask = async (kind, answers, position) => {
     answers.length = value;
   });
 };
+
+function askSourcesFor(chosen: Chosen): Ask {
+  return async (_kind, _answers, position) =>
+    take(await askSources(position), (sources) => {
+      chosen.sources = sources;
+    });
+}
 
 function formTitle({ name, englishName }: DocumentKind): string {
   return `${l10n.t('Write a Document')}: ${inEditorLanguage(name, englishName)}`;
