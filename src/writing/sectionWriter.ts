@@ -14,6 +14,7 @@ import {
   splitBeforePauses,
   splitSentences,
   startsWithPause,
+  withoutWiderGap,
 } from './sentences.ts';
 import type { SourceMaterial } from './sources.ts';
 import { TextCleaner } from './textCleaner.ts';
@@ -189,9 +190,10 @@ export class SectionWriter {
   }
 
   private *append(text: string): Generator<string> {
-    if (text === '') return;
-    this.written += text;
-    yield text;
+    const fresh = withoutWiderGap(this.written, text);
+    if (fresh === '') return;
+    this.written += fresh;
+    yield fresh;
   }
 }
 

@@ -2,6 +2,9 @@ const SENTENCE_END = /[。！？!?；…]["”’」』）)]*\s*$|\.["”’)]*\
 const AFTER_SENTENCE = /(?<=[。！？!?；…]["”’」』）)]*)(?![。！？!?；…"”’」』）)])|(?<=\n)|(?<=\.\s)/;
 const LIST_ITEM = /^\s*(?:[-*+•]|\d{1,2}[.、)）])\s*\S/;
 
+/** Line breaks between two paragraphs. */
+const MOST_BREAKS = 2;
+
 /** True where a text ends with a whole sentence or line. */
 export function endsSentence(text: string): boolean {
   return SENTENCE_END.test(text);
@@ -55,4 +58,11 @@ export function missingStop(text: string): string {
 
 function lastLine(text: string): string {
   return text.slice(text.lastIndexOf('\n') + 1);
+}
+
+/** A text to be put after another, without the line breaks that would make more than one blank line of their gap. */
+export function withoutWiderGap(before: string, text: string): string {
+  const there = before === '' ? MOST_BREAKS : (/\n*$/.exec(before)?.[0].length ?? 0);
+  const breaks = /^\n*/.exec(text)?.[0].length ?? 0;
+  return text.slice(Math.max(0, breaks - Math.max(0, MOST_BREAKS - there)));
 }

@@ -165,6 +165,16 @@ describe('writeDocument', () => {
     expect(engine.requests.some((each) => (each.sampling?.repetitionPenalty ?? 1) > 1)).toBe(true);
   });
 
+  it('leaves one blank line where a repeated paragraph is taken out', async () => {
+    let sentences = 1;
+    const document = await write(
+      () =>
+        `${freshSentence(0)}\n\n${freshSentence(0)}\n\n${freshSentence(sentences++)}\n\n${freshSentence(0)}`,
+    );
+    expect(document).toContain(freshSentence(1));
+    expect(document).not.toMatch(/\n{3}/);
+  });
+
   it('stops a model that goes in circles without ending the sentence', async () => {
     const document = await write(() => '不得拆分投标或转包，应满足全部条款，'.repeat(100));
     expect(document.split('不得拆分').length - 1).toBeLessThanOrEqual(8 * outline.sections.length);
