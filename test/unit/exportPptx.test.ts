@@ -82,6 +82,18 @@ describe('a PowerPoint file', () => {
     expect(textOf(table)).toContain('门禁升级98.5%');
   });
 
+  it('goes on with a long table on further slides, under its header', async () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, index) => `| ${index + 1} | ${'逐项说明完成情况'.repeat(5)} |`,
+    );
+    const { slides: long } = await slidesOf(`## 甲\n\n| 序号 | 说明 |\n|---|---|\n${rows.join('\n')}`);
+    const tables = long.filter((slide) => slide.includes('<a:tbl>'));
+    expect(tables.length).toBeGreaterThan(1);
+    expect(tables.every((slide) => textOf(slide).includes('序号说明'))).toBe(true);
+    expect(tables.join('').match(/逐项说明(?:完成情况逐项说明)*/g)).toHaveLength(30);
+  });
+
   it('keeps the section’s whole text in the notes, a paragraph for each line', () => {
     const notes = files.get(`ppt/notesSlides/notesSlide${slides.length}.xml`) ?? '';
     expect(textOf(notes)).toContain('一是完善机制。二是加大投入。三是加强宣传。');

@@ -2,6 +2,7 @@ import type PptxGenJS from 'pptxgenjs';
 import { type Run, type Table, textWidth } from './document.ts';
 import {
   BODY_BOX,
+  CELL_MARGIN,
   CODE_FONT,
   COLOR,
   coverSize,
@@ -10,6 +11,7 @@ import {
   INDENT,
   LINE_SPACING,
   spaceBefore,
+  TABLE_SIZE,
   titleSize,
 } from './slideDesign.ts';
 import { LAYOUT } from './slideLayouts.ts';
@@ -132,10 +134,10 @@ function addTable(slide: PptxGenJS.Slide, table: Table): void {
     w: BODY_BOX.w,
     colW: columnWidths(table, BODY_BOX.w),
     fontFace: FONT,
-    fontSize: 16,
+    fontSize: TABLE_SIZE,
     color: COLOR.text,
     valign: 'middle',
-    margin: [0.06, 0.1, 0.06, 0.1],
+    margin: [CELL_MARGIN, 0.1, CELL_MARGIN, 0.1],
     border: { type: 'solid', pt: 0.75, color: COLOR.line },
   });
 }

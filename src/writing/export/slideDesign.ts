@@ -1,4 +1,4 @@
-import { textOf, textWidth } from './document.ts';
+import { type Run, type TableRow, textOf, textWidth } from './document.ts';
 import type { SlideLine } from './slideLines.ts';
 
 /** Lengths of a slide in inches, its fonts in points. */
@@ -10,6 +10,9 @@ export const COLOR = { title: '1F3864', accent: '2E5C9A', text: '262626', muted:
 export const FONT = '微软雅黑';
 export const CODE_FONT = 'Consolas';
 
+export const TABLE_SIZE = 16;
+/** Inches above and below a cell's text. */
+export const CELL_MARGIN = 0.06;
 const LEVEL_SIZES = [22, 20, 18];
 /** Distance of lines, as a multiple of what the font asks for, which for Chinese fonts is about 1.35 times their size. */
 export const LINE_SPACING = 1.1;
@@ -36,11 +39,23 @@ export function spaceBefore({ level, mark }: SlideLine): number {
 export function lineHeight(line: SlideLine): number {
   const size = fontSize(line);
   const width = (BODY_BOX.w - PADDING) * POINTS_PER_INCH - INDENT * (line.level + 1);
+  return rowsOf(line.runs, width, size) * size * LINE_HEIGHT + spaceBefore(line);
+}
+
+/** The same for a row of a table. @param widths of its columns in inches */
+export function rowHeight(row: TableRow, widths: readonly number[]): number {
+  const rows = row.map((cell, column) =>
+    rowsOf(cell, ((widths[column] ?? 0) - PADDING) * POINTS_PER_INCH, TABLE_SIZE),
+  );
+  return Math.max(1, ...rows) * TABLE_SIZE * LINE_HEIGHT + 2 * CELL_MARGIN * POINTS_PER_INCH;
+}
+
+/** Rows that text takes up in a width in points. */
+function rowsOf(runs: readonly Run[], width: number, size: number): number {
   const letters = (width / size) * 2;
-  const rows = textOf(line.runs)
+  return textOf(runs)
     .split('\n')
     .reduce((sum, text) => sum + Math.max(1, Math.ceil(textWidth(text) / letters)), 0);
-  return rows * size * LINE_HEIGHT + spaceBefore(line);
 }
 
 /** Points of height for a slide's lines. */

@@ -7,8 +7,9 @@ import {
   textOf,
 } from './document.ts';
 import { plainText } from './plainText.ts';
-import { BODY_HEIGHT, lineHeight } from './slideDesign.ts';
+import { BODY_BOX, BODY_HEIGHT, lineHeight, rowHeight } from './slideDesign.ts';
 import { type SlideLine, slideLines } from './slideLines.ts';
+import { columnWidths } from './tableColumns.ts';
 
 /** A slide shows lines or a table. */
 export interface Slide {
@@ -22,9 +23,6 @@ interface Section {
   readonly title: string;
   readonly blocks: readonly Block[];
 }
-
-/** Rows of the longest table on one slide, without its header. */
-const TABLE_ROWS = 8;
 
 /** The slides of a document after its title slide: one for each section, and more where one is too long. */
 export function layOutSlides(document: ExportDocument): Slide[] {
@@ -75,15 +73,23 @@ function isTable(part: readonly Block[] | Table): part is Table {
   return !Array.isArray(part);
 }
 
+/** The rows that fit each slide, under the header on each. */
 function splitTable(table: Table): Table[] {
   const [header = [], ...body] = table.rows;
-  return chunks(body, TABLE_ROWS).map((rows) => ({ ...table, rows: [header, ...rows] }));
-}
-
-function chunks(rows: readonly TableRow[], most: number): (readonly TableRow[])[] {
-  const count = Math.max(1, Math.ceil(rows.length / most));
-  const size = Math.ceil(rows.length / count);
-  return Array.from({ length: count }, (_, index) => rows.slice(index * size, (index + 1) * size));
+  const widths = columnWidths(table, BODY_BOX.w);
+  const room = BODY_HEIGHT - rowHeight(header, widths);
+  const pages: TableRow[][] = [[]];
+  let used = 0;
+  for (const row of body) {
+    const height = rowHeight(row, widths);
+    if (used > 0 && used + height > room) {
+      pages.push([]);
+      used = 0;
+    }
+    pages.at(-1)?.push(row);
+    used += height;
+  }
+  return pages.map((rows) => ({ ...table, rows: [header, ...rows] }));
 }
 
 /** As few slides as hold the lines, each about as full as the others. */
