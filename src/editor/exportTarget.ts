@@ -12,6 +12,7 @@ export async function askWhereToSave(
   const chosen = await vscode.window.showSaveDialog({
     ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, file) } : {}),
     filters: { [format === 'docx' ? l10n.t('Word document') : l10n.t('PowerPoint presentation')]: [format] },
+    title: l10n.t('Export'),
     saveLabel: l10n.t('Export'),
   });
   if (!chosen || chosen.path.toLowerCase().endsWith(`.${format}`)) return chosen;
