@@ -10,6 +10,7 @@ import { followsInstructions } from '../telechat/modelSize.ts';
 import type { SamplingSettings } from '../telechat/sampling.ts';
 import { loadTokenizer } from '../telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../telechat/tokenizer/tokenizer.ts';
+import type { GiveWay } from './queue.ts';
 import { Slots } from './slots.ts';
 import { StopStrings } from './stopStrings.ts';
 
@@ -18,7 +19,7 @@ const CACHE_SHARE = 0.25;
 
 type Conversation = Parameters<typeof renderConversation>[0];
 
-/** A loaded model and its KV caches: turns a request into generation events. One request at a time. */
+/** A loaded model and its KV caches: turns requests into generation events. Several may be under way; one computes at a time. */
 export class ModelHost {
   private constructor(
     private readonly decoder: Decoder,
@@ -65,11 +66,13 @@ export class ModelHost {
 
   /**
    * Generates the answer and emits its events.
+   * @param giveWay called before every step, so that a request of higher priority need not wait for the end of this one
    * @throws EngineError `rejected` when the prompt leaves no room for an answer; the signal's reason when aborted
    */
   async generate(
     request: GenerationRequest,
     signal: AbortSignal,
+    giveWay: GiveWay,
     emit: (event: GenerationEvent) => void,
   ): Promise<void> {
     const prompt = this.prompt(request.input, request.maxTokens);
@@ -78,18 +81,23 @@ export class ModelHost {
     // One rotary length for every prompt within the training length, so that a slot's next turn can reuse its cache.
     const ropeLength = Math.max(prompt.length + maxTokens, config.trainingSeqlen);
     const cache = this.slots.acquire(request.slot, prompt.length + maxTokens);
-    const reusedTokens = reusableTokens(this.decoder, cache, prompt, ropeLength);
-    const tokens = generate(this.decoder, cache, prompt, {
-      sampling: this.sampling(request),
-      maxTokens,
-      // A model that begins another turn has ended its own; the official code would show the marker as text.
-      stopIds: [generation.eosTokenId, generation.userTokenId, generation.botTokenId],
-      ropeLength,
-      signal,
-      onPrefill: (done, total) => emit({ type: 'prefill', done, total }),
-    });
-    const { stop, generatedTokens } = await this.emitText(tokens, request.stop ?? [], emit);
-    emit({ type: 'done', stop, usage: { promptTokens: prompt.length, reusedTokens, generatedTokens } });
+    try {
+      const reusedTokens = reusableTokens(this.decoder, cache, prompt, ropeLength);
+      const tokens = generate(this.decoder, cache, prompt, {
+        sampling: this.sampling(request),
+        maxTokens,
+        // A model that begins another turn has ended its own; the official code would show the marker as text.
+        stopIds: [generation.eosTokenId, generation.userTokenId, generation.botTokenId],
+        ropeLength,
+        signal,
+        beforeStep: giveWay,
+        onPrefill: (done, total) => emit({ type: 'prefill', done, total }),
+      });
+      const { stop, generatedTokens } = await this.emitText(tokens, request.stop ?? [], emit);
+      emit({ type: 'done', stop, usage: { promptTokens: prompt.length, reusedTokens, generatedTokens } });
+    } finally {
+      this.slots.giveBack(cache);
+    }
   }
 
   release(): void {

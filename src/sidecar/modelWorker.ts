@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { createMessageConnection, PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node.js';
-import type { EngineInfo } from '../engine/engine.ts';
+import type { EngineInfo, GenerationEvent } from '../engine/engine.ts';
 import { EngineError } from '../engine/engineError.ts';
 import {
   countTokensRequest,
@@ -13,6 +13,7 @@ import {
 } from '../engine/protocol.ts';
 import { fastestProvider } from '../onnx/providers.ts';
 import { ModelHost } from './modelHost.ts';
+import { RequestQueue } from './queue.ts';
 
 /** Entry of the worker thread that owns ONNX Runtime: the sidecar's own thread stays free for cancel and status. */
 
@@ -24,6 +25,7 @@ const connection = createMessageConnection(
   new PortMessageReader(parentPort),
   new PortMessageWriter(parentPort),
 );
+const queue = new RequestQueue();
 let host: ModelHost | undefined;
 
 function loaded(): ModelHost {
@@ -55,9 +57,10 @@ connection.onRequest(initializeRequest, async ({ modelFolder, provider = 'auto',
 connection.onRequest(generateRequest, async ({ token: progress, request }, token) => {
   const signal = signalOf(token);
   try {
-    await loaded().generate(request, signal, (event) => {
+    const emit = (event: GenerationEvent) => {
       void connection.sendProgress(generationProgress, progress, event);
-    });
+    };
+    await queue.run(request.priority, signal, (giveWay) => loaded().generate(request, signal, giveWay, emit));
     return null;
   } catch (error) {
     return toResponseError(error, signal);

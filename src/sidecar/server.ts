@@ -14,14 +14,12 @@ import {
   toResponseError,
   validate,
 } from '../engine/protocol.ts';
-import { RequestQueue } from './queue.ts';
 
 /**
- * Serves a client: checks what it sends, lets one generation at a time through to the model, and passes events and
- * cancellation on. Both connections speak the same protocol.
+ * Serves a client: checks what it sends, and passes requests, events and cancellation on to the model and back. Both
+ * connections speak the same protocol.
  */
 export function serve(client: MessageConnection, model: MessageConnection): void {
-  const queue = new RequestQueue();
   let info: EngineInfo = { state: 'starting', ...UNKNOWN_MODEL };
 
   client.onRequest(initializeRequest, (params, token) =>
@@ -43,9 +41,7 @@ export function serve(client: MessageConnection, model: MessageConnection): void
         void client.sendProgress(generationProgress, token, event);
       });
       try {
-        return await queue.run(params.request.priority, signal, () =>
-          model.sendRequest(generateRequest, params, tokenOf(signal)),
-        );
+        return await model.sendRequest(generateRequest, params, tokenOf(signal));
       } finally {
         progress.dispose();
       }

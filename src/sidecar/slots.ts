@@ -7,11 +7,12 @@ const CAPACITY_STEP = 512;
 
 /**
  * The KV caches of those who ask, by slot name. Together they stay within a budget of tokens: the least recently used
- * is dropped first, and one that has grown too small is replaced.
+ * is dropped first, and one that has grown too small is replaced. One that is in use stays, even beyond the budget.
  */
 export class Slots {
   /** In order of use, the latest last. */
   private readonly caches = new Map<string, KvCache>();
+  private readonly inUse = new Set<KvCache>();
 
   /**
    * @param create makes a KV cache
@@ -22,8 +23,27 @@ export class Slots {
     private readonly budget: number,
   ) {}
 
-  /** The slot's cache, with room for `tokens` tokens. */
+  /** The slot's cache, with room for `tokens` tokens, until it is given back; one of its own where another uses the slot's. */
   acquire(slot: string, tokens: number): KvCache {
+    const existing = this.caches.get(slot);
+    const isTaken = existing !== undefined && this.inUse.has(existing);
+    const cache = isTaken ? this.newCache(tokens) : this.cacheOf(slot, tokens);
+    this.inUse.add(cache);
+    return cache;
+  }
+
+  /** Ends the use of a cache. */
+  giveBack(cache: KvCache): void {
+    this.inUse.delete(cache);
+    if (![...this.caches.values()].includes(cache)) cache.release();
+  }
+
+  release(): void {
+    for (const cache of this.caches.values()) cache.release();
+    this.caches.clear();
+  }
+
+  private cacheOf(slot: string, tokens: number): KvCache {
     const existing = this.caches.get(slot);
     this.caches.delete(slot);
     if (existing && existing.capacity >= tokens) {
@@ -31,16 +51,15 @@ export class Slots {
       return existing;
     }
     existing?.release();
-    const capacity = this.capacityFor(tokens);
-    this.makeRoom(capacity);
-    const cache = this.create(capacity);
+    const cache = this.newCache(tokens);
     this.caches.set(slot, cache);
     return cache;
   }
 
-  release(): void {
-    for (const cache of this.caches.values()) cache.release();
-    this.caches.clear();
+  private newCache(tokens: number): KvCache {
+    const capacity = this.capacityFor(tokens);
+    this.makeRoom(capacity);
+    return this.create(capacity);
   }
 
   /** A new cache is computed anew: one that grows, grows to the double, as far as the budget goes. */
@@ -53,12 +72,14 @@ export class Slots {
   private makeRoom(capacity: number): void {
     for (const [slot, cache] of this.caches) {
       if (this.used() + capacity <= this.budget) return;
+      if (this.inUse.has(cache)) continue;
       cache.release();
       this.caches.delete(slot);
     }
   }
 
   private used(): number {
-    return [...this.caches.values()].reduce((sum, cache) => sum + cache.capacity, 0);
+    const caches = new Set([...this.caches.values(), ...this.inUse]);
+    return [...caches].reduce((sum, cache) => sum + cache.capacity, 0);
   }
 }

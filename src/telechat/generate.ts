@@ -11,6 +11,8 @@ export interface GenerateOptions {
   /** Tokens of prompt and planned answer together; see ForwardOptions. */
   readonly ropeLength: number;
   readonly signal?: AbortSignal;
+  /** Awaited before each step: a chunk of the prompt or a token. The decoder may be used for another cache meanwhile. */
+  readonly beforeStep?: () => Promise<void>;
   /** Tokens a prefill step; smaller is more responsive, larger is faster. */
   readonly chunk?: number;
   /** Prompt tokens computed so far, those found in the cache included. */
@@ -39,7 +41,10 @@ export async function* generate(
     tokens.push(id);
     yield id;
     if (tokens.length > cache.capacity) return 'length';
-    if (generated + 1 < options.maxTokens) logits = await decoder.forward(cache, [id], options);
+    if (generated + 1 < options.maxTokens) {
+      await options.beforeStep?.();
+      logits = await decoder.forward(cache, [id], options);
+    }
   }
   return 'length';
 }
@@ -56,6 +61,7 @@ async function prefill(
   let logits: Float32Array = new Float32Array();
   for (let done = cache.tokens.length; done < prompt.length; done = cache.tokens.length) {
     options.onPrefill?.(done, prompt.length);
+    await options.beforeStep?.();
     logits = await decoder.forward(cache, prompt.slice(done, done + chunk), options);
   }
   options.onPrefill?.(prompt.length, prompt.length);

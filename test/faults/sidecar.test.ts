@@ -125,18 +125,49 @@ describe('the engine in a process of its own', () => {
     expect(await engine.pid()).not.toBe(before);
   });
 
-  it('serves a person who types before a document that waits', async () => {
+  it('serves a person who types while a document is written, which goes on unchanged with its KV cache', async () => {
+    const engine = start();
+    const document = request({ maxTokens: 200, slot: 'document' });
+    const undisturbed = await collect(engine.stream({ ...document, slot: 'undisturbed' }, never));
+    const events: GenerationEvent[] = [];
+    let completions = 0;
+    for await (const event of engine.stream(document, never)) {
+      events.push(event);
+      if (event.type !== 'text' || completions === 3) continue;
+      const typed = request({
+        input: { prefix: '为扎实做好' },
+        priority: 'typing',
+        maxTokens: 5,
+        slot: 'completion',
+      });
+      const answer = await collect(engine.stream(typed, never));
+      expect(answer.at(-1)).toMatchObject({ type: 'done', usage: { generatedTokens: 5 } });
+      completions++;
+    }
+    expect(completions).toBe(3);
+    expect(textOf(events)).toBe(textOf(undisturbed));
+    const again = (await collect(engine.stream({ ...document, maxTokens: 1 }, never))).at(-1);
+    if (again?.type !== 'done') throw new Error('the stream has no end');
+    expect(again.usage.reusedTokens).toBe(again.usage.promptTokens - 1);
+  });
+
+  it('serves typing before the end of what is written, and chat before what waits', async () => {
     const engine = start();
     await engine.info();
     const order: string[] = [];
-    const ask = async (priority: GenerationRequest['priority'], maxTokens: number) => {
-      await collect(engine.stream(request({ priority, maxTokens, slot: priority }), never));
-      order.push(priority);
+    const ask = async (priority: GenerationRequest['priority'], slot: string, maxTokens: number) => {
+      await collect(engine.stream(request({ priority, maxTokens, slot }), never));
+      order.push(slot);
     };
-    const first = ask('chat', 40);
+    const first = ask('writing', 'first section', 300);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    await Promise.all([first, ask('writing', 2), ask('typing', 2)]);
-    expect(order).toEqual(['chat', 'typing', 'writing']);
+    await Promise.all([
+      first,
+      ask('writing', 'second section', 2),
+      ask('chat', 'chat', 40),
+      ask('typing', 'completion', 2),
+    ]);
+    expect(order).toEqual(['completion', 'chat', 'first section', 'second section']);
   });
 
   it('says in words that a folder is no model, and tries again when asked again', async () => {

@@ -16,24 +16,42 @@ function countingSlots(budget: number) {
 describe('Slots', () => {
   it('makes few new caches for a text that grows section by section', () => {
     const { slots, made } = countingSlots(100_000);
-    for (let tokens = 300; tokens <= 8000; tokens += 400) slots.acquire('writing', tokens);
+    for (let tokens = 300; tokens <= 8000; tokens += 400) slots.giveBack(slots.acquire('writing', tokens));
     expect(made).toEqual([512, 1024, 2048, 4096, 8192]);
   });
 
   it('gives a cache no more than the budget, unless the text needs it', () => {
     const { slots, made } = countingSlots(3000);
-    slots.acquire('writing', 2100);
-    slots.acquire('writing', 5000);
+    slots.giveBack(slots.acquire('writing', 2100));
+    slots.giveBack(slots.acquire('writing', 5000));
     expect(made).toEqual([2560, 5120]);
   });
 
   it('drops the least recently used first', () => {
     const { slots, released } = countingSlots(1600);
-    slots.acquire('a', 512);
-    slots.acquire('b', 512);
-    slots.acquire('a', 512);
-    slots.acquire('c', 1024);
+    for (const slot of ['a', 'b', 'a']) slots.giveBack(slots.acquire(slot, 512));
+    slots.giveBack(slots.acquire('c', 1024));
     expect(released).toEqual([512]);
     expect(slots.acquire('a', 512).capacity).toBe(512);
+  });
+
+  it('keeps the cache of a request that was interrupted, whatever the other one needs', () => {
+    const { slots, released } = countingSlots(1024);
+    const interrupted = slots.acquire('writing', 1024);
+    slots.giveBack(slots.acquire('completion', 512));
+    expect(released).toEqual([]);
+    slots.giveBack(interrupted);
+    expect(slots.acquire('writing', 1024)).toBe(interrupted);
+  });
+
+  it('gives a second request of the same slot a cache of its own, for as long as it runs', () => {
+    const { slots, released } = countingSlots(4096);
+    const first = slots.acquire('chat', 512);
+    const second = slots.acquire('chat', 1024);
+    expect(second).not.toBe(first);
+    slots.giveBack(second);
+    expect(released).toEqual([1024]);
+    slots.giveBack(first);
+    expect(slots.acquire('chat', 512)).toBe(first);
   });
 });
