@@ -4,10 +4,6 @@ import { endsSentence, splitSentences } from './sentences.ts';
 /** Shorter sentences may come again: greetings, list labels. */
 const SHORTEST_REPETITION = 8;
 const GRAM = 4;
-/** A sentence of which less than this share of the 4-grams is new says again what was said … */
-const LEAST_NEW = 0.15;
-/** … and so does one with less than this share, where little else is to be had. */
-const LEAST_NEW_IF_LENIENT = 0.03;
 /** A sentence with so many new 4-grams is shown before it has ended. */
 const CERTAINLY_NEW = 8;
 /** So many 4-grams without as much news and without an end are a loop, … */
@@ -24,11 +20,13 @@ const LOOP_REPETITION = 50;
  * except while the sentence under way has hardly a new word.
  */
 export class RepetitionGuard {
-  /** Lets sentences pass that differ from an earlier one in a few words. */
-  lenient = false;
+  /** A sentence of which less than this share of the 4-grams is new says again what was said; 0 lets all pass. */
+  leastNew = 0.15;
   private readonly known = new Set<string>();
   /** White space before the sentence under way. */
   private gap = '';
+  /** White space before the sentences just left out. */
+  private gapBefore = '';
   private sentence = '';
   private shown = 0;
   private recent = '';
@@ -60,6 +58,7 @@ export class RepetitionGuard {
     const rest = this.circles ? '' : this.endSentence();
     this.remember(this.sentence.slice(0, this.shown));
     this.gap = '';
+    this.gapBefore = '';
     this.sentence = '';
     this.shown = 0;
     this.recent = '';
@@ -94,23 +93,31 @@ export class RepetitionGuard {
     const repeats = this.shown === 0 && this.isRepetition(this.sentence);
     const text = repeats ? '' : this.show();
     this.repetitions = repeats ? this.repetitions + 1 : 0;
-    if (!repeats) this.remember(this.sentence);
+    if (repeats) this.leaveGap();
+    else this.remember(this.sentence);
     this.sentence = '';
     this.shown = 0;
     return text;
   }
 
-  private show(): string {
-    const text = largestGap(this.gap) + this.sentence.slice(this.shown);
+  /** Of the gaps around sentences that are left out the widest stays: a paragraph's rather than a line's. */
+  private leaveGap(): void {
+    const isWider = lineBreaks(this.gap) > lineBreaks(this.gapBefore);
+    if (isWider || this.gapBefore === '') this.gapBefore = this.gap;
     this.gap = '';
+  }
+
+  private show(): string {
+    if (this.shown === 0) this.leaveGap();
+    const text = this.gapBefore + this.sentence.slice(this.shown);
+    this.gapBefore = '';
     this.shown = this.sentence.length;
     return text;
   }
 
   private isRepetition(sentence: string): boolean {
     const grams = unitGrams(sentence, GRAM);
-    const least = this.lenient ? LEAST_NEW_IF_LENIENT : LEAST_NEW;
-    return sentence.length >= SHORTEST_REPETITION && this.countNew(grams) < grams.length * least;
+    return sentence.length >= SHORTEST_REPETITION && this.countNew(grams) < grams.length * this.leastNew;
   }
 
   private countNew(grams: readonly string[]): number {
@@ -127,9 +134,6 @@ export class RepetitionGuard {
   }
 }
 
-/** The gaps around a sentence that was left out become one: a paragraph's rather than a line's. */
-function largestGap(gap: string): string {
-  const breaks = gap.split('\n').length - 1;
-  if (breaks <= 2) return gap;
-  return `\n\n${gap.slice(gap.lastIndexOf('\n') + 1)}`;
+function lineBreaks(gap: string): number {
+  return gap.split('\n').length - 1;
 }

@@ -22,13 +22,23 @@ import { TextCleaner } from './textCleaner.ts';
 /** An answer with fewer characters brings the section no further. */
 const LEAST_PROGRESS = 20;
 const SEEDS_PER_SECTION = 1000;
-/** What is changed once the model has repeated itself, and what once that has brought nothing either. */
-const ATTEMPTS: readonly { readonly sampling: Partial<Sampling>; readonly lenient: boolean }[] = [
-  { sampling: {}, lenient: false },
-  { sampling: { repetitionPenalty: 1.2 }, lenient: false },
-  { sampling: { temperature: 1 }, lenient: true },
-  { sampling: { temperature: 1.2, topP: 0.98 }, lenient: true },
+interface Attempt {
+  readonly sampling: Partial<Sampling>;
+  /** See RepetitionGuard. */
+  readonly leastNew: number;
+}
+
+const FIRST: Attempt = { sampling: {}, leastNew: 0.15 };
+/** Once the model has repeated itself. */
+const STRICT: Attempt = { sampling: { repetitionPenalty: 1.2 }, leastNew: 0.15 };
+/** Once that has brought nothing: similar sentences are better than none, but not the same ones. */
+const BOLDER: readonly Attempt[] = [
+  { sampling: { temperature: 1 }, leastNew: 0.03 },
+  { sampling: { temperature: 1.2, topP: 0.98 }, leastNew: 0.03 },
 ];
+/** A section that is still empty may say what another one says. */
+const LAST: Attempt = { sampling: {}, leastNew: 0 };
+const ORDER: readonly Attempt[] = [FIRST, STRICT, ...BOLDER, LAST];
 
 /** What the sections of one document have in common. */
 export interface SectionTools {
@@ -92,8 +102,8 @@ export class SectionWriter {
     const { index, section, range } = this.task;
     const { prompts } = this.tools;
     const material = prompts.withMaterial && this.tools.material?.choose(section);
-    let attempt = 0;
-    for (this.turn = 0; this.turn < mostAnswers(range); this.turn++) {
+    let attempt: Attempt | undefined = FIRST;
+    for (this.turn = 0; attempt && this.turn < mostAnswers(range); this.turn++) {
       const before = this.written;
       this.from = { offset: before.length, characters: countCharacters(before) };
       const part = nextPart(section, range, this.from.characters);
@@ -108,10 +118,15 @@ export class SectionWriter {
       this.remember(prompt, answer);
       if (countCharacters(this.written) >= range.enough) break;
       const stuck = countCharacters(answer) < Math.min(LEAST_PROGRESS, part.section.length / 4);
-      attempt = stuck ? attempt + 1 : nextAttempt(attempt, repeated);
-      if (attempt === ATTEMPTS.length) break;
+      attempt = stuck ? this.attemptAfter(attempt) : attemptAfterSuccess(attempt, repeated);
     }
     yield* this.append(missingStop(this.written));
+  }
+
+  /** What to try after an attempt that brought nothing; undefined when everything was tried. */
+  private attemptAfter(failed: Attempt): Attempt | undefined {
+    const next = ORDER[ORDER.indexOf(failed) + 1];
+    return next === LAST && this.written !== '' ? undefined : next;
   }
 
   private remember(prompt: string, answer: string): void {
@@ -120,11 +135,11 @@ export class SectionWriter {
   }
 
   /** Streams one answer into the body. @returns true when it ended because it repeated itself */
-  private async *answer(prompt: string, attempt: number): AsyncGenerator<string, boolean> {
+  private async *answer(prompt: string, attempt: Attempt): AsyncGenerator<string, boolean> {
     const { engine, guard, signal } = this.tools;
     const ending = new AbortController();
-    const request = await this.request(prompt, ATTEMPTS[attempt]?.sampling);
-    guard.lenient = ATTEMPTS[attempt]?.lenient ?? false;
+    const request = await this.request(prompt, attempt.sampling);
+    guard.leastNew = attempt.leastNew;
     const plain = new TextCleaner(this.task.titles);
     const cleaner = this.tools.body === 'bullets' ? new BulletLines(plain) : plain;
     let between = joint(this.written);
@@ -151,7 +166,7 @@ export class SectionWriter {
     return this.tools.headings.filter((_heading, index) => index !== this.task.index);
   }
 
-  private async request(prompt: string, change: Partial<Sampling> = {}): Promise<GenerationRequest> {
+  private async request(prompt: string, change: Partial<Sampling>): Promise<GenerationRequest> {
     const { conversation, sampling, slot } = this.tools;
     const room = this.range.tooLong - this.from.characters;
     const maxTokens = tokenBudget(room, this.task.titles.join(''));
@@ -197,8 +212,7 @@ export class SectionWriter {
   }
 }
 
-/** The attempt after one that brought something. */
-function nextAttempt(attempt: number, repeated: boolean): number {
-  if (ATTEMPTS[attempt]?.lenient) return attempt;
-  return repeated ? 1 : 0;
+function attemptAfterSuccess(attempt: Attempt, repeated: boolean): Attempt {
+  if (BOLDER.includes(attempt)) return attempt;
+  return repeated ? STRICT : FIRST;
 }
