@@ -1,4 +1,4 @@
-// Bundles the three programs: the extension (CommonJS, as VS Code loads it), the sidecar and the CLI.
+// Bundles the programs: the extension (CommonJS, as VS Code loads it), the page of its side panel, the sidecar and the CLI.
 import { rm } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 
@@ -45,6 +45,15 @@ const programs = [
       quantizeWorker: 'src/checkpoint/quantizeWorker.ts',
     },
     banner: { js: requireShim },
+  },
+  // The page of the side panel, which a browser runs.
+  {
+    ...shared,
+    platform: 'browser',
+    target: 'chrome128',
+    format: 'iife',
+    outdir: 'dist',
+    entryPoints: { chatPage: 'src/editor/chat/page/main.ts' },
   },
 ];
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerChat } from './editor/chat/registerChat.ts';
 import { registerSectionCommands } from './editor/commands/changeSection.ts';
 import { registerCheckDocument } from './editor/commands/checkDocument.ts';
 import { registerExportCommands } from './editor/commands/exportDocument.ts';
@@ -6,6 +7,7 @@ import { registerKindCommands } from './editor/commands/kindCommands.ts';
 import { offerInterruptedDraft, runResumeDraft } from './editor/commands/resumeDraft.ts';
 import { registerRevisionCommands } from './editor/commands/reviseSelection.ts';
 import { runWriteDocument } from './editor/commands/writeDocument.ts';
+import { registerCompletions } from './editor/completion/registerCompletions.ts';
 import { DraftStore } from './editor/draftStore.ts';
 import { EngineProvider } from './editor/engineProvider.ts';
 import { configureLocalisation } from './editor/localisation.ts';
@@ -25,10 +27,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const engines = new EngineProvider(context.extensionUri, log);
   const review = new OutlineReview();
   const status = new StatusItem();
-  const drafts = new DraftStore(context.storageUri ?? context.globalStorageUri, log);
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const drafts = new DraftStore(storage, log);
   const revisions = new RevisionReview();
   const ownKinds = new OwnKinds(log);
-  const parts = { engines, review, revisions, drafts, ownKinds, memory: context.workspaceState, log };
+  const { extensionUri, workspaceState: memory } = context;
+  const parts = { engines, review, revisions, drafts, ownKinds, extensionUri, memory, log };
   context.subscriptions.push(
     log,
     engines,
@@ -46,6 +50,8 @@ export function activate(context: vscode.ExtensionContext): void {
     new RevisionActions(),
     registerExportCommands(log),
     registerCheckDocument(drafts, log),
+    registerChat(parts, storage),
+    registerCompletions({ engines, memory: context.workspaceState, log }, status),
     vscode.commands.registerCommand('telechat.showLog', () => log.show()),
     vscode.commands.registerCommand('telechat.restart', () => engines.restart()),
   );

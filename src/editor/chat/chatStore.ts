@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import { messageOf } from '../../errors.ts';
+import type { Chat } from '../../writing/chat/chat.ts';
+import { parseChat, printChat } from '../../writing/chat/chatFile.ts';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** The chats of this workspace: a JSON file each, replaced as a whole. */
+export class ChatStore {
+  private readonly folder: vscode.Uri;
+  private readonly chats = new Map<string, Chat>();
+  private readonly removed = new Set<string>();
+  private loading: Promise<void> | undefined;
+  private writing: Promise<void> = Promise.resolve();
+
+  /**
+   * @param storage the extension's own folder; it need not exist yet
+   * @param unreadable is told once of each file that is no chat; the file is left alone
+   */
+  constructor(
+    storage: vscode.Uri,
+    private readonly log: vscode.LogOutputChannel,
+    private readonly unreadable: (error: unknown) => void,
+  ) {
+    this.folder = vscode.Uri.joinPath(storage, 'chats');
+  }
+
+  get all(): readonly Chat[] {
+    return [...this.chats.values()];
+  }
+
+  get(id: string): Chat | undefined {
+    return this.chats.get(id);
+  }
+
+  /** Reads what earlier sessions left; the first call does, the others wait for it. */
+  load(): Promise<void> {
+    this.loading ??= this.readAll();
+    return this.loading;
+  }
+
+  /** Keeps a chat, unless it was removed; of several writes that wait only the last is done. */
+  save(chat: Chat): void {
+    if (this.removed.has(chat.id)) return;
+    this.chats.set(chat.id, chat);
+    this.writing = this.writing.then(() => this.write(chat));
+  }
+
+  async remove(id: string): Promise<void> {
+    this.removed.add(id);
+    this.chats.delete(id);
+    this.writing = this.writing.then(async () => {
+      if (this.removed.has(id))
+        await vscode.workspace.fs.delete(this.file(id)).then(undefined, () => undefined);
+    });
+    await this.writing;
+  }
+
+  /** Takes back a removal. */
+  restore(chat: Chat): void {
+    this.removed.delete(chat.id);
+    this.save(chat);
+  }
+
+  private async readAll(): Promise<void> {
+    const entries = await vscode.workspace.fs.readDirectory(this.folder).then(
+      (found) => found,
+      () => [],
+    );
+    const names = entries.map(([name]) => name).filter((name) => name.endsWith('.json'));
+    await Promise.all(names.map((name) => this.read(name)));
+  }
+
+  private async read(name: string): Promise<void> {
+    try {
+      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.folder, name));
+      const chat = parseChat(decoder.decode(bytes), name);
+      if (!this.chats.has(chat.id)) this.chats.set(chat.id, chat);
+    } catch (error) {
+      this.log.warn(`chat ${name}: ${messageOf(error)}`);
+      this.unreadable(error);
+    }
+  }
+
+  private async write(chat: Chat): Promise<void> {
+    if (this.chats.get(chat.id) !== chat) return;
+    try {
+      const temporary = vscode.Uri.joinPath(this.folder, `${chat.id}.json.new`);
+      await vscode.workspace.fs.writeFile(temporary, encoder.encode(printChat(chat)));
+      await vscode.workspace.fs.rename(temporary, this.file(chat.id), { overwrite: true });
+    } catch (error) {
+      this.log.error(`chat ${chat.id} cannot be saved: ${messageOf(error)}`);
+    }
+  }
+
+  private file(id: string): vscode.Uri {
+    return vscode.Uri.joinPath(this.folder, `${id}.json`);
+  }
+}

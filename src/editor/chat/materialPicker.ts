@@ -1,0 +1,74 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { messageOf, UsageError, UserError } from '../../errors.ts';
+import type { Material } from '../../writing/chat/material.ts';
+
+interface Choice extends vscode.QuickPickItem {
+  take(): Promise<readonly Material[]>;
+}
+
+/** Asks what to attach: the selection, the open document, or files. Empty when the person leaves. */
+export async function pickMaterials(): Promise<readonly Material[]> {
+  const editor = vscode.window.activeTextEditor;
+  const choices: Choice[] = [];
+  if (editor && !editor.selection.isEmpty) {
+    choices.push(choiceOf(l10n.t('Selection'), selectedMaterial(editor)));
+  }
+  if (editor && editor.document.getText() !== '') {
+    choices.push(choiceOf(l10n.t('Open Document'), documentMaterial(editor.document)));
+  }
+  choices.push({ label: l10n.t('Files…'), take: pickFiles });
+  if (choices.length === 1) return pickFiles();
+  const placeHolder = l10n.t('What is the question about?');
+  const choice = await vscode.window.showQuickPick(choices, { placeHolder });
+  return choice ? choice.take() : [];
+}
+
+/** The selection of the editor as material. @throws UsageError when nothing is selected */
+export function selectionAsMaterial(): Material {
+  const editor = vscode.window.activeTextEditor;
+  if (editor && !editor.selection.isEmpty) return selectedMaterial(editor);
+  throw new UsageError(
+    l10n.t('the material'),
+    l10n.t('nothing is selected'),
+    l10n.t('select the text that you want to ask about'),
+  );
+}
+
+function choiceOf(label: string, material: Material): Choice {
+  const count = [...material.text].length;
+  const description = `${material.name} · ${l10n.t('{0} characters', count)}`;
+  return { label, description, take: async () => [material] };
+}
+
+function selectedMaterial({ document, selection }: vscode.TextEditor): Material {
+  const lines = `${selection.start.line + 1}–${selection.end.line + 1}`;
+  return { name: `${nameOf(document.uri)}:${lines}`, text: document.getText(selection) };
+}
+
+function documentMaterial(document: vscode.TextDocument): Material {
+  return { name: nameOf(document.uri), text: document.getText() };
+}
+
+async function pickFiles(): Promise<readonly Material[]> {
+  const files = await vscode.window.showOpenDialog({ canSelectMany: true, openLabel: l10n.t('Attach') });
+  return Promise.all((files ?? []).map(fileMaterial));
+}
+
+/** VS Code reads the file, in whatever encoding it is, and refuses what is no text. */
+async function fileMaterial(uri: vscode.Uri): Promise<Material> {
+  try {
+    return documentMaterial(await vscode.workspace.openTextDocument(uri));
+  } catch (cause) {
+    throw new UserError(
+      l10n.t('the file {0}', vscode.workspace.asRelativePath(uri)),
+      messageOf(cause),
+      l10n.t('attach a text or Markdown file'),
+      { cause },
+    );
+  }
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return vscode.workspace.asRelativePath(uri, false);
+}

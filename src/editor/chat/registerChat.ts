@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import { showFailure } from '../failure.ts';
+import { ChatStore } from './chatStore.ts';
+import { type ChatParts, ChatView } from './chatView.ts';
+import { selectionAsMaterial } from './materialPicker.ts';
+
+/**
+ * Registers the side panel and its commands.
+ * @param storage the extension's own folder for the chats
+ */
+export function registerChat(parts: Omit<ChatParts, 'chats'>, storage: vscode.Uri): vscode.Disposable {
+  const { log } = parts;
+  const chats = new ChatStore(storage, log, (error) => void showFailure(error, log));
+  const view = new ChatView({ ...parts, chats });
+  const command = (name: string, run: () => Promise<void>) =>
+    vscode.commands.registerCommand(name, () => run().catch((error) => showFailure(error, log)));
+  return vscode.Disposable.from(
+    view,
+    vscode.window.registerWebviewViewProvider(ChatView.id, view),
+    command('telechat.newChat', () => view.startChat()),
+    command('telechat.showChats', () => view.showList()),
+    command('telechat.askAboutSelection', async () => view.attach([selectionAsMaterial()])),
+  );
+}
