@@ -12,6 +12,11 @@ export const settings = {
   writingLength: (): number | undefined => read<number | null>('writing.length', null) ?? undefined,
   /** Language of a document. */
   writingLanguage: (): LanguageChoice => read('writing.language', 'auto'),
+  /** Whether TeleChat completes documents of a language as they are typed. */
+  completionEnabled: (languageId: string): boolean =>
+    read<Record<string, boolean>>('completion.enabled', {})[languageId] === true,
+  /** Milliseconds without a keystroke before a completion is computed; `auto` follows the person's pace. */
+  completionDebounce: (): number | 'auto' => read('completion.debounce', 'auto'),
   /** A Node program for the sidecar; empty for the editor's own. */
   sidecarNode: (): string => read('sidecar.node', ''),
 };

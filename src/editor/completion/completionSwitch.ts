@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { settings } from '../settings.ts';
+
+const PAUSED = 'telechat.completion.paused';
+const MINUTE_MS = 60_000;
+
+/** Whether TeleChat completes as a person types: by the settings of each language, unless paused or snoozed. */
+export class CompletionSwitch implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onChange = this.changed.event;
+  private timer: NodeJS.Timeout | undefined;
+
+  /** @param memory where a pause is remembered */
+  constructor(private readonly memory: vscode.Memento) {}
+
+  /** `paused` until resumed, `snoozed` for some minutes. */
+  get state(): 'on' | 'paused' | 'snoozed' {
+    if (this.memory.get(PAUSED, false)) return 'paused';
+    return this.timer ? 'snoozed' : 'on';
+  }
+
+  isOnFor(document: vscode.TextDocument): boolean {
+    return this.state === 'on' && settings.completionEnabled(document.languageId);
+  }
+
+  async pause(): Promise<void> {
+    await this.set(true);
+  }
+
+  /** Ends a pause or a snooze. */
+  async resume(): Promise<void> {
+    await this.set(false);
+  }
+
+  async snooze(minutes: number): Promise<void> {
+    await this.set(false);
+    this.timer = setTimeout(() => void this.resume(), minutes * MINUTE_MS);
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.changed.dispose();
+  }
+
+  private async set(paused: boolean): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    await this.memory.update(PAUSED, paused);
+    this.changed.fire();
+  }
+}

@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import { CompletionSource } from '../../writing/completion/completionSource.ts';
+import type { EngineProvider } from '../engineProvider.ts';
+import { showFailure } from '../failure.ts';
+import type { StatusItem } from '../status.ts';
+import { showStatusMenu } from '../statusMenu.ts';
+import { acceptNextWord, prefetchNext } from './acceptCompletion.ts';
+import { BackgroundStart } from './backgroundStart.ts';
+import { ACCEPTED_COMMAND, CompletionProvider } from './completionProvider.ts';
+import { CompletionSwitch } from './completionSwitch.ts';
+import { COMPLETED_DOCUMENTS } from './cursorText.ts';
+import { suggestContinuation } from './suggestContinuation.ts';
+import { TypingTracker } from './typingTracker.ts';
+
+export interface CompletionHost {
+  readonly engines: EngineProvider;
+  readonly memory: vscode.Memento;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Registers ghost text, its commands and the status bar's menu. */
+export function registerCompletions(
+  { engines, memory, log }: CompletionHost,
+  status: StatusItem,
+): vscode.Disposable {
+  const tracker = new TypingTracker();
+  const source = new CompletionSource({
+    engine: () => engines.get(),
+    onComputed: (milliseconds, length) => {
+      tracker.pace.completed(milliseconds);
+      log.info(`completion of ${length} characters in ${milliseconds} ms`);
+    },
+  });
+  const toggle = new CompletionSwitch(memory);
+  const start = new BackgroundStart(engines, log);
+  const provider = new CompletionProvider({ source, tracker, switch: toggle, start, log });
+  const command = (name: string, run: () => Promise<void>) =>
+    vscode.commands.registerCommand(name, () => run().catch((error) => showFailure(error, log)));
+  status.showCompletions(toggle.state);
+  return vscode.Disposable.from(
+    tracker,
+    toggle,
+    start,
+    { dispose: () => source.drop() },
+    vscode.languages.registerInlineCompletionItemProvider(COMPLETED_DOCUMENTS, provider),
+    toggle.onChange(() => status.showCompletions(toggle.state)),
+    engines.onStateChange(({ state }) => state !== 'ready' && source.clear()),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (document === vscode.window.activeTextEditor?.document) source.follow(document.getText());
+    }),
+    command('telechat.suggest', () => suggestContinuation(source)),
+    command('telechat.acceptNextWord', () => acceptNextWord(source)),
+    command(ACCEPTED_COMMAND, () => prefetchNext(source)),
+    command('telechat.statusMenu', () => showStatusMenu({ status, source, toggle })),
+  );
+}
