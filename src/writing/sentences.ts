@@ -52,7 +52,7 @@ export function joint(text: string): string {
 /** The full stop that prose which was cut short lacks; empty for whole sentences and list items. */
 export function missingStop(text: string): string {
   const line = lastLine(text);
-  if (!/[\p{L}\p{N}]$/u.test(line) || LIST_ITEM.test(line)) return '';
+  if (!/[\p{L}\p{N}%％‰℃]$/u.test(line) || LIST_ITEM.test(line)) return '';
   return /\p{Script=Han}/u.test(line) ? '。' : '.';
 }
 

@@ -165,6 +165,10 @@ describe('writeDocument', () => {
     expect(engine.requests.some((each) => (each.sampling?.repetitionPenalty ?? 1) > 1)).toBe(true);
   });
 
+  it('ends prose that was cut short after a percentage with a full stop', async () => {
+    expect((await write(() => `${freshSentence(0)}覆盖率达到80%`)).trimEnd()).toMatch(/80%。$/);
+  });
+
   it('leaves one blank line where a repeated paragraph is taken out', async () => {
     let sentences = 1;
     const document = await write(

@@ -50,7 +50,7 @@ describe.skipIf(whyNoWorkbench())('Kinds of documents in the editor', () => {
 
     const written = await workbench.save('email.md');
     expect(written.startsWith('# 项目进度说明邮件\n\n尊敬的王经理：\n\n您好！\n\n')).toBe(true);
-    expect(written.trimEnd().endsWith('。\n\n此致\n\n敬礼！\n\n信息部 李明')).toBe(true);
+    expect(written.trimEnd().endsWith('\n\n此致\n\n敬礼！\n\n信息部 李明')).toBe(true);
     expect(headings(written)).toEqual([]);
   });
 
