@@ -100,7 +100,7 @@ describe.skipIf(whyNoWorkbench())('Revising a selection in the editor', () => {
     await workbench.page.getByRole('menuitem', { name: 'Expand' }).click();
     await diff().waitFor();
     await finished();
-    await workbench.runCommand('View: Close Editor');
+    await diff().locator('.tab-actions .action-label').click();
     await diff().waitFor({ state: 'detached' });
     expect(await workbench.tab('menu.txt').getAttribute('class')).not.toContain('dirty');
     await workbench.runCommand(COMMAND);
