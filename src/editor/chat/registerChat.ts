@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { showFailure } from '../failure.ts';
+import { registerChatParticipant } from './chatParticipant.ts';
 import { ChatStore } from './chatStore.ts';
 import { type ChatParts, ChatView } from './chatView.ts';
+import { registerLanguageModelProvider } from './languageModelProvider.ts';
 import { selectionAsMaterial } from './materialPicker.ts';
 
 /**
- * Registers the side panel and its commands.
+ * Registers the side panel with its commands, and TeleChat in VS Code's own chat and model picker.
  * @param storage the extension's own folder for the chats
  */
 export function registerChat(parts: Omit<ChatParts, 'chats'>, storage: vscode.Uri): vscode.Disposable {
@@ -20,5 +22,7 @@ export function registerChat(parts: Omit<ChatParts, 'chats'>, storage: vscode.Ur
     command('telechat.newChat', () => view.startChat()),
     command('telechat.showChats', () => view.showList()),
     command('telechat.askAboutSelection', async () => view.attach([selectionAsMaterial()])),
+    registerChatParticipant(parts.engines, parts.extensionUri),
+    registerLanguageModelProvider(parts.engines),
   );
 }

@@ -1,8 +1,7 @@
-import { raceAbort } from '../../abort.ts';
-import type { Engine, GenerationEvent } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/engine.ts';
 import { isAbort, messageOf } from '../../errors.ts';
 import { type Chat, withEditedQuestion, withLastTurn, withQuestion, withTitle } from './chat.ts';
-import { fitContext } from './chatContext.ts';
+import { answerChat, type ChatAnswerEvent } from './chatAnswer.ts';
 import type { Material } from './material.ts';
 
 /** What the engine does for a chat; `reading` is the prefill, in tokens. */
@@ -114,22 +113,15 @@ export class ChatSession {
   }
 
   private async stream(signal: AbortSignal): Promise<void> {
-    const engine = this.engine();
-    const fitting = engine.info().then((model) => fitContext(engine, model, this.current));
-    const { conversation, answerTokens, forgotten } = await raceAbort(fitting, signal);
-    this.current = { ...this.current, forgotten };
-    const request = {
-      input: { conversation },
-      maxTokens: answerTokens,
-      priority: 'chat',
-      slot: `chat:${this.current.id}`,
-    } as const;
-    for await (const event of engine.stream(request, signal)) this.follow(event);
+    const answer = answerChat(this.engine(), this.current, `chat:${this.current.id}`, signal);
+    for await (const event of answer) this.follow(event);
     if (this.isRunning) this.finish({ end: 'end' });
   }
 
-  private follow(event: GenerationEvent): void {
-    if (event.type === 'prefill') {
+  private follow(event: ChatAnswerEvent): void {
+    if (event.type === 'context') {
+      this.current = { ...this.current, forgotten: event.forgotten };
+    } else if (event.type === 'prefill') {
       this.become({ state: 'reading', done: event.done, total: event.total });
     } else if (event.type === 'text') {
       if (this.doing.state !== 'writing') this.become({ state: 'writing' });
