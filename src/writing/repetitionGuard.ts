@@ -120,8 +120,9 @@ export class RepetitionGuard {
     return sentence.length >= SHORTEST_REPETITION && this.countNew(grams) < grams.length * this.leastNew;
   }
 
+  /** New 4-grams, each counted once: a syllable said over and over is no news. */
   private countNew(grams: readonly string[]): number {
-    return grams.filter((gram) => !this.known.has(gram)).length;
+    return [...new Set(grams)].filter((gram) => !this.known.has(gram)).length;
   }
 
   private remember(sentence: string): void {

@@ -33,8 +33,8 @@ const FIRST: Attempt = { sampling: {}, leastNew: 0.15 };
 const STRICT: Attempt = { sampling: { repetitionPenalty: 1.2 }, leastNew: 0.15 };
 /** Once that has brought nothing: similar sentences are better than none, but not the same ones. */
 const BOLDER: readonly Attempt[] = [
-  { sampling: { temperature: 1 }, leastNew: 0.03 },
-  { sampling: { temperature: 1.2, topP: 0.98 }, leastNew: 0.03 },
+  { sampling: { temperature: 1, topK: 20 }, leastNew: 0.03 },
+  { sampling: { temperature: 1.2, topK: 50, topP: 0.98 }, leastNew: 0.03 },
 ];
 /** A section that is still empty may say what another one says. */
 const LAST: Attempt = { sampling: {}, leastNew: 0 };

@@ -57,6 +57,10 @@ describe('RepetitionGuard', () => {
     expect(guard.push('不再显示')).toBe('');
   });
 
+  it('shows nothing of a character that comes again and again', () => {
+    expect(pass(`${FIRST}首先，关于技${'术'.repeat(100)}`)).toBe(FIRST);
+  });
+
   it('knows what was there before', () => {
     const guard = new RepetitionGuard();
     guard.learn(`${OTHER}\n\n${FIRST}`);
