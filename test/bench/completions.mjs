@@ -1,6 +1,7 @@
 // Quality and speed of inline completions with the demo model: 50 held-out prefixes (completion-prefixes.json: documents of
 // media/demo-model/recipe/corpus.py with a seed of their own, cut in a sentence, after one or in a list item), 200 requests
-// timed, and the requests of a recorded minute of typing. Debounce is not in the times. Needs `npm run build`.
+// timed (without debounce), and the requests to the engine in a minute of typing. Nobody's typing was recorded: the keys for a
+// held-out document come as an input method sends them, at intervals drawn with a fixed seed. Needs `npm run build`.
 // Usage: node test/bench/completions.mjs [model folder]
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -84,6 +85,71 @@ async function latency(complete, prefixes) {
   );
 }
 
+/**
+ * What an editor sees in a minute of typing: [milliseconds, text after the edit]. An input method's letters are in the text
+ * until the word replaces them; now and then a word is taken back.
+ */
+function minuteOfTyping(head, body) {
+  let seed = 20261126;
+  const random = () => {
+    seed = (seed * 1664525 + 1013904223) % 2 ** 32;
+    return seed / 2 ** 32;
+  };
+  const events = [];
+  let at = 0;
+  let text = head;
+  const key = (next) => {
+    at += 120 + 160 * random();
+    events.push([at, next]);
+  };
+  for (const { segment, isWordLike } of new Intl.Segmenter('zh', { granularity: 'word' }).segment(body)) {
+    const letters = isWordLike ? Math.round(segment.length * (2 + random())) : 0;
+    for (let count = 1; count <= letters; count++) key(text + 'pinyinpinyin'.slice(0, count));
+    if (random() < 0.05) key(text);
+    text += segment;
+    key(text);
+    if (/[，；。\n]/.test(segment)) at += 300 + 2000 * random();
+    if (at > 60_000) break;
+  }
+  return events.filter(([time]) => time <= 60_000);
+}
+
+async function typing(engine, { CompletionSource }, { TypingPace }, { maybeComposing }, document) {
+  let requests = 0;
+  const stream = (...args) => {
+    requests++;
+    return engine.stream(...args);
+  };
+  const pace = new TypingPace();
+  const source = new CompletionSource({
+    engine: () => ({ info: () => engine.info(), stream }),
+    onComputed: (milliseconds) => pace.completed(milliseconds),
+  });
+  const events = minuteOfTyping(document.slice(0, 60), document.slice(60));
+  const started = performance.now();
+  let cancel = new AbortController();
+  let shown = 0;
+  let length = 0;
+  for (const [at, before] of events) {
+    await new Promise((resolve) => setTimeout(resolve, at - (performance.now() - started)));
+    cancel.abort();
+    cancel = new AbortController();
+    source.follow(before);
+    const isDeletion = before.length < length && maybeComposing(before);
+    length = before.length;
+    if (isDeletion) continue;
+    pace.typed(performance.now());
+    const delay = maybeComposing(before) ? 1500 : pace.delay;
+    source.ask({ before, after: '', isMarkdown: true }, cancel.signal, delay).then(
+      (ghost) => (shown += ghost === '' ? 0 : 1),
+      () => undefined,
+    );
+  }
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  console.log(`a minute of typing: ${requests} requests to the engine for ${events.length} keystrokes`);
+  console.log(`ghost text after ${shown} of them; the delay at the end ${pace.delay} ms`);
+}
+
 try {
   const { SidecarEngine } = await load('src/engine/sidecarEngine.ts');
   const completion = await load('src/writing/completion/complete.ts');
@@ -101,6 +167,10 @@ try {
   await complete(prefixes[0]);
   await quality(complete, prefixes);
   await latency(complete, prefixes);
+  const source = await load('src/writing/completion/completionSource.ts');
+  const longest = prefixes.reduce((one, other) => (other.length > one.length ? other : one));
+  const pace = await load('src/writing/completion/typingPace.ts');
+  await typing(engine, source, pace, await load('src/writing/completion/composition.ts'), longest);
   await engine.dispose();
 } finally {
   rmSync(folder, { recursive: true });

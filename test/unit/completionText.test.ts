@@ -76,9 +76,12 @@ describe('the text of a completion', () => {
     expect(make(before, '效率提升。我们建立了周例会制度。好').text).toBe('效率提升。');
     expect(make('负责进度延迟和需求变更等风险进度', '进度延迟。好').text).toBe('');
     expect(make('研发部完成了三项任务。研发部完成', '了三项任务。好').text).toBe('');
-    expect(make('本季度，', '效率提升。效率提升效率提升效率。效率提升效率提升效率。好').text).toBe(
-      '效率提升。效率提升效率提升效率。',
-    );
+  });
+
+  it('does not go in circles', () => {
+    expect(make('本季度，', '效率上上上升。好').text).toBe('');
+    expect(make('本季度，', '提高效率，提高效率。好').text).toBe('');
+    expect(make('本季度，', '天天有进步。提高，提高，提高，再提高。好').text).toBe('天天有进步。');
   });
 
   it('may say again what stands further away', () => {

@@ -1,4 +1,4 @@
-import type { Engine, StopReason } from '../../engine/engine.ts';
+import type { Engine, Sampling, StopReason } from '../../engine/engine.ts';
 import { type CompletionPlace, type CursorText, placeOf } from './completionPlace.ts';
 import { completionPrompt } from './completionPrompt.ts';
 import { type CompletionText, completionText } from './completionText.ts';
@@ -9,11 +9,18 @@ const ANSWER_TOKENS = 120;
 const PROMPT_BUDGET = 1200;
 /** A slow model is stopped after so long at the first whole sentence. */
 const PATIENCE_MS = 1500;
-/** The most likely continuation first; where that repeats or ends badly, another. */
-const ATTEMPTS = [
+/** The most likely continuation first; where that repeats or ends badly others, as far as patience goes. */
+const ATTEMPTS: readonly Partial<Sampling>[] = [
   { greedy: true, repetitionPenalty: 1.05 },
-  { greedy: false, temperature: 0.8, topK: 20, topP: 0.95, repetitionPenalty: 1.1, seed: 1 },
-] as const;
+  ...[1, 2, 3].map((seed) => ({
+    greedy: false,
+    temperature: 0.8,
+    topK: 20,
+    topP: 0.95,
+    repetitionPenalty: 1.1,
+    seed,
+  })),
+];
 
 /**
  * Completes the text at the cursor.
@@ -35,10 +42,11 @@ export async function complete(
   const budget = Math.min(PROMPT_BUDGET, Math.floor((contextLength - ANSWER_TOKENS) / 2));
   const prefix = completionPrompt(cursor.before, cursor.isMarkdown, budget).trimEnd();
   if (!/[\p{L}\p{N}]/u.test(prefix)) return '';
+  const started = performance.now();
   for (const sampling of ATTEMPTS) {
     const input = { prefix: prefix + gapAfter(cursor.before, place) };
     const text = await attempt(engine, { input, sampling }, cursor, place, signal, onProgress);
-    if (text !== '') return text;
+    if (text !== '' || performance.now() - started > PATIENCE_MS) return text;
   }
   return '';
 }
@@ -51,7 +59,7 @@ function gapAfter(before: string, { kind }: CompletionPlace): string {
 
 async function attempt(
   engine: Engine,
-  { input, sampling }: { input: { prefix: string }; sampling: (typeof ATTEMPTS)[number] },
+  { input, sampling }: { input: { prefix: string }; sampling: Partial<Sampling> },
   cursor: CursorText,
   place: CompletionPlace,
   signal: AbortSignal,

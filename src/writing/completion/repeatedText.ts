@@ -12,7 +12,12 @@ const SENTENCE_MARKS = /^\s*(?:(?:[-*+•]|\d{1,3}[.)、）])\s*)?|[\s。！？!
 const BETWEEN_CLAUSES = /[\s，。；：！？、,;:!?…]+|\.\s/;
 const CLAUSE_BEGUN = /[^\n，。；：！？、,;:!?…]*$/;
 
-/** True for a sentence or list item that says again what stands just before or after it. */
+/** The same characters three times in a row, as of a model that goes in circles. */
+const CIRCLE = /([^\s\p{N}.…—\-*=_])\1\1|(.{2,20}?)\2\2/u;
+/** A clause of at least so many comes once in a sentence. */
+const SHORTEST_REPEATED = 4;
+
+/** True for a sentence or list item that says again what stands just before or after it, or itself says something twice. */
 export function repeatsNearby(piece: string, before: string, after: string): boolean {
   const near = before.slice(-LOOKED_AT);
   const next = after.trimStart();
@@ -21,6 +26,7 @@ export function repeatsNearby(piece: string, before: string, after: string): boo
     repeats(piece, next.slice(0, LOOKED_AT)) ||
     repeats(piece, near) ||
     stutters(piece, near) ||
+    goesInCircles(piece) ||
     endsAsEarlier(piece, near)
   );
 }
@@ -32,6 +38,13 @@ function repeats(piece: string, known: string): boolean {
     isRepeated(piece.replace(SENTENCE_MARKS, ''), known, SHORTEST_SENTENCE) ||
     piece.split(BETWEEN_CLAUSES).some((clause) => isRepeated(clause, known, SHORTEST_CLAUSE))
   );
+}
+
+function goesInCircles(piece: string): boolean {
+  const long = piece
+    .split(BETWEEN_CLAUSES)
+    .filter((clause) => unitGrams(clause, SHORTEST_REPEATED).length > 0);
+  return CIRCLE.test(piece) || new Set(long).size < long.length;
 }
 
 /** True when it begins with the two or more characters, or the word, that stand before it. */
