@@ -4,6 +4,9 @@ import { type Chat, newChat } from '../../src/writing/chat/chat.ts';
 import { ChatSession } from '../../src/writing/chat/chatSession.ts';
 import { conversationOf, ScriptedEngine } from './support/scriptedEngine.ts';
 
+/** No character of it comes twice. */
+const LONG_TEXT = String.fromCodePoint(...Array.from({ length: 500 }, (_, at) => 0x4e00 + at));
+
 /** A session with what its listener was told. */
 function sessionOf(engine: Engine) {
   const saved: Chat[] = [];
@@ -132,9 +135,16 @@ describe('A chat', () => {
     expect(session.chat.turns.map(({ question }) => question)).toEqual(['一']);
   });
 
-  it('says when an answer was cut off at its greatest length', async () => {
-    const { session } = sessionOf(new ScriptedEngine(() => '长'.repeat(500), 100));
+  it('stops a model that repeats itself without end, and keeps what came before', async () => {
+    const { session } = sessionOf(new ScriptedEngine(() => `围绕${'绕'.repeat(5000)}`));
     await session.ask('问', []);
-    expect(session.chat.turns[0]).toMatchObject({ answer: '长'.repeat(25), end: 'length' });
+    expect(session.chat.turns[0]).toMatchObject({ answer: '围绕', end: 'looping' });
+    expect(session.isRunning).toBe(false);
+  });
+
+  it('says when an answer was cut off at its greatest length', async () => {
+    const { session } = sessionOf(new ScriptedEngine(() => LONG_TEXT, 100));
+    await session.ask('问', []);
+    expect(session.chat.turns[0]).toMatchObject({ answer: LONG_TEXT.slice(0, 25), end: 'length' });
   });
 });

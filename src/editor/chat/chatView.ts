@@ -7,6 +7,7 @@ import { ChatSession } from '../../writing/chat/chatSession.ts';
 import type { Material } from '../../writing/chat/material.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 import { showFailure } from '../failure.ts';
+import { settings } from '../settings.ts';
 import { useAnswer } from './answerUses.ts';
 import { showChatList } from './chatList.ts';
 import type { ChatStore } from './chatStore.ts';
@@ -15,6 +16,7 @@ import { pickMaterials } from './materialPicker.ts';
 import { pageHtml } from './pageHtml.ts';
 import { FROM_PAGE, type FromPage, type PageState, type ToPage } from './pageMessages.ts';
 import { pageStrings } from './pageStrings.ts';
+import { suggestionsFor } from './suggestions.ts';
 
 /** Workspace memory of the chat that was open last. */
 const OPEN_CHAT = 'telechat.chat.open';
@@ -39,13 +41,15 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   private session: ChatSession;
   /** The open chat, and those whose answer goes on behind it. */
   private readonly sessions = new Map<string, ChatSession>();
+  private isPageReady = false;
+  private wantsFocus = false;
   private materials: readonly Material[] = [];
   private draft = '';
   private readonly meter: ContextMeter;
 
   constructor(private readonly parts: ChatParts) {
     this.meter = new ContextMeter(parts.engines);
-    this.meter.onDidChangeModel(() => this.measure());
+    this.meter.onDidChangeModel(() => this.showState());
     this.session = this.hold(newChat(randomUUID()));
   }
 
@@ -53,8 +57,13 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     const dist = vscode.Uri.joinPath(this.parts.extensionUri, 'dist');
     view.webview.options = { enableScripts: true, localResourceRoots: [dist] };
     view.webview.onDidReceiveMessage((message: unknown) => this.receive(message));
+    view.onDidChangeVisibility(() => {
+      // A hidden page is gone; the next one says when it is ready.
+      if (!view.visible) this.isPageReady = false;
+    });
     view.onDidDispose(() => {
       if (this.view === view) this.view = undefined;
+      this.isPageReady = false;
       this.stopAll();
     });
     await this.parts.chats.load();
@@ -95,7 +104,15 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   private async focus(): Promise<void> {
+    this.wantsFocus = true;
     await vscode.commands.executeCommand(`${ChatView.id}.focus`);
+    this.giveFocus();
+  }
+
+  /** A page that is not there yet takes the keyboard as soon as it is. */
+  private giveFocus(): void {
+    if (!this.wantsFocus || !this.isPageReady) return;
+    this.wantsFocus = false;
     this.post({ type: 'focus' });
   }
 
@@ -158,8 +175,10 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     const { session } = this;
     switch (message.type) {
       case 'ready':
+        this.isPageReady = true;
         this.post({ type: 'strings', strings: pageStrings() });
-        return this.showState();
+        this.showState();
+        return this.giveFocus();
       case 'ask':
         return this.ask(message.text);
       case 'edit': {
@@ -211,6 +230,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       forgotten: chat.forgotten,
       activity,
       canRestore,
+      ...suggestionsFor(this.meter.model?.followsInstructions ?? settings.model() !== ''),
       materials: this.materials.map(({ name }) => name),
     };
   }

@@ -11,7 +11,7 @@ const PAUSE_MS = 300;
 
 /** Counts what a chat takes of the model's context. No model is loaded for it: before the first question there is no count. */
 export class ContextMeter implements vscode.Disposable {
-  private model: EngineInfo | undefined;
+  private loaded: EngineInfo | undefined;
   private timer: NodeJS.Timeout | undefined;
   private readonly subscription: vscode.Disposable;
   private readonly ready = new vscode.EventEmitter<void>();
@@ -20,9 +20,14 @@ export class ContextMeter implements vscode.Disposable {
 
   constructor(private readonly engines: EngineProvider) {
     this.subscription = engines.onStateChange((info) => {
-      this.model = info.state === 'ready' ? info : undefined;
+      this.loaded = info.state === 'ready' ? info : undefined;
       this.ready.fire();
     });
+  }
+
+  /** The model that is loaded, if one is. */
+  get model(): EngineInfo | undefined {
+    return this.loaded;
   }
 
   /** Counts after a pause and passes the count on, unless another measurement was asked for meanwhile. */
@@ -33,7 +38,7 @@ export class ContextMeter implements vscode.Disposable {
     show: (meter: Meter | undefined) => void,
   ): void {
     clearTimeout(this.timer);
-    const { model } = this;
+    const model = this.loaded;
     if (!model) {
       show(undefined);
       return;

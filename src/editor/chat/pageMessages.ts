@@ -24,6 +24,10 @@ export interface PageState {
   readonly activity: ChatActivity;
   /** What an edit took out can come back. */
   readonly canRestore: boolean;
+  /** Questions to begin with. */
+  readonly suggestions: readonly string[];
+  /** What the model cannot do, where it can do little. */
+  readonly limits: string;
   /** Names of the material for the next question. */
   readonly materials: readonly string[];
 }

@@ -1,7 +1,12 @@
 import type { Material } from './material.ts';
 
-/** How an answer ended. `length`: at the most tokens of an answer. `stopped`: by a person, or because the program ended. */
-export type AnswerEnd = 'writing' | 'end' | 'length' | 'stopped' | 'failed';
+/**
+ * How an answer ended. `length`: at the most tokens of an answer. `looping`: the model repeated itself without end.
+ * `stopped`: by a person, or because the program ended.
+ */
+export const ANSWER_ENDS = ['writing', 'end', 'length', 'looping', 'stopped', 'failed'] as const;
+
+export type AnswerEnd = (typeof ANSWER_ENDS)[number];
 
 /** A question and its answer. */
 export interface ChatTurn {

@@ -2,9 +2,14 @@ import { raceAbort } from '../../abort.ts';
 import type { Engine, GenerationEvent } from '../../engine/engine.ts';
 import type { Chat } from './chat.ts';
 import { fitContext } from './chatContext.ts';
+import { endlessLoopAt } from './endlessLoop.ts';
 
-/** `context` comes first: turns at the beginning that had no room. */
-export type ChatAnswerEvent = GenerationEvent | { readonly type: 'context'; readonly forgotten: number };
+export type ChatAnswerEvent =
+  | GenerationEvent
+  /** Comes first: the number of turns at the beginning that had no room. */
+  | { readonly type: 'context'; readonly forgotten: number }
+  /** Comes last, where the model was stopped because it repeated itself without end: what of its text is worth keeping. */
+  | { readonly type: 'looping'; readonly text: string };
 
 /**
  * Has the last question of a chat answered.
@@ -20,5 +25,17 @@ export async function* answerChat(
   const fitting = engine.info().then((model) => fitContext(engine, model, chat));
   const { conversation, answerTokens, forgotten } = await raceAbort(fitting, signal);
   yield { type: 'context', forgotten };
-  yield* engine.stream({ input: { conversation }, maxTokens: answerTokens, priority: 'chat', slot }, signal);
+  const request = { input: { conversation }, maxTokens: answerTokens, priority: 'chat', slot } as const;
+  const ending = new AbortController();
+  let text = '';
+  for await (const event of engine.stream(request, AbortSignal.any([signal, ending.signal]))) {
+    yield event;
+    if (event.type !== 'text') continue;
+    text += event.text;
+    const loop = endlessLoopAt(text);
+    if (loop === undefined) continue;
+    ending.abort();
+    yield { type: 'looping', text: text.slice(0, loop) };
+    return;
+  }
 }

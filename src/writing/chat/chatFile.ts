@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { UserError } from '../../errors.ts';
-import type { Chat } from './chat.ts';
+import { ANSWER_ENDS, type Chat } from './chat.ts';
 
 const TURN = v.object({
   question: v.pipe(v.string(), v.nonEmpty()),
   materials: v.array(v.object({ name: v.string(), text: v.string() })),
   answer: v.string(),
-  end: v.picklist(['writing', 'end', 'length', 'stopped', 'failed']),
+  end: v.picklist(ANSWER_ENDS),
   error: v.exactOptional(v.string()),
 });
 

@@ -121,6 +121,8 @@ export class ChatSession {
   private follow(event: ChatAnswerEvent): void {
     if (event.type === 'context') {
       this.current = { ...this.current, forgotten: event.forgotten };
+    } else if (event.type === 'looping') {
+      this.finish({ answer: event.text, end: 'looping' });
     } else if (event.type === 'prefill') {
       this.become({ state: 'reading', done: event.done, total: event.total });
     } else if (event.type === 'text') {

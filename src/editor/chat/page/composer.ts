@@ -27,6 +27,7 @@ export class Composer {
       changed: (text) => this.changed(text),
     });
     this.box.placeholder = strings.placeholder;
+    this.box.title = strings.keys;
     this.meter = new MeterView(page);
     this.action = button(strings.send, () => this.sendOrStop(), undefined, 'primary');
     const attach = button(strings.attach, () => post({ type: 'attach' }), strings.attachHint, 'secondary');

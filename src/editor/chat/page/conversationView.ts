@@ -18,20 +18,18 @@ export class ConversationView {
   private turns: TurnView[] = [];
   private chat = '';
   private wasBusy = false;
+  private limits = '';
 
   /** @param suggest takes a suggested question */
   constructor(
     private readonly page: Page,
-    suggest: (question: string) => void,
+    private readonly suggest: (question: string) => void,
   ) {
     const { strings, post } = page;
     this.forgotten = element('li', { class: 'forgotten-line', role: 'note' }, strings.forgotten);
     const bringBack = button(strings.restore, () => post({ type: 'restore' }));
     this.restore = element('p', { class: 'restore', role: 'status' }, `${strings.replaced} `, bringBack);
-    const suggestions = strings.suggestions.map((text) =>
-      button(text, () => suggest(text), undefined, 'suggestion'),
-    );
-    this.welcome = element('div', { class: 'welcome' }, element('p', {}, strings.welcome), ...suggestions);
+    this.welcome = element('div', { class: 'welcome' });
     // With a tab stop of its own, since a keyboard must be able to scroll it.
     this.element = element(
       'main',
@@ -51,7 +49,7 @@ export class ConversationView {
     });
     this.showForgotten(state.forgotten);
     this.element.classList.toggle('busy', state.activity.state !== 'idle');
-    this.welcome.hidden = state.turns.length > 0;
+    this.showWelcome(state);
     this.restore.hidden = !state.canRestore;
     this.announce(state);
     if (follows) this.scrollToEnd();
@@ -81,6 +79,17 @@ export class ConversationView {
     return made;
   }
 
+  private showWelcome({ turns, suggestions, limits }: PageState): void {
+    this.welcome.hidden = turns.length > 0;
+    if (this.welcome.textContent !== '' && this.limits === limits) return;
+    this.limits = limits;
+    this.welcome.replaceChildren(
+      element('p', {}, this.page.strings.welcome),
+      ...(limits ? [element('p', {}, limits)] : []),
+      ...suggestions.map((text) => button(text, () => this.suggest(text), undefined, 'suggestion')),
+    );
+  }
+
   private showForgotten(count: number): void {
     this.turns.forEach(({ element: turn }, index) => {
       turn.classList.toggle('forgotten', index < count);
@@ -100,6 +109,7 @@ export class ConversationView {
     const { strings } = this.page;
     if (turn?.end === 'failed') return turn.error ?? '';
     if (turn?.end === 'stopped') return strings.stopped;
+    if (turn?.end === 'looping') return strings.looping;
     return turn?.end === 'length' ? strings.cutOff : '';
   }
 

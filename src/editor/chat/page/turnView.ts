@@ -92,6 +92,7 @@ export class TurnView {
     const { strings } = this.page;
     if (end === 'failed') return element('p', { class: 'error' }, error ?? '');
     if (end === 'stopped') return element('p', { class: 'note' }, strings.stopped);
+    if (end === 'looping') return element('p', { class: 'note' }, strings.looping);
     if (end === 'length') return element('p', { class: 'note' }, strings.cutOff);
     return answer.trim() === '' ? element('p', { class: 'note' }, strings.noAnswer) : undefined;
   }
