@@ -26,6 +26,7 @@ export function registerCompletions(
   const tracker = new TypingTracker();
   const source = new CompletionSource({
     engine: () => engines.get(),
+    onAsked: () => log.info('completion asked for'),
     onComputed: (milliseconds, length) => {
       tracker.pace.completed(milliseconds);
       log.info(`completion of ${length} characters in ${milliseconds} ms`);

@@ -12,6 +12,8 @@ const LATENCIES_KEPT = 200;
 export interface CompletionSourceOptions {
   /** The engine to ask; called for each request. */
   readonly engine: () => Engine;
+  /** Hears of each completion that the engine is asked for. */
+  readonly onAsked?: () => void;
   /** Hears of each completion that was computed: how long it took, in milliseconds, and its length in UTF-16 units. */
   readonly onComputed?: (milliseconds: number, length: number) => void;
 }
@@ -93,6 +95,7 @@ export class CompletionSource {
       const { contextLength } = await engine.info();
       signal.throwIfAborted();
       const started = performance.now();
+      this.options.onAsked?.();
       const text = await complete(engine, cursor, contextLength, signal, onProgress);
       this.computed(performance.now() - started, text);
       this.cache.add(cursor, text);

@@ -1,0 +1,174 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
+
+const HEAD = '# 移动办公应用工作总结\n\n## 一、工作概述\n\n';
+const BEGINNING = '为扎实推进移动办公应用，';
+const FENCE = '```\n为扎实推进移动办公应用，\n```\n';
+
+describe.skipIf(whyNoWorkbench())('Ghost text while typing', () => {
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    workbench = await Workbench.open({
+      'whole.md': HEAD,
+      'words.md': HEAD,
+      'fence.md': `${HEAD}${FENCE}`,
+      'edits.md': HEAD,
+      'composed.md': HEAD,
+      'asked.md': `${HEAD}${BEGINNING}`,
+      'paused.md': HEAD,
+    });
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name}`);
+  });
+
+  afterAll(() => workbench?.close());
+
+  it('begins once a person has typed a little, and is accepted as a whole, ending with a sentence', async () => {
+    await openAtEnd('whole.md');
+    // The model loads at the first characters; completions come from the next ones on.
+    await workbench.page.keyboard.type('为扎实推进', { delay: 50 });
+    await logSays(/sidecar started/);
+    await engineReady();
+    await workbench.page.keyboard.type('移动办公应用，', { delay: 50 });
+    await ghostText();
+    await workbench.screenshot('completion-1-ghost-text');
+    await workbench.page.keyboard.press('Tab');
+    const text = await textBeyond('whole.md', BEGINNING);
+    expect(text.slice(BEGINNING.length).length).toBeGreaterThan(3);
+    expect(text.trimEnd()).toMatch(/[。！？”）]$/);
+  });
+
+  it('is accepted word by word, Chinese words too, and the rest stays', async () => {
+    await openAtEnd('words.md');
+    await workbench.page.keyboard.type(BEGINNING, { delay: 30 });
+    const whole = await ghostText();
+    await workbench.page.keyboard.press('Control+ArrowRight');
+    const first = (await textBeyond('words.md', BEGINNING)).slice(BEGINNING.length);
+    expect(first.length).toBeGreaterThan(0);
+    expect(first.length).toBeLessThanOrEqual(4);
+    expect(whole.startsWith(first)).toBe(true);
+    expect(await ghostText()).toBe(whole.slice(first.length));
+    await workbench.page.keyboard.press('Control+ArrowRight');
+    const two = (await textBeyond('words.md', BEGINNING + first)).slice(BEGINNING.length);
+    expect(whole.startsWith(two)).toBe(true);
+    await workbench.page.keyboard.press('Tab');
+    expect((await textBeyond('words.md', BEGINNING + two)).slice(BEGINNING.length)).toBe(whole);
+  });
+
+  it('makes one request of two quick edits, and none of a deletion or an undo', async () => {
+    await openAtEnd('edits.md');
+    const before = await requests();
+    await workbench.page.keyboard.insertText('围绕移动办');
+    await workbench.page.keyboard.insertText('公应用，');
+    await ghostText();
+    expect(await requests()).toBe(before + 1);
+    await workbench.page.keyboard.press('Escape');
+    await workbench.page.keyboard.press('Backspace');
+    await workbench.page.keyboard.press('Backspace');
+    await workbench.page.keyboard.press('Control+Z');
+    await workbench.page.waitForTimeout(2500);
+    expect(await requests()).toBe(before + 1);
+  });
+
+  it('does not come while an input method composes, but after its word', async () => {
+    await openAtEnd('composed.md');
+    await workbench.page.keyboard.insertText('为扎实');
+    await ghostText();
+    const before = await requests();
+    const session = await workbench.page.context().newCDPSession(workbench.page);
+    for (const letters of ['t', 'tu', 'tui', "tui'j", "tui'jin"]) {
+      const at = letters.length;
+      await session.send('Input.imeSetComposition', { text: letters, selectionStart: at, selectionEnd: at });
+      await workbench.page.waitForTimeout(100);
+    }
+    expect(await requests()).toBe(before);
+    await session.send('Input.insertText', { text: '推进' });
+    await session.detach();
+    await ghostText();
+    expect(await workbench.visibleText()).not.toContain('tui');
+  });
+
+  it('does not come in a code fence', async () => {
+    await workbench.openFile('fence.md');
+    await workbench.page.keyboard.press('Control+End');
+    for (let line = 0; line < 2; line++) await workbench.page.keyboard.press('ArrowUp');
+    await workbench.page.keyboard.press('End');
+    const before = await requests();
+    await workbench.page.keyboard.type('统筹', { delay: 50 });
+    await workbench.page.waitForTimeout(2500);
+    expect(await workbench.page.locator('.ghost-text, .ghost-text-decoration').count()).toBe(0);
+    expect(await requests()).toBe(before);
+  });
+
+  it('comes at once when it is called for, and says so where there is nothing to suggest', async () => {
+    await openAtEnd('asked.md');
+    await workbench.runCommand('TeleChat: Suggest a Continuation');
+    await ghostText();
+    await workbench.page.keyboard.press('Escape');
+    await workbench.page.keyboard.press('Home');
+    await workbench.page.keyboard.press('ArrowRight');
+    await workbench.runCommand('TeleChat: Suggest a Continuation');
+    await workbench.notification(/Nothing to suggest here/).waitFor();
+    await workbench.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('is paused and resumed in the menu of the status bar', async () => {
+    await statusMenu('Pause completions');
+    await workbench.page
+      .locator('[id="telechat-writer.telechat-writer.telechat.status"] .codicon-bell-slash')
+      .waitFor();
+    await openAtEnd('paused.md');
+    const before = await requests();
+    await workbench.page.keyboard.type(`${BEGINNING}我们`, { delay: 30 });
+    await workbench.page.waitForTimeout(2500);
+    expect(await requests()).toBe(before);
+    await statusMenu('Resume completions');
+    await workbench.page.locator('.editor-instance .monaco-editor').first().click();
+    await workbench.page.keyboard.press('Control+End');
+    await workbench.page.keyboard.type('将', { delay: 30 });
+    await expect.poll(requests, { timeout: 60_000 }).toBeGreaterThan(before);
+  });
+
+  async function openAtEnd(file: string): Promise<void> {
+    await workbench.openFile(file);
+    await workbench.page.keyboard.press('Control+End');
+  }
+
+  /** Waits for ghost text. @returns the text of it, over all its lines */
+  async function ghostText(): Promise<string> {
+    const inline = workbench.page.locator('.ghost-text-decoration, .ghost-text .view-line');
+    await inline.first().waitFor();
+    return (await inline.allTextContents()).join('').replaceAll('\u00a0', ' ');
+  }
+
+  /** The file's last line once it is longer than `beginning`. */
+  async function textBeyond(file: string, beginning: string): Promise<string> {
+    const last = async () => (await workbench.save(file)).slice(HEAD.length);
+    await expect
+      .poll(async () => (await last()).length, { timeout: 60_000 })
+      .toBeGreaterThan(beginning.length);
+    return last();
+  }
+
+  /** Completions that the engine was asked for. */
+  async function requests(): Promise<number> {
+    return ((await workbench.log()).match(/completion asked for/g) ?? []).length;
+  }
+
+  async function logSays(pattern: RegExp): Promise<void> {
+    await expect.poll(() => workbench.log(), { timeout: 120_000 }).toMatch(pattern);
+  }
+
+  async function engineReady(): Promise<void> {
+    const ready = '[id="telechat-writer.telechat-writer.telechat.status"] .codicon-edit';
+    await workbench.page.locator(ready).waitFor();
+  }
+
+  async function statusMenu(item: string): Promise<void> {
+    await workbench.runCommand('TeleChat: Status and Completions…');
+    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: item }).click();
+  }
+});
