@@ -83,8 +83,11 @@ export class Workbench {
     private readonly server: Server,
   ) {}
 
-  /** Opens a folder with these files in a fresh profile. */
-  static async open(files: Record<string, string>): Promise<Workbench> {
+  /**
+   * Opens a folder with these files in a fresh profile.
+   * @param guests packages of other extensions that are installed beside ours
+   */
+  static async open(files: Record<string, string>, guests: readonly string[] = []): Promise<Workbench> {
     const workbench = findWorkbench();
     if (!workbench) throw new Error('there is no workbench');
     const temporary = await mkdtemp(path.join(tmpdir(), 'telechat-vscode-'));
@@ -95,7 +98,7 @@ export class Workbench {
       await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
       await writeFile(path.join(folder, name), text);
     }
-    await installExtension(workbench, profile, vsix);
+    for (const extension of [vsix, ...guests]) await installExtension(workbench, profile, extension);
     const server = await startServer(workbench, profile, CALM);
     const browser = await chromium.launch({
       executablePath: chromiumPath,
@@ -213,6 +216,13 @@ export class Workbench {
   /** The extension's own log. */
   log(): Promise<string> {
     return this.logs('TeleChat.log');
+  }
+
+  /** Paths of the files that the extension keeps in a folder of its storage. */
+  async storedFiles(name: string): Promise<string[]> {
+    const files = await readdir(path.join(this.profile, 'User'), { recursive: true });
+    const stored = files.filter((file) => file.includes(`telechat-writer${path.sep}${name}${path.sep}`));
+    return stored.map((file) => path.join(this.profile, 'User', file));
   }
 
   /** Process ids of the sidecars that this workbench's extension has started. */

@@ -1,0 +1,272 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { FrameLocator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
+
+const OUTLINE =
+  '请为主题“智能客服系统升级”的工作总结拟定写作大纲，全文约1200字。每行一节，格式为“序号、标题（约N字）：要点”，只输出大纲。';
+const WHO = '你能做什么？';
+const TEXT = '第一段。\n\n第二段：项目组完成了知识库建设。\n\n第三段。\n';
+
+/** What a model could answer to take over the page; each would leave a mark on it. */
+const ATTACK = [
+  '<script>document.body.dataset.attacked = "script"</script>',
+  '<img src="x" onerror="document.body.dataset.attacked = \'img\'">',
+  '<svg onload="document.body.dataset.attacked = \'svg\'"></svg>',
+  '[link](javascript:document.body.dataset.attacked=1) ![picture](https://example.com/track.png)',
+  '<style>body { display: none }</style> **whole**',
+].join('\n\n');
+
+/** More than half of what the demo model's context has room for. */
+const LONG_TEXT = '项目组完成了知识库建设。'.repeat(400);
+
+describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    workbench = await Workbench.open({
+      'insert.md': TEXT,
+      'replace.md': TEXT,
+      'attach.md': TEXT,
+      'long.md': LONG_TEXT,
+    });
+    await workbench.runCommand('TeleChat: New Conversation');
+    await question().waitFor();
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await workbench.screenshot(`failed-chat-${task.name.slice(0, 40)}`);
+  });
+
+  afterAll(() => workbench?.close());
+
+  it('begins with questions that the model can answer, and streams the answer', async () => {
+    await expect.poll(() => question().evaluate('(box) => box === document.activeElement')).toBe(true);
+    await workbench.screenshot('chat-1-welcome');
+    await chat().locator('.suggestion', { hasText: '拟定写作大纲' }).click();
+    expect(await question().inputValue()).toBe(OUTLINE);
+    const steps = await countSteps();
+    await question().press('Enter');
+    await finished(1);
+    expect(await steps()).toBeGreaterThan(5);
+    expect(await answer(0).textContent()).toContain('一、');
+    expect(await answer(0).locator('br').count()).toBeGreaterThan(1);
+    expect(await question().inputValue()).toBe('');
+    const meter = chat().getByRole('meter');
+    await expect.poll(async () => Number(await meter.getAttribute('aria-valuenow'))).toBeGreaterThan(100);
+    expect(await chat().locator('[aria-live=polite].announcer').textContent()).toContain('二、');
+    await workbench.screenshot('chat-2-answer');
+  });
+
+  it('breaks the line with Shift+Enter', async () => {
+    await question().press('Shift+Enter');
+    await question().pressSequentially(WHO);
+    expect(await question().inputValue()).toBe(`\n${WHO}`);
+    await question().press('Enter');
+    await finished(2);
+    expect(await answer(1).textContent()).toContain('演示模型');
+  });
+
+  it('has an edited question answered anew, without what followed, and brings it back', async () => {
+    await chat().getByRole('button', { name: 'Edit' }).first().click();
+    const box = chat().locator('.question-editor textarea');
+    expect(await box.inputValue()).toBe(OUTLINE);
+    await box.fill('你好');
+    await workbench.screenshot('chat-3-edit');
+    await box.press('Enter');
+    await finished(1);
+    expect(await chat().locator('.question-text').allInnerTexts()).toEqual(['你好']);
+    await chat().getByRole('button', { name: 'Bring It Back' }).click();
+    await expect.poll(() => chat().locator('.question-text').allInnerTexts()).toEqual([OUTLINE, WHO]);
+  });
+
+  it('never sends with the Enter that chooses a candidate of an input method', async () => {
+    await workbench.runCommand('TeleChat: New Conversation');
+    await chat().locator('.turn').first().waitFor({ state: 'detached' });
+    await question().focus();
+    const devtools = await workbench.page.context().newCDPSession(workbench.page);
+    const composing = (text: string) =>
+      devtools.send('Input.imeSetComposition', {
+        text,
+        selectionStart: text.length,
+        selectionEnd: text.length,
+      });
+    const enter = async (keyCode: number) => {
+      const key = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: keyCode };
+      await devtools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...key });
+      await devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key });
+    };
+    await composing('ni');
+    await composing('nihao');
+    await expect.poll(() => question().inputValue()).toBe('nihao');
+    // Within the composition, and, as some systems have it, right after its end as the input method's own key.
+    await enter(13);
+    await devtools.send('Input.insertText', { text: '你好' });
+    await enter(229);
+    await expect.poll(() => question().inputValue()).toBe('你好');
+    await workbench.page.waitForTimeout(300);
+    expect(await chat().locator('.turn').count()).toBe(0);
+    expect(await question().inputValue()).toBe('你好');
+    await question().press('Enter');
+    await chat().locator('.question-text', { hasText: '你好' }).waitFor();
+    await finished(1);
+  });
+
+  it('takes a selection as material, and its answer goes into the editor or a new document', async () => {
+    await selectLine('attach.md');
+    await workbench.runCommand('TeleChat: Ask About the Selection');
+    await chat().locator('.composer .chip', { hasText: 'attach.md:3–3' }).waitFor();
+    await question().fill('你能做什么？');
+    await question().press('Enter');
+    await finished(2);
+    await chat().locator('.question .chip', { hasText: 'attach.md:3–3' }).waitFor();
+    expect(await chat().locator('.composer .chip').count()).toBe(0);
+
+    await workbench.openFile('insert.md');
+    await workbench.page.keyboard.press('Control+End');
+    await use('Insert');
+    await workbench.tab('insert.md').and(workbench.page.locator('.dirty')).waitFor();
+    const inserted = (await workbench.save('insert.md')).replace(TEXT, '');
+    expect(inserted.length).toBeGreaterThan(5);
+
+    await selectLine('replace.md');
+    await use('Replace');
+    await workbench.tab('replace.md').and(workbench.page.locator('.dirty')).waitFor();
+    expect(await workbench.save('replace.md')).toBe(
+      TEXT.replace('第二段：项目组完成了知识库建设。', inserted),
+    );
+
+    await use('New Document');
+    await workbench.tab('Untitled').waitFor();
+    await workbench.screenshot('chat-5-uses');
+  });
+
+  it('is kept over a reload, and nothing that an answer holds comes to life', async () => {
+    const questions = await chat().locator('.question-text').allInnerTexts();
+    await question().fill('未发出的问题');
+    const file = await storedChat('你好');
+    const stored = JSON.parse(await readFile(file, 'utf8')) as { turns: { answer: string }[] };
+    const [first] = stored.turns;
+    if (!first) throw new Error('no turn was stored');
+    first.answer = ATTACK;
+    await writeFile(file, JSON.stringify(stored));
+    await writeFile(file.replace(/[^/]+$/, 'broken.json'), '{"formatVersion":1');
+
+    await workbench.reload();
+    await question().waitFor();
+    await expect.poll(() => chat().locator('.question-text').allInnerTexts()).toEqual(questions);
+    await answer(0).locator('strong', { hasText: 'whole' }).waitFor();
+    await workbench.screenshot('chat-6-reloaded');
+    expect(await answer(0).locator('script, img, svg, style, a').count()).toBe(0);
+    expect(await answer(0).textContent()).toContain('<script>');
+    expect(await chat().locator('body').getAttribute('data-attacked')).toBeNull();
+    expect(await question().inputValue()).toBe('未发出的问题');
+    await workbench.notification(/broken\.json — it cannot be read/).waitFor();
+    expect(await readFile(file.replace(/[^/]+$/, 'broken.json'), 'utf8')).toBe('{"formatVersion":1');
+    await workbench.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('lists the conversations, finds them by their text, and deletes them with a way back', async () => {
+    await workbench.runCommand('TeleChat: Conversations…');
+    const rows = workbench.page.locator('.quick-input-list .monaco-list-row');
+    await expect.poll(() => rows.count()).toBe(2);
+    await workbench.page.keyboard.insertText('attacked');
+    await expect.poll(() => rows.count()).toBe(1);
+    await workbench.screenshot('chat-7-list');
+    await rows.first().hover();
+    await rows.first().locator('.codicon-trash').click();
+    await expect.poll(() => rows.locator('.label-name', { hasText: '你好' }).count()).toBe(0);
+    await workbench.page.keyboard.press('Escape');
+    await chat().locator('.turn').first().waitFor({ state: 'detached' });
+    await workbench
+      .notification(/“你好” was deleted/)
+      .getByText('Undo')
+      .click();
+    await chat().locator('.question-text', { hasText: '你好' }).waitFor();
+    await expect.poll(() => storedChat('你好').catch(() => '')).not.toBe('');
+  });
+
+  it('stops while the model still reads, and leaves out the oldest turns when the context is full', async () => {
+    await workbench.runCommand('TeleChat: New Conversation');
+    await chat().locator('.turn').first().waitFor({ state: 'detached' });
+    await workbench.openFile('long.md');
+    const ask = async () => {
+      await chat().getByRole('button', { name: 'Attach…' }).click();
+      await workbench.pick('What is the question about', 'Open Document');
+      await chat().locator('.composer .chip', { hasText: 'long.md' }).waitFor();
+      await question().fill('你好');
+      await question().press('Enter');
+    };
+    await ask();
+    await chat().getByRole('button', { name: 'Stop' }).click();
+    await chat().getByText('Stopped.', { exact: true }).last().waitFor();
+    expect(await answer(0).textContent()).toBe('');
+
+    await use('Regenerate');
+    await finished(1);
+    await ask();
+    await finished(2);
+    await chat().getByText('the model no longer sees what is above').waitFor();
+    expect(await chat().locator('.turn.forgotten').count()).toBe(1);
+    await workbench.screenshot('chat-8-full');
+  });
+
+  it('follows the theme', async () => {
+    const colour = () => chat().locator('body').evaluate('(body) => getComputedStyle(body).color');
+    const before = await colour();
+    await workbench.runCommand('Preferences: Toggle between Light/Dark Themes');
+    await expect.poll(colour).not.toBe(before);
+    await workbench.screenshot('chat-9-theme');
+  });
+
+  function chat(): FrameLocator {
+    return workbench.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  function question() {
+    return chat().locator('.composer textarea');
+  }
+
+  function answer(index: number) {
+    return chat().locator('.answer-text').nth(index);
+  }
+
+  /** Waits until this many questions are answered and nothing is under way. */
+  async function finished(count: number): Promise<void> {
+    await expect.poll(() => chat().locator('.turn').count()).toBe(count);
+    await chat().locator('.turn').last().getByRole('button', { name: 'Regenerate' }).waitFor();
+    await chat().getByRole('button', { name: 'Send' }).waitFor();
+  }
+
+  /** Presses a button under the last answer. */
+  async function use(name: string): Promise<void> {
+    await chat().locator('.turn').last().getByRole('button', { name, exact: true }).click();
+  }
+
+  async function selectLine(file: string): Promise<void> {
+    await workbench.openFile(file);
+    const { keyboard } = workbench.page;
+    await keyboard.press('Control+Home');
+    await keyboard.press('ArrowDown');
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Shift+End');
+  }
+
+  /** Counts how often the answers on the page change. */
+  async function countSteps(): Promise<() => Promise<number>> {
+    const turns = chat().locator('.turns');
+    await turns.evaluate(`(list) => {
+      globalThis.steps = 0;
+      new MutationObserver(() => globalThis.steps++).observe(list, { childList: true, subtree: true });
+    }`);
+    return async () => Number(await turns.evaluate('() => globalThis.steps'));
+  }
+
+  async function storedChat(title: string): Promise<string> {
+    for (const file of await workbench.storedFiles('chats')) {
+      if (file.endsWith('.json') && (await readFile(file, 'utf8')).includes(`"title":"${title}"`))
+        return file;
+    }
+    throw new Error(`no chat ${title} is stored`);
+  }
+});
