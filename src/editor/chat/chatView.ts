@@ -1,16 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { type Chat, newChat, withTitle } from '../../writing/chat/chat.ts';
-import { ChatSession } from '../../writing/chat/chatSession.ts';
+import type { Chat } from '../../writing/chat/chat.ts';
 import type { Material } from '../../writing/chat/material.ts';
-import type { EngineProvider } from '../engineProvider.ts';
 import { showFailure } from '../failure.ts';
 import { settings } from '../settings.ts';
 import { useAnswer } from './answerUses.ts';
 import { showChatList } from './chatList.ts';
-import type { ChatStore } from './chatStore.ts';
+import { ChatSessions, type ChatSessionsParts } from './chatSessions.ts';
 import { ContextMeter } from './contextMeter.ts';
 import { pickMaterials } from './materialPicker.ts';
 import { pageHtml } from './pageHtml.ts';
@@ -18,15 +15,8 @@ import { FROM_PAGE, type FromPage, type PageState, type ToPage } from './pageMes
 import { pageStrings } from './pageStrings.ts';
 import { suggestionsFor } from './suggestions.ts';
 
-/** Workspace memory of the chat that was open last. */
-const OPEN_CHAT = 'telechat.chat.open';
-
-export interface ChatParts {
-  readonly engines: EngineProvider;
-  readonly chats: ChatStore;
-  readonly memory: vscode.Memento;
+export interface ChatParts extends ChatSessionsParts {
   readonly extensionUri: vscode.Uri;
-  readonly log: vscode.LogOutputChannel;
 }
 
 /**
@@ -37,20 +27,21 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   /** The view's id in package.json. */
   static readonly id = 'telechat.chat';
 
+  private readonly sessions: ChatSessions;
+  private readonly meter: ContextMeter;
   private view: vscode.WebviewView | undefined;
-  private session: ChatSession;
-  /** The open chat, and those whose answer goes on behind it. */
-  private readonly sessions = new Map<string, ChatSession>();
   private isPageReady = false;
   private wantsFocus = false;
   private materials: readonly Material[] = [];
   private draft = '';
-  private readonly meter: ContextMeter;
 
   constructor(private readonly parts: ChatParts) {
+    this.sessions = new ChatSessions(parts, {
+      changed: () => this.showState(),
+      text: (delta) => this.post({ type: 'text', delta }),
+    });
     this.meter = new ContextMeter(parts.engines);
     this.meter.onDidChangeModel(() => this.showState());
-    this.session = this.hold(newChat(randomUUID()));
   }
 
   async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
@@ -64,18 +55,16 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     view.onDidDispose(() => {
       if (this.view === view) this.view = undefined;
       this.isPageReady = false;
-      this.stopAll();
+      this.sessions.stopAll();
     });
-    await this.parts.chats.load();
-    const last = this.parts.chats.get(this.parts.memory.get(OPEN_CHAT, ''));
-    if (last && this.session.chat.turns.length === 0) this.open(last);
+    await this.sessions.openLast();
     this.view = view;
     view.webview.html = pageHtml(view.webview, dist);
   }
 
   /** Opens an empty chat and puts the keyboard into it. */
   async startChat(): Promise<void> {
-    this.open(newChat(randomUUID()));
+    this.sessions.open();
     await this.focus();
   }
 
@@ -83,10 +72,10 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     await this.parts.chats.load();
     showChatList(this.parts.chats, {
       open: (chat) => {
-        this.open(chat);
+        this.sessions.open(chat);
         void this.focus();
       },
-      rename: (chat, title) => this.rename(chat, title),
+      rename: (chat, title) => this.sessions.rename(chat, title),
       remove: (chat) => void this.remove(chat),
     });
   }
@@ -99,7 +88,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   dispose(): void {
-    this.stopAll();
+    this.sessions.stopAll();
     this.meter.dispose();
   }
 
@@ -116,51 +105,12 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.post({ type: 'focus' });
   }
 
-  private open(chat: Chat): void {
-    const left = this.session;
-    this.session = this.sessions.get(chat.id) ?? this.hold(chat);
-    if (left !== this.session && !left.isRunning) this.sessions.delete(left.chat.id);
-    void this.parts.memory.update(OPEN_CHAT, chat.id);
-    this.showState();
-  }
-
-  private hold(chat: Chat): ChatSession {
-    const session: ChatSession = new ChatSession(chat, () => this.parts.engines.get(), {
-      changed: () => {
-        if (session === this.session) this.showState();
-        else if (!session.isRunning) this.sessions.delete(session.chat.id);
-      },
-      text: (delta) => {
-        if (session === this.session) this.post({ type: 'text', delta });
-      },
-      save: (kept) => this.parts.chats.save(kept),
-      failed: (error) =>
-        this.parts.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-    });
-    this.sessions.set(chat.id, session);
-    return session;
-  }
-
-  private rename(chat: Chat, title: string): void {
-    const session = this.sessions.get(chat.id);
-    if (session) session.rename(title);
-    else this.parts.chats.save(withTitle(chat, title));
-  }
-
-  private async remove({ id }: Chat): Promise<void> {
-    const session = this.sessions.get(id);
-    const saved = this.parts.chats.get(id);
-    session?.stop();
-    const removal = this.parts.chats.remove(id);
-    if (session === this.session) this.open(newChat(randomUUID()));
-    await removal;
-    const chat = session?.chat ?? saved;
-    if (!chat) return;
+  private async remove(chat: Chat): Promise<void> {
+    const removed = await this.sessions.remove(chat);
+    if (!removed) return;
     const undo = l10n.t('Undo');
-    const answer = await vscode.window.showInformationMessage(l10n.t('“{0}” was deleted.', chat.title), undo);
-    if (answer !== undo) return;
-    this.parts.chats.restore(chat);
-    this.open(chat);
+    const message = l10n.t('“{0}” was deleted.', removed.title);
+    if ((await vscode.window.showInformationMessage(message, undo)) === undo) this.sessions.restore(removed);
   }
 
   private async receive(message: unknown): Promise<void> {
@@ -172,13 +122,10 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   private async handle(message: FromPage): Promise<void> {
-    const { session } = this;
+    const session = this.sessions.current;
     switch (message.type) {
       case 'ready':
-        this.isPageReady = true;
-        this.post({ type: 'strings', strings: pageStrings() });
-        this.showState();
-        return this.giveFocus();
+        return this.fillPage();
       case 'ask':
         return this.ask(message.text);
       case 'edit': {
@@ -194,10 +141,8 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
         return session.restore();
       case 'use':
         return useAnswer(message.as, session.chat.turns[message.turn]?.answer.trim() ?? '');
-      case 'attach': {
-        const picked = await pickMaterials();
-        return this.attach(picked);
-      }
+      case 'attach':
+        return this.attach(await pickMaterials());
       case 'detach':
         this.materials = this.materials.filter((_, index) => index !== message.material);
         return this.showState();
@@ -207,13 +152,20 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     }
   }
 
+  private fillPage(): void {
+    this.isPageReady = true;
+    this.post({ type: 'strings', strings: pageStrings() });
+    this.showState();
+    this.giveFocus();
+  }
+
   private async ask(text: string): Promise<void> {
     const { materials } = this;
-    if (this.session.isRunning || text.trim() === '') return;
+    const session = this.sessions.current;
+    if (session.isRunning || text.trim() === '') return;
     this.materials = [];
     this.draft = '';
-    void this.parts.memory.update(OPEN_CHAT, this.session.chat.id);
-    await this.session.ask(text, materials);
+    await session.ask(text, materials);
   }
 
   private showState(): void {
@@ -222,7 +174,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   private state(): PageState {
-    const { chat, activity, canRestore } = this.session;
+    const { chat, activity, canRestore } = this.sessions.current;
     return {
       chat: chat.id,
       title: chat.title,
@@ -236,14 +188,9 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   private measure(): void {
-    if (!this.view || this.session.isRunning) return;
-    this.meter.measure(this.session.chat, this.draft, this.materials, (meter) =>
-      this.post({ type: 'meter', meter }),
-    );
-  }
-
-  private stopAll(): void {
-    for (const session of this.sessions.values()) session.stop();
+    const { chat, isRunning } = this.sessions.current;
+    if (!this.view || isRunning) return;
+    this.meter.measure(chat, this.draft, this.materials, (meter) => this.post({ type: 'meter', meter }));
   }
 
   private post(message: ToPage): void {
