@@ -14,6 +14,10 @@ const LOOP_SENTENCES = 3;
 const LOOP_WINDOW = 60;
 /** … by this percentage of repeated 4-grams. */
 const LOOP_REPETITION = 50;
+/** A Chinese character three times in a row waits for another one, … */
+const STAMMER = /(\p{Script=Han})\1{2}$/u;
+/** … and five times in a row is a loop. */
+const STUCK = /(\p{Script=Han})\1{4}$/u;
 
 /**
  * Leaves out the sentences that say, but for a word, what was written before. Text passes through as it streams in,
@@ -77,6 +81,7 @@ export class RepetitionGuard {
     this.circles = this.goesInCircles(character);
     if (this.circles) return '';
     if (endsSentence(this.sentence)) return this.endSentence();
+    if (STAMMER.test(this.sentence)) return '';
     return this.shown > 0 || this.isCertainlyNew() ? this.show() : '';
   }
 
@@ -131,6 +136,7 @@ export class RepetitionGuard {
 
   private goesInCircles(character: string): boolean {
     this.recent = (this.recent + character).slice(-LOOP_WINDOW);
+    if (STUCK.test(this.recent)) return true;
     return this.recent.length === LOOP_WINDOW && repetition(this.recent, GRAM) > LOOP_REPETITION;
   }
 }

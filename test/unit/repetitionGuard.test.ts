@@ -61,6 +61,13 @@ describe('RepetitionGuard', () => {
     expect(pass(`${FIRST}首先，关于技${'术'.repeat(100)}`)).toBe(FIRST);
   });
 
+  it('stops at a character that comes five times in a row, and shows two of it at most', () => {
+    const guard = new RepetitionGuard();
+    const shown = guard.push(`${OTHER}春夏秋冬东西南北金木水火土${'头'.repeat(30)}`);
+    expect(guard.repeated).toBe(true);
+    expect(shown).toBe(`${OTHER}春夏秋冬东西南北金木水火土头头`);
+  });
+
   it('knows what was there before', () => {
     const guard = new RepetitionGuard();
     guard.learn(`${OTHER}\n\n${FIRST}`);

@@ -29,9 +29,9 @@ ${SECOND}
 const never = new AbortController().signal;
 /** Sentences of 20 different characters each. */
 const fresh = (count: number) =>
-  Array.from({ length: count }, (_, sentence) =>
+  `${Array.from({ length: count }, (_, sentence) =>
     [...Array(20).keys()].map((place) => String.fromCodePoint(0x5000 + sentence * 97 + place * 131)).join(''),
-  ).join('。') + '。';
+  ).join('。')}。`;
 
 describe('The sections of a Markdown document', () => {
   const { title, sections } = readDocument(MARKDOWN);

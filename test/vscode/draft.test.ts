@@ -40,6 +40,7 @@ describe.skipIf(whyNoWorkbench())('A draft', () => {
     await progress(workbench).waitFor();
     await progress(workbench).waitFor({ state: 'detached' });
     await workbench.screenshot('draft-2-resumed');
+    await workbench.runCommand('View: Focus Active Editor Group');
     finished = await workbench.save('draft.md');
     expect(headings(finished)).toEqual(titles);
     expect(finished.startsWith(begun.trimEnd())).toBe(true);
