@@ -12,7 +12,7 @@ const TOO_LONG = 1.5;
 const LEAST_SHARE = 0.7;
 const MOST_SHARE = 1.3;
 /** Most characters to ask for in one answer: models seldom write more, however much they are asked for. */
-const LONGEST_ANSWER = 300;
+const LONGEST_ANSWER = 600;
 /** Tokens a character or Latin word: generous, because it only guards against an answer without a sentence end. */
 const TOKENS_PER_CHARACTER = 1.5;
 const TOKENS_PER_WORD = 4;
