@@ -72,16 +72,16 @@ async function quality(complete, prefixes) {
 }
 
 /** From request to whole ghost text, as a person types on through the held-out documents. */
-async function latency(complete, prefixes) {
+async function latency(complete, prefixes, count, when) {
   const times = [];
-  for (let index = 0; times.length < 200; index++) {
+  for (let index = 0; times.length < count; index++) {
     const prefix = prefixes[index % prefixes.length];
     const started = performance.now();
     await complete(prefix.slice(0, prefix.length - Math.floor(index / prefixes.length)));
     times.push(performance.now() - started);
   }
   console.log(
-    `latency of ${times.length} requests: p50 ${percentile(times, 0.5)} ms, p95 ${percentile(times, 0.95)} ms`,
+    `latency of ${times.length} requests${when}: p50 ${percentile(times, 0.5)} ms, p95 ${percentile(times, 0.95)} ms`,
   );
 }
 
@@ -112,6 +112,20 @@ function minuteOfTyping(head, body) {
     if (at > 60_000) break;
   }
   return events.filter(([time]) => time <= 60_000);
+}
+
+/** Writes sections one after the other until it is stopped. */
+async function write(engine, signal) {
+  const content = '请写一份关于智能客服系统升级的工作总结。';
+  const request = { input: { conversation: [{ role: 'user', content }] }, maxTokens: 1000 };
+  try {
+    for (let seed = 1; ; seed++) {
+      const answer = { ...request, sampling: { seed }, priority: 'writing', slot: 'writing' };
+      for await (const _event of engine.stream(answer, signal));
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }
 
 async function typing(engine, { CompletionSource }, { TypingPace }, { maybeComposing }, document) {
@@ -166,7 +180,12 @@ try {
   );
   await complete(prefixes[0]);
   await quality(complete, prefixes);
-  await latency(complete, prefixes);
+  await latency(complete, prefixes, 200, '');
+  const stop = new AbortController();
+  const written = write(engine, stop.signal);
+  await latency(complete, prefixes, 50, ' while a document is written');
+  stop.abort();
+  await written;
   const source = await load('src/writing/completion/completionSource.ts');
   const longest = prefixes.reduce((one, other) => (other.length > one.length ? other : one));
   const pace = await load('src/writing/completion/typingPace.ts');

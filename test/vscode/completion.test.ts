@@ -28,9 +28,10 @@ describe.skipIf(whyNoWorkbench())('Ghost text while typing', () => {
 
   it('begins once a person has typed a little, and is accepted as a whole, ending with a sentence', async () => {
     await openAtEnd('whole.md');
+    await logSays(/activated in/);
+    expect(await workbench.log()).not.toContain('sidecar started');
     // The model loads at the first characters; completions come from the next ones on.
     await workbench.page.keyboard.type('为扎实推进', { delay: 50 });
-    await logSays(/sidecar started/);
     await engineReady();
     await workbench.page.keyboard.type('移动办公应用，', { delay: 50 });
     await ghostText();
@@ -163,6 +164,7 @@ describe.skipIf(whyNoWorkbench())('Ghost text while typing', () => {
   }
 
   async function engineReady(): Promise<void> {
+    await logSays(/sidecar started/);
     const ready = '[id="telechat-writer.telechat-writer.telechat.status"] .codicon-edit';
     await workbench.page.locator(ready).waitFor();
   }

@@ -45,7 +45,8 @@ export function registerCompletions(
     { dispose: () => source.drop() },
     vscode.languages.registerInlineCompletionItemProvider(COMPLETED_DOCUMENTS, provider),
     toggle.onChange(() => status.showCompletions(toggle.state)),
-    engines.onStateChange(({ state }) => state !== 'ready' && source.clear()),
+    // What comes next may be another model.
+    engines.onStateChange(({ state }) => state === 'stopped' && source.clear()),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
       if (document === vscode.window.activeTextEditor?.document) source.follow(document.getText());
     }),
