@@ -40,7 +40,7 @@ describe('the text of a completion', () => {
 
   it('begins a new paragraph only after a whole sentence', () => {
     expect(make('本季度完成了升级。', '\n\n下一步继续推进。好').text).toBe('\n\n下一步继续推进。');
-    expect(make('本季度完成了', '\n\n下一步继续推进。好').text).toBe('');
+    expect(make('本季度完成了', '\n\n下一步继续推进。好')).toMatchObject({ text: '', isComplete: true });
     expect(make('本季度完成了升级。\n\n', '\n下一步继续推进。好').text).toBe('下一步继续推进。');
   });
 

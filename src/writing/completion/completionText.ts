@@ -40,7 +40,8 @@ export function completionText(
   const { pieces, isComplete } = piecesOf(raw, place, hasEnded || isCut);
   const good = goodPieces(pieces, cursor);
   const text = good.join('').trimEnd();
-  return { raw, text, isComplete: isComplete || good.length < pieces.length };
+  const isHopeless = raw === '' && clean.trim() !== '';
+  return { raw, text, isComplete: isComplete || isHopeless || good.length < pieces.length };
 }
 
 function withoutTokens(answer: string): { text: string; isCut: boolean } {
