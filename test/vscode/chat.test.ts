@@ -3,6 +3,9 @@ import type { FrameLocator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
 
+/** Patience with a slow machine. */
+const eventually = <T>(value: () => Promise<T> | T) => expect.poll(value, { timeout: 120_000 });
+
 const OUTLINE =
   '请为主题“智能客服系统升级”的工作总结拟定写作大纲，全文约1200字。每行一节，格式为“序号、标题（约N字）：要点”，只输出大纲。';
 const WHO = '你能做什么？';
@@ -41,7 +44,7 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
   afterAll(() => workbench?.close());
 
   it('begins with questions that the model can answer, and streams the answer', async () => {
-    await expect.poll(() => question().evaluate('(box) => box === document.activeElement')).toBe(true);
+    await chat().locator('.composer textarea:focus').waitFor();
     await workbench.screenshot('chat-1-welcome');
     await chat().locator('.suggestion', { hasText: '拟定写作大纲' }).click();
     expect(await question().inputValue()).toBe(OUTLINE);
@@ -53,7 +56,7 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
     expect(await answer(0).locator('br').count()).toBeGreaterThan(1);
     expect(await question().inputValue()).toBe('');
     const meter = chat().getByRole('meter');
-    await expect.poll(async () => Number(await meter.getAttribute('aria-valuenow'))).toBeGreaterThan(100);
+    await eventually(async () => Number(await meter.getAttribute('aria-valuenow'))).toBeGreaterThan(100);
     expect(await chat().locator('[aria-live=polite].announcer').textContent()).toContain('二、');
     await workbench.screenshot('chat-2-answer');
   });
@@ -77,7 +80,7 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
     await finished(1);
     expect(await chat().locator('.question-text').allInnerTexts()).toEqual(['你好']);
     await chat().getByRole('button', { name: 'Bring It Back' }).click();
-    await expect.poll(() => chat().locator('.question-text').allInnerTexts()).toEqual([OUTLINE, WHO]);
+    await eventually(() => chat().locator('.question-text').allInnerTexts()).toEqual([OUTLINE, WHO]);
   });
 
   it('never sends with the Enter that chooses a candidate of an input method', async () => {
@@ -98,12 +101,12 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
     };
     await composing('ni');
     await composing('nihao');
-    await expect.poll(() => question().inputValue()).toBe('nihao');
+    await eventually(() => question().inputValue()).toBe('nihao');
     // Within the composition, and, as some systems have it, right after its end as the input method's own key.
     await enter(13);
     await devtools.send('Input.insertText', { text: '你好' });
     await enter(229);
-    await expect.poll(() => question().inputValue()).toBe('你好');
+    await eventually(() => question().inputValue()).toBe('你好');
     await workbench.page.waitForTimeout(300);
     expect(await chat().locator('.turn').count()).toBe(0);
     expect(await question().inputValue()).toBe('你好');
@@ -154,7 +157,7 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
 
     await workbench.reload();
     await question().waitFor();
-    await expect.poll(() => chat().locator('.question-text').allInnerTexts()).toEqual(questions);
+    await eventually(() => chat().locator('.question-text').allInnerTexts()).toEqual(questions);
     await answer(0).locator('strong', { hasText: 'whole' }).waitFor();
     await workbench.screenshot('chat-6-reloaded');
     expect(await answer(0).locator('script, img, svg, style, a').count()).toBe(0);
@@ -169,13 +172,13 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
   it('lists the conversations, finds them by their text, and deletes them with a way back', async () => {
     await workbench.runCommand('TeleChat: Conversations…');
     const rows = workbench.page.locator('.quick-input-list .monaco-list-row');
-    await expect.poll(() => rows.count()).toBe(2);
+    await eventually(() => rows.count()).toBe(2);
     await workbench.page.keyboard.insertText('attacked');
-    await expect.poll(() => rows.count()).toBe(1);
+    await eventually(() => rows.count()).toBe(1);
     await workbench.screenshot('chat-7-list');
     await rows.first().hover();
     await rows.first().locator('.codicon-trash').click();
-    await expect.poll(() => rows.locator('.label-name', { hasText: '你好' }).count()).toBe(0);
+    await eventually(() => rows.locator('.label-name', { hasText: '你好' }).count()).toBe(0);
     await workbench.page.keyboard.press('Escape');
     await chat().locator('.turn').first().waitFor({ state: 'detached' });
     await workbench
@@ -183,7 +186,7 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
       .getByText('Undo')
       .click();
     await chat().locator('.question-text', { hasText: '你好' }).waitFor();
-    await expect.poll(() => storedChat('你好').catch(() => '')).not.toBe('');
+    await eventually(() => storedChat('你好').catch(() => '')).not.toBe('');
   });
 
   it('stops while the model still reads, and leaves out the oldest turns when the context is full', async () => {
@@ -215,7 +218,7 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
     const colour = () => chat().locator('body').evaluate('(body) => getComputedStyle(body).color');
     const before = await colour();
     await workbench.runCommand('Preferences: Toggle between Light/Dark Themes');
-    await expect.poll(colour).not.toBe(before);
+    await eventually(colour).not.toBe(before);
     await workbench.screenshot('chat-9-theme');
   });
 
@@ -233,7 +236,7 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
 
   /** Waits until this many questions are answered and nothing is under way. */
   async function finished(count: number): Promise<void> {
-    await expect.poll(() => chat().locator('.turn').count()).toBe(count);
+    await eventually(() => chat().locator('.turn').count()).toBe(count);
     await chat().locator('.turn').last().getByRole('button', { name: 'Regenerate' }).waitFor();
     await chat().getByRole('button', { name: 'Send' }).waitFor();
   }
