@@ -59,7 +59,8 @@ export class RepetitionGuard {
 
   /** Ends the text: returns what was held back, and is ready for another. */
   restart(): string {
-    const rest = this.circles ? '' : this.endSentence();
+    // Where all may pass, the beginning of a loop is better than nothing.
+    const rest = this.circles && this.leastNew > 0 ? '' : this.endSentence();
     this.remember(this.sentence.slice(0, this.shown));
     this.gap = '';
     this.gapBefore = '';
@@ -79,7 +80,10 @@ export class RepetitionGuard {
     }
     this.sentence += character;
     this.circles = this.goesInCircles(character);
-    if (this.circles) return '';
+    if (this.circles) {
+      this.sentence = this.sentence.slice(0, Math.max(this.shown, this.sentence.search(STUCK) + 1));
+      return '';
+    }
     if (endsSentence(this.sentence)) return this.endSentence();
     if (STAMMER.test(this.sentence)) return '';
     return this.shown > 0 || this.isCertainlyNew() ? this.show() : '';

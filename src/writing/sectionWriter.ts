@@ -36,7 +36,7 @@ const BOLDER: readonly Attempt[] = [
   { sampling: { temperature: 1, topK: 20 }, leastNew: 0.03 },
   { sampling: { temperature: 1.2, topK: 50, topP: 0.98 }, leastNew: 0.03 },
 ];
-/** A section that is still empty may say what another one says. */
+/** A section that is still empty may say what another one says, and need not say its points, which a small model may not get over. */
 const LAST: Attempt = { sampling: {}, leastNew: 0 };
 const ORDER: readonly Attempt[] = [FIRST, STRICT, ...BOLDER, LAST];
 
@@ -106,7 +106,8 @@ export class SectionWriter {
     for (this.turn = 0; attempt && this.turn < mostAnswers(range); this.turn++) {
       const before = this.written;
       this.from = { offset: before.length, characters: countCharacters(before) };
-      const part = nextPart(section, range, this.from.characters);
+      const planned = attempt === LAST ? { ...section, points: [] } : section;
+      const part = nextPart(planned, range, this.from.characters);
       const ask = before === '' ? prompts.section : prompts.continuation;
       const prompt = ask(index, part.section);
       this.range = part.range;

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { rotaryScaling, rotaryTables } from '../../src/telechat/rotary.ts';
-import { sharedIsAbsent, sharedPath } from '../support/shared.ts';
+import { goldenVectors, sharedIsAbsent } from '../support/shared.ts';
 
 interface RotaryCase {
   readonly variant: string;
@@ -18,9 +17,7 @@ interface RotaryCase {
 const TOLERANCE = 4.5e-3;
 
 describe.skipIf(sharedIsAbsent())('rotary tables against the official code', () => {
-  const { cases } = JSON.parse(readFileSync(sharedPath('golden', 'rope.json'), 'utf8')) as {
-    cases: RotaryCase[];
-  };
+  const { cases } = goldenVectors<{ readonly cases: readonly RotaryCase[] }>('rope.json', { cases: [] });
 
   it.each(cases)('$variant at $seq_len tokens', (expected) => {
     const config = {
