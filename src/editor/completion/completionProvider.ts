@@ -4,9 +4,9 @@ import { placeOf } from '../../writing/completion/completionPlace.ts';
 import type { CompletionSource } from '../../writing/completion/completionSource.ts';
 import { maybeComposing } from '../../writing/completion/composition.ts';
 import { settings } from '../settings.ts';
-import type { BackgroundStart } from './backgroundStart.ts';
 import type { CompletionSwitch } from './completionSwitch.ts';
 import { cursorText } from './cursorText.ts';
+import type { EngineGate } from './engineGate.ts';
 import type { TypingTracker } from './typingTracker.ts';
 
 /**
@@ -22,7 +22,7 @@ export interface CompletionParts {
   readonly source: CompletionSource;
   readonly tracker: TypingTracker;
   readonly switch: CompletionSwitch;
-  readonly start: BackgroundStart;
+  readonly gate: EngineGate;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -36,15 +36,15 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     { triggerKind, selectedCompletionInfo }: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
-    const { source, tracker, start, log } = this.parts;
+    const { source, tracker, gate, log } = this.parts;
     const isCalledFor = triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     if (selectedCompletionInfo || !(isCalledFor || this.parts.switch.isOnFor(document))) return [];
     const cursor = cursorText(document, position);
     if (!placeOf(cursor)) return [];
     const known = source.known(cursor);
     if (known !== undefined) return items(known, position);
-    if (!isCalledFor && !tracker.hasTypedAt(document, document.offsetAt(position))) return [];
-    if (!start.isReady(tracker.characters)) return [];
+    const hasTyped = tracker.hasTypedAt(document, document.offsetAt(position));
+    if (!isCalledFor && !(hasTyped && gate.isOpen(tracker.characters))) return [];
     try {
       const delay = isCalledFor ? 0 : this.delay(cursor.before);
       return items(await source.ask(cursor, signalOf(token), delay), position);

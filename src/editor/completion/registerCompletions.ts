@@ -5,10 +5,10 @@ import { showFailure } from '../failure.ts';
 import type { StatusItem } from '../status.ts';
 import { showStatusMenu } from '../statusMenu.ts';
 import { acceptNextWord, prefetchNext } from './acceptCompletion.ts';
-import { BackgroundStart } from './backgroundStart.ts';
 import { ACCEPTED_COMMAND, CompletionProvider } from './completionProvider.ts';
 import { CompletionSwitch } from './completionSwitch.ts';
 import { COMPLETED_DOCUMENTS } from './cursorText.ts';
+import { EngineGate } from './engineGate.ts';
 import { suggestContinuation } from './suggestContinuation.ts';
 import { TypingTracker } from './typingTracker.ts';
 
@@ -33,15 +33,15 @@ export function registerCompletions(
     },
   });
   const toggle = new CompletionSwitch(memory);
-  const start = new BackgroundStart(engines, log);
-  const provider = new CompletionProvider({ source, tracker, switch: toggle, start, log });
+  const gate = new EngineGate(engines);
+  const provider = new CompletionProvider({ source, tracker, switch: toggle, gate, log });
   const command = (name: string, run: () => Promise<void>) =>
     vscode.commands.registerCommand(name, () => run().catch((error) => showFailure(error, log)));
   status.showCompletions(toggle.state);
   return vscode.Disposable.from(
     tracker,
     toggle,
-    start,
+    gate,
     { dispose: () => source.drop() },
     vscode.languages.registerInlineCompletionItemProvider(COMPLETED_DOCUMENTS, provider),
     toggle.onChange(() => status.showCompletions(toggle.state)),
