@@ -102,6 +102,8 @@ export class SectionWriter {
     const { index, section, range } = this.task;
     const { prompts } = this.tools;
     const material = prompts.withMaterial && this.tools.material?.choose(section);
+    // A model begins its answer with a new sentence, whatever the earlier attempt broke off.
+    yield* this.append(missingStop(this.written));
     let attempt: Attempt | undefined = FIRST;
     for (this.turn = 0; attempt && this.turn < mostAnswers(range); this.turn++) {
       const before = this.written;

@@ -185,16 +185,6 @@ export class Workbench {
     return readFile(path.join(this.folder, name), 'utf8');
   }
 
-  /** Saves a file that is being written into, so that it is changed again at once. @returns the text of its file */
-  async saveWhileWritten(name: string): Promise<string> {
-    await this.page.keyboard.press('Control+S');
-    for (;;) {
-      const text = await readFile(path.join(this.folder, name), 'utf8');
-      if (text !== '') return text;
-      await this.page.waitForTimeout(50);
-    }
-  }
-
   /** Takes back one step in the active editor, whose file was saved just before. */
   async undo(): Promise<void> {
     await this.page.keyboard.press('Control+Z');
