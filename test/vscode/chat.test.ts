@@ -118,21 +118,23 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
   it('takes a selection as material, and its answer goes into the editor or a new document', async () => {
     await selectLine('attach.md');
     await workbench.runCommand('TeleChat: Ask About the Selection');
-    await chat().locator('.composer .chip', { hasText: 'attach.md:3–3' }).waitFor();
+    await chat().locator('.composer .chip', { hasText: 'attach.md:3' }).waitFor();
     await question().fill('你能做什么？');
     await question().press('Enter');
     await finished(2);
-    await chat().locator('.question .chip', { hasText: 'attach.md:3–3' }).waitFor();
+    await chat().locator('.question .chip', { hasText: 'attach.md:3' }).waitFor();
     expect(await chat().locator('.composer .chip').count()).toBe(0);
 
-    await workbench.openFile('insert.md');
+    await openFile('insert.md');
     await workbench.page.keyboard.press('Control+End');
+    await showChat();
     await use('Insert');
     await workbench.tab('insert.md').and(workbench.page.locator('.dirty')).waitFor();
     const inserted = (await workbench.save('insert.md')).replace(TEXT, '');
     expect(inserted.length).toBeGreaterThan(5);
 
     await selectLine('replace.md');
+    await showChat();
     await use('Replace');
     await workbench.tab('replace.md').and(workbench.page.locator('.dirty')).waitFor();
     expect(await workbench.save('replace.md')).toBe(
@@ -155,8 +157,9 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
     await writeFile(file, JSON.stringify(stored));
     await writeFile(file.replace(/[^/]+$/, 'broken.json'), '{"formatVersion":1');
 
+    await workbench.page.keyboard.press('Control+Shift+E');
     await workbench.reload();
-    await question().waitFor();
+    await showChat();
     await eventually(() => chat().locator('.question-text').allInnerTexts()).toEqual(questions);
     await answer(0).locator('strong', { hasText: 'whole' }).waitFor();
     await workbench.screenshot('chat-6-reloaded');
@@ -192,7 +195,8 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
   it('stops while the model still reads, and leaves out the oldest turns when the context is full', async () => {
     await workbench.runCommand('TeleChat: New Conversation');
     await chat().locator('.turn').first().waitFor({ state: 'detached' });
-    await workbench.openFile('long.md');
+    await openFile('long.md');
+    await showChat();
     const ask = async () => {
       await chat().getByRole('button', { name: 'Attach…' }).click();
       await workbench.pick('What is the question about', 'Open Document');
@@ -215,7 +219,7 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
   });
 
   it('follows the theme', async () => {
-    const colour = () => chat().locator('body').evaluate('(body) => getComputedStyle(body).color');
+    const colour = () => inPage<string>('getComputedStyle(document.body).color');
     const before = await colour();
     await workbench.runCommand('Preferences: Toggle between Light/Dark Themes');
     await eventually(colour).not.toBe(before);
@@ -246,8 +250,20 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
     await chat().locator('.turn').last().getByRole('button', { name, exact: true }).click();
   }
 
+  /** Opens a file by the Explorer, which takes the place of the chat. */
+  async function openFile(name: string): Promise<void> {
+    await workbench.page.keyboard.press('Control+Shift+E');
+    await workbench.openFile(name);
+  }
+
+  /** Brings the chat back, whose page was gone meanwhile. */
+  async function showChat(): Promise<void> {
+    await workbench.runCommand('TeleChat: Focus on Chat View');
+    await question().waitFor();
+  }
+
   async function selectLine(file: string): Promise<void> {
-    await workbench.openFile(file);
+    await openFile(file);
     const { keyboard } = workbench.page;
     await keyboard.press('Control+Home');
     await keyboard.press('ArrowDown');
@@ -257,12 +273,20 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
 
   /** Counts how often the answers on the page change. */
   async function countSteps(): Promise<() => Promise<number>> {
-    const turns = chat().locator('.turns');
-    await turns.evaluate(`(list) => {
+    await inPage(`
       globalThis.steps = 0;
-      new MutationObserver(() => globalThis.steps++).observe(list, { childList: true, subtree: true });
-    }`);
-    return async () => Number(await turns.evaluate('() => globalThis.steps'));
+      new MutationObserver(() => globalThis.steps++)
+        .observe(document.querySelector('.turns'), { childList: true, subtree: true });
+    `);
+    return () => inPage<number>('globalThis.steps');
+  }
+
+  /** Evaluates an expression in the page of the chat. */
+  async function inPage<T>(expression: string): Promise<T> {
+    const body = await chat().locator('body').elementHandle();
+    const frame = await body?.ownerFrame();
+    if (!frame) throw new Error('there is no page');
+    return frame.evaluate<T>(expression);
   }
 
   async function storedChat(title: string): Promise<string> {

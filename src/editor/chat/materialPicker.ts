@@ -42,7 +42,8 @@ function choiceOf(label: string, material: Material): Choice {
 }
 
 function selectedMaterial({ document, selection }: vscode.TextEditor): Material {
-  const lines = `${selection.start.line + 1}–${selection.end.line + 1}`;
+  const { start, end, isSingleLine } = selection;
+  const lines = isSingleLine ? `${start.line + 1}` : `${start.line + 1}–${end.line + 1}`;
   return { name: `${nameOf(document.uri)}:${lines}`, text: document.getText(selection) };
 }
 
