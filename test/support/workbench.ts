@@ -143,7 +143,8 @@ export class Workbench {
   async showExplorer(): Promise<void> {
     const files = this.page.locator('.explorer-folders-view .monaco-list-row');
     if (await files.first().isVisible()) return;
-    await this.page.locator('.activitybar .action-label[aria-label^="Explorer"]').click();
+    // The item as a whole: a badge with the number of unsaved files covers its label.
+    await this.page.locator('.activitybar .action-item:has([aria-label^="Explorer"])').click();
     await files.first().waitFor();
   }
 

@@ -156,6 +156,8 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
     await writeFile(file.replace(/[^/]+$/, 'broken.json'), '{"formatVersion":1');
 
     await workbench.showExplorer();
+    // In a browser the workbench writes down what its views keep every five seconds, when it has time.
+    await workbench.page.waitForTimeout(15_000);
     await workbench.reload();
     await showChat();
     await eventually(() => chat().locator('.question-text').allInnerTexts()).toEqual(questions);
