@@ -1,7 +1,7 @@
 import { floatToHalf } from '../checkpoint/float16.ts';
 import { UserError } from '../errors.ts';
 import type { Binding, DeviceSession } from '../onnx/deviceSession.ts';
-import { byteLength, type DeviceTensor } from '../onnx/deviceTensor.ts';
+import { byteLength, type DeviceTensor, HostTensor } from '../onnx/deviceTensor.ts';
 import type { ModelConfig } from './config.ts';
 import { ACTIVATIONS, type Activations } from './graph.ts';
 import type { RotaryScaling, RotaryTables } from './rotary.ts';
@@ -116,6 +116,20 @@ export class KvCache {
     for (const id of ids) this.held.push(id);
   }
 
+  /**
+   * Takes over what a smaller cache holds, so that it need not be computed again. On a GPU it stays empty: to compute its
+   * tokens takes a moment there.
+   */
+  copyFrom(smaller: KvCache): void {
+    for (const [name, target] of this.outputs) {
+      const source = smaller.outputs.get(name);
+      if (!(source instanceof HostTensor && target instanceof HostTensor)) return;
+      copyHeads(source, target, smaller.tokens.length);
+    }
+    this.scaling = smaller.scaling;
+    this.append(smaller.tokens);
+  }
+
   /** Has what is bound to its tensors released before they are. */
   onRelease(listener: () => void): void {
     this.releaseListeners.push(listener);
@@ -124,5 +138,15 @@ export class KvCache {
   release(): void {
     for (const listener of this.releaseListeners) listener();
     for (const tensor of this.inputs.values()) tensor.release();
+  }
+}
+
+/** Copies the first `rows` rows of every head of [1, heads, rows, size]; further ones stay untouched, and so out of memory. */
+function copyHeads(source: HostTensor, target: HostTensor, rows: number): void {
+  const [, heads = 0, , headSize = 0] = source.shape;
+  const used = rows * byteLength(source.type, [headSize]);
+  for (let head = 0; head < heads; head++) {
+    const from = (head * source.bytes.length) / heads;
+    target.bytes.set(source.bytes.subarray(from, from + used), (head * target.bytes.length) / heads);
   }
 }

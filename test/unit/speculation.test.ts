@@ -189,6 +189,21 @@ describe('Speculation with the demo model', () => {
     expect({ ...on, passes: 0 }).toEqual({ ...off, passes: 0 });
   });
 
+  it('goes on in a larger cache as in the one that was copied', async () => {
+    const [prompt = []] = prompts;
+    const smaller = decoder.createCache(prompt.length + 100);
+    const options = { sampling: GREEDY, speculation: true, stopIds: [] };
+    const { ids } = await run(prompt, { ...options, maxTokens: 100 }, smaller);
+    const larger = decoder.createCache(1000);
+    larger.copyFrom(smaller);
+    smaller.release();
+    const next = [...prompt, ...ids];
+    expect(larger.tokens.length).toBe(next.length - 1);
+    const { ids: copied } = await run(next, { ...options, maxTokens: 100 }, larger);
+    const { ids: whole } = await run(prompt, { ...options, maxTokens: 200 });
+    expect([...ids, ...copied]).toEqual(whole);
+  });
+
   it('leaves a reader who has had enough a cache of what was read', async () => {
     const [prompt = []] = prompts;
     const caches = [true, false].map(async (speculation) => {
