@@ -30,6 +30,7 @@ export class Decoder {
   private tables: RotaryTables | undefined;
   private readonly stepRuns = new WeakMap<KvCache, Map<number, StepRun>>();
   private agreement: Promise<boolean> | undefined;
+  private disagrees = false;
   private nextGraph = 0;
 
   private constructor(
@@ -67,16 +68,18 @@ export class Decoder {
    */
   get leastRows(): 1 | 2 {
     const bytes = this.manifest.files[WEIGHTS_FILE]?.bytes ?? Number.POSITIVE_INFINITY;
-    return this.provider === 'cpu' && bytes <= CACHED_WEIGHTS ? 2 : 1;
+    return this.provider === 'cpu' && bytes <= CACHED_WEIGHTS && !this.disagrees ? 2 : 1;
   }
 
   /**
    * Whether several tokens can be checked in one pass and give what they give one by one, to the bit. Tried out once, on the
-   * kernels of this machine.
+   * kernels of this machine; where it fails, passes have one row from then on.
    */
-  canSpeculate(): Promise<boolean> {
+  async canSpeculate(): Promise<boolean> {
     this.agreement ??= this.leastRows > 1 ? rowsAgree(this) : Promise.resolve(false);
-    return this.agreement;
+    const agrees = await this.agreement;
+    this.disagrees = !agrees;
+    return agrees;
   }
 
   /**
@@ -123,18 +126,20 @@ export class Decoder {
     signal?: AbortSignal,
   ): Promise<Float32Array> {
     const isStep = ids.length === 1 || (allPositions && this.leastRows > 1 && ids.length <= WIDEST_PASS);
-    if (isStep) return this.stepRun(cache, Math.max(ids.length, this.leastRows)).run(ids, signal);
+    if (isStep) return this.stepRun(cache, ids.length).run(ids, signal);
     const positions = allPositions ? ids.map((_, index) => index) : [ids.length - 1];
     return runTokens(this.session, cache, ids, positions, this.manifest.config.vocabSize, signal);
   }
 
-  private stepRun(cache: KvCache, rows: number): StepRun {
+  private stepRun(cache: KvCache, wanted: number): StepRun {
     const runs = this.stepRuns.get(cache) ?? new Map<number, StepRun>();
     this.stepRuns.set(cache, runs);
-    const existing = runs.get(rows);
+    const existing = runs.get(wanted);
     if (existing) return existing;
-    const run = new StepRun(this.session, cache, this.manifest.config.vocabSize, rows, this.nextGraph++);
-    runs.set(rows, run);
+    const rows = Math.max(wanted, this.leastRows);
+    const { vocabSize } = this.manifest.config;
+    const run = new StepRun(this.session, cache, vocabSize, rows, wanted, this.nextGraph++);
+    runs.set(wanted, run);
     cache.onRelease(() => run.release());
     return run;
   }

@@ -39,10 +39,11 @@ export async function* generate(
 ): AsyncGenerator<number, 'end' | 'length'> {
   const sampler = new Sampler(options.sampling);
   const { vocabSize } = decoder.manifest.config;
-  const speculation = await speculationFor(decoder, options);
   const tokens = [...prompt];
   const longest = Math.min(prompt.length + options.maxTokens, cache.capacity + 1);
   let logits = await prefill(decoder, cache, prompt, options);
+  let speculation: Speculation | undefined;
+  let hasTried = false;
   let draft: readonly number[] = [];
   let accepted = 0;
   let computed = prompt.length;
@@ -64,6 +65,9 @@ export async function* generate(
       speculation?.learn(accepted);
       cache.truncate(computed);
       await options.beforeStep?.();
+      // Not before the first token: trying out whether it can be used takes a moment.
+      if (!hasTried) speculation = await speculationFor(decoder, options);
+      hasTried = true;
       draft = speculation?.propose(tokens, longest - tokens.length - 1) ?? [];
       accepted = 0;
       const started = performance.now();
@@ -80,7 +84,9 @@ async function speculationFor(
   decoder: Decoder,
   { speculation }: GenerateOptions,
 ): Promise<Speculation | undefined> {
-  if (speculation === false || !(await decoder.canSpeculate())) return undefined;
+  // Tried out even where it is not wanted: it decides how the decoder computes a single token.
+  const canSpeculate = await decoder.canSpeculate();
+  if (speculation === false || !canSpeculate) return undefined;
   return new Speculation(decoder.manifest.config.vocabSize, decoder.leastRows);
 }
 

@@ -50,23 +50,26 @@ export class StepRun {
   private readonly logits: Float32Array<ArrayBuffer>;
 
   /**
-   * @param rows tokens of a step
+   * @param rows tokens that a step computes
+   * @param wanted how many of them, the first ones, are given and get logits; the rest is computed for nothing, in the
+   * place of the tokens to come
    * @param graph the number of its CUDA graph, unique in the session
    */
   constructor(
     private readonly session: DeviceSession,
     private readonly cache: KvCache,
-    private readonly vocabSize: number,
+    vocabSize: number,
     private readonly rows: number,
+    wanted: number,
     private readonly graph: number,
   ) {
-    this.logits = new Float32Array(rows * vocabSize);
+    this.logits = new Float32Array(wanted * vocabSize);
     this.ids = session.tensor('int64', [1, rows]);
     this.last = session.tensor('int32', [1]);
     this.total = new HostTensor('int32', []);
-    this.positions = session.tensor('int64', [rows]);
-    this.output = session.tensor('float32', [rows, vocabSize]);
-    this.positions.write(BigInt64Array.from({ length: rows }, (_, row) => BigInt(row)));
+    this.positions = session.tensor('int64', [wanted]);
+    this.output = session.tensor('float32', [wanted, vocabSize]);
+    this.positions.write(BigInt64Array.from({ length: wanted }, (_, row) => BigInt(row)));
     this.binding = session.binding();
     cache.bind(this.binding);
     this.binding.input('input_ids', this.ids);
@@ -77,8 +80,8 @@ export class StepRun {
   }
 
   /**
-   * @param ids at most `rows`; what is missing is computed for nothing, in the place of the tokens to come
-   * @returns logits [ids.length × vocab], valid until the next run
+   * @param ids as many as are wanted
+   * @returns logits [wanted × vocab], valid until the next run
    */
   async run(ids: readonly number[], signal?: AbortSignal): Promise<Float32Array> {
     const total = this.cache.tokens.length + this.rows;
@@ -88,9 +91,8 @@ export class StepRun {
     this.total.write(Int32Array.of(this.session.provider === 'cuda' ? this.cache.capacity : total));
     const options: RunOptions = { signal, graph: this.graph };
     await this.binding.run(options);
-    const logits = this.logits.subarray(0, ids.length * this.vocabSize);
-    this.output.read(logits);
-    return logits;
+    this.output.read(this.logits);
+    return this.logits;
   }
 
   release(): void {
