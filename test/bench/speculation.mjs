@@ -4,10 +4,10 @@ import { median, observed, productModules, startEngine } from './productModules.
 
 const ROUNDS = 5;
 const REQUEST = {
-  kind: 'report',
-  topic: '智能客服系统升级',
+  kind: 'proposal',
+  topic: '社区养老服务',
   length: 2000,
-  points: ['知识库', '意图识别', '工单流转'],
+  points: ['助餐服务', '健康档案', '志愿服务'],
   seed: 1,
 };
 
@@ -57,5 +57,6 @@ const engines = {
   on: startEngine(modules),
   off: startEngine(modules, { speculation: false }),
 };
-console.table([await measure('greedy', greedy), await measure('sampled', (request) => request)]);
+console.table([await measure('greedy', greedy)]);
+console.table([await measure('sampled', (request) => request)]);
 await Promise.all(Object.values(engines).map((engine) => engine.dispose()));
