@@ -10,6 +10,14 @@ export function providerOption(): Option {
   return new Option('--provider <provider>', 'where to compute').choices(PROVIDER_CHOICES).default('auto');
 }
 
+/** `--no-speculation`, for commands whose speed it changes. */
+export function speculationOption(): Option {
+  return new Option(
+    '--no-speculation',
+    'compute every token in a pass of its own, for comparison: the text is the same',
+  );
+}
+
 /** Loads a model for a command that computes in this process. */
 export async function openDecoder(
   folder: string,

@@ -59,6 +59,8 @@ export const InitializeSchema = v.object({
   modelFolder: v.string(),
   provider: v.optional(v.picklist(PROVIDER_CHOICES)),
   threads: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** false computes every token in a pass of its own, for comparison: the text is the same. */
+  speculation: v.optional(v.boolean()),
 });
 
 export const GenerateSchema = v.object({ token: v.number(), request: GenerationRequestSchema });

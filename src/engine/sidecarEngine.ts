@@ -28,6 +28,8 @@ export interface SidecarEngineOptions extends SidecarProcessOptions {
   /** Default: the fastest that works. */
   readonly provider?: ProviderChoice;
   readonly threads?: number;
+  /** false computes every token in a pass of its own, for comparison: the text is the same. Default: true. */
+  readonly speculation?: boolean;
   readonly onStateChange?: (info: EngineInfo) => void;
 }
 
@@ -130,13 +132,14 @@ export class SidecarEngine implements Engine {
     const process = new SidecarProcess(this.options);
     this.options.log(`sidecar started, pid ${process.pid}`);
     void process.exited.then((how) => this.exited(process, how));
-    const { modelFolder, provider, threads } = this.options;
+    const { modelFolder, provider, threads, speculation } = this.options;
     try {
       const info = await this.request(process, (connection) =>
         connection.sendRequest(initializeRequest, {
           modelFolder,
           ...(provider ? { provider } : {}),
           ...(threads ? { threads } : {}),
+          ...(speculation === undefined ? {} : { speculation }),
         }),
       );
       this.setState(info);

@@ -30,7 +30,7 @@ export interface DeviceTensor {
 /** A tensor in memory of this process. */
 export class HostTensor implements DeviceTensor {
   readonly value: Handle;
-  private readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 
   /** @param data its memory, which must hold exactly the shape's elements; new memory, all zeros, without */
   constructor(

@@ -17,6 +17,11 @@ import { StopStrings } from './stopStrings.ts';
 /** Share of the free memory that all KV caches together may take. */
 const CACHE_SHARE = 0.25;
 
+export interface ModelHostOptions extends SessionOptions {
+  /** See GenerateOptions. */
+  readonly speculation?: boolean;
+}
+
 type Conversation = Parameters<typeof renderConversation>[0];
 
 /** A loaded model and its KV caches: turns requests into generation events. Several may be under way; one computes at a time. */
@@ -26,10 +31,11 @@ export class ModelHost {
     private readonly tokenizer: Tokenizer,
     private readonly template: ChatTemplate | undefined,
     private readonly slots: Slots,
+    private readonly speculation: boolean,
   ) {}
 
   /** @throws UserError when the folder holds no model that can be loaded */
-  static async load(folder: string, options: SessionOptions): Promise<ModelHost> {
+  static async load(folder: string, options: ModelHostOptions): Promise<ModelHost> {
     const decoder = await Decoder.open(folder, options);
     const tokenizer = await loadTokenizer(folder);
     const budget = Math.floor((decoder.freeMemory() * CACHE_SHARE) / decoder.cacheBytes(1));
@@ -39,6 +45,7 @@ export class ModelHost {
       tokenizer,
       template,
       new Slots((capacity) => decoder.createCache(capacity), budget),
+      options.speculation ?? true,
     );
   }
 
@@ -89,6 +96,7 @@ export class ModelHost {
         // A model that begins another turn has ended its own; the official code would show the marker as text.
         stopIds: [generation.eosTokenId, generation.userTokenId, generation.botTokenId],
         ropeLength,
+        speculation: this.speculation,
         signal,
         beforeStep: giveWay,
         onPrefill: (done, total) => emit({ type: 'prefill', done, total }),

@@ -34,12 +34,14 @@ function loaded(): ModelHost {
   return host;
 }
 
-connection.onRequest(initializeRequest, async ({ modelFolder, provider = 'auto', threads }, token) => {
+connection.onRequest(initializeRequest, async (params, token) => {
+  const { modelFolder, provider = 'auto', threads, speculation } = params;
   try {
     host?.release();
     host = await ModelHost.load(modelFolder, {
       provider: provider === 'auto' ? await fastestProvider(PROBE) : provider,
       ...(threads ? { threads } : {}),
+      ...(speculation === undefined ? {} : { speculation }),
     });
     const info: EngineInfo = {
       state: 'ready',

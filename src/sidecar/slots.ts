@@ -7,7 +7,8 @@ const CAPACITY_STEP = 512;
 
 /**
  * The KV caches of those who ask, by slot name. Together they stay within a budget of tokens: the least recently used
- * is dropped first, and one that has grown too small is replaced. One that is in use stays, even beyond the budget.
+ * is dropped first, and one that has grown too small gives way to
+ * a larger one with what it holds. One that is in use stays, even beyond the budget.
  */
 export class Slots {
   /** In order of use, the latest last. */
@@ -50,10 +51,22 @@ export class Slots {
       this.caches.set(slot, existing);
       return existing;
     }
-    existing?.release();
-    const cache = this.newCache(tokens);
+    const cache = (existing && this.enlarged(existing, tokens)) ?? this.newCache(tokens);
     this.caches.set(slot, cache);
     return cache;
+  }
+
+  /** A larger cache in the place of one; undefined, and the old one gone, where there is no memory for both at a time. */
+  private enlarged(existing: KvCache, tokens: number): KvCache | undefined {
+    try {
+      const cache = this.newCache(tokens);
+      cache.copyFrom(existing);
+      return cache;
+    } catch {
+      return undefined;
+    } finally {
+      existing.release();
+    }
   }
 
   private newCache(tokens: number): KvCache {
@@ -62,7 +75,7 @@ export class Slots {
     return this.create(capacity);
   }
 
-  /** A new cache is computed anew: one that grows, grows to the double, as far as the budget goes. */
+  /** A cache that grows is copied: it grows to the double, as far as the budget goes. */
   private capacityFor(tokens: number): number {
     const least = Math.ceil(tokens / CAPACITY_STEP);
     const doubled = 2 ** Math.ceil(Math.log2(least));

@@ -5,9 +5,11 @@ import type { Provider } from '../onnx/provider.ts';
 import type { SessionOptions } from '../onnx/sessionOptions.ts';
 import { ACTIVATIONS } from './graph.ts';
 import { KvCache, kvCacheBytes, refuseLargeCache } from './kvCache.ts';
-import { GRAPH_FILES, type ModelManifest, readModelFolder } from './modelFolder.ts';
-import { DecodeRun, runTokens } from './networkRun.ts';
+import { GRAPH_FILES, type ModelManifest, readModelFolder, WEIGHTS_FILE } from './modelFolder.ts';
+import { runTokens, StepRun } from './networkRun.ts';
 import { type RotaryTables, rotaryScaling, rotaryTables } from './rotary.ts';
+import { rowsAgree } from './rowAgreement.ts';
+import { WIDEST_PASS } from './speculation.ts';
 
 export interface ForwardOptions {
   /** Tokens of prompt and planned answer together; decides NTK and attention scaling (telechat-model.md §4). */
@@ -17,10 +19,18 @@ export interface ForwardOptions {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * Weights that a processor's caches hold, in bytes: of such a model a pass of two rows costs little more than one of one.
+ * A larger one is bound by its weights, or by 8-bit kernels that take twice as long for a second row.
+ */
+const CACHED_WEIGHTS = 64 * 2 ** 20;
+
 /** A loaded model: runs new tokens through the network on top of a KV cache. One call at a time. */
 export class Decoder {
   private tables: RotaryTables | undefined;
-  private readonly decodeRuns = new WeakMap<KvCache, DecodeRun>();
+  private readonly stepRuns = new WeakMap<KvCache, Map<number, StepRun>>();
+  private agreement: Promise<boolean> | undefined;
+  private disagrees = false;
   private nextGraph = 0;
 
   private constructor(
@@ -53,6 +63,26 @@ export class Decoder {
   }
 
   /**
+   * Rows that every pass has at least. Kernels for one row round otherwise than those for several: where it is 2, what a
+   * token gives is the same to the bit however many are computed at a time (as far as `canSpeculate` says so).
+   */
+  get leastRows(): 1 | 2 {
+    const bytes = this.manifest.files[WEIGHTS_FILE]?.bytes ?? Number.POSITIVE_INFINITY;
+    return this.provider === 'cpu' && bytes <= CACHED_WEIGHTS && !this.disagrees ? 2 : 1;
+  }
+
+  /**
+   * Whether several tokens can be checked in one pass and give what they give one by one, to the bit. Tried out once, on the
+   * kernels of this machine; where it fails, passes have one row from then on.
+   */
+  async canSpeculate(): Promise<boolean> {
+    this.agreement ??= this.leastRows > 1 ? rowsAgree(this) : Promise.resolve(false);
+    const agrees = await this.agreement;
+    this.disagrees = !agrees;
+    return agrees;
+  }
+
+  /**
    * @param capacity most tokens that it will hold
    * @throws UserError when the memory for them is not there
    */
@@ -77,7 +107,7 @@ export class Decoder {
     }
     this.checkIds(ids);
     const { ropeLength, allPositions, signal } = options;
-    const tables = this.rotary(cache.capacity, ropeLength);
+    const tables = this.rotary(cache.rows, ropeLength);
     cache.rotateWith(tables);
     const logits = await this.run(cache, ids, allPositions ?? false, signal);
     cache.scaling = { base: tables.base, mscale: tables.mscale };
@@ -95,29 +125,32 @@ export class Decoder {
     allPositions: boolean,
     signal?: AbortSignal,
   ): Promise<Float32Array> {
-    const [id] = ids;
-    if (ids.length === 1 && id !== undefined) return this.decodeRun(cache).run(id, signal);
+    const isStep = ids.length === 1 || (allPositions && this.leastRows > 1 && ids.length <= WIDEST_PASS);
+    if (isStep) return this.stepRun(cache, ids.length).run(ids, signal);
     const positions = allPositions ? ids.map((_, index) => index) : [ids.length - 1];
     return runTokens(this.session, cache, ids, positions, this.manifest.config.vocabSize, signal);
   }
 
-  private decodeRun(cache: KvCache): DecodeRun {
-    const existing = this.decodeRuns.get(cache);
+  private stepRun(cache: KvCache, wanted: number): StepRun {
+    const runs = this.stepRuns.get(cache) ?? new Map<number, StepRun>();
+    this.stepRuns.set(cache, runs);
+    const existing = runs.get(wanted);
     if (existing) return existing;
-    const run = new DecodeRun(this.session, cache, this.manifest.config.vocabSize, this.nextGraph++);
-    this.decodeRuns.set(cache, run);
+    const rows = Math.max(wanted, this.leastRows);
+    const { vocabSize } = this.manifest.config;
+    const run = new StepRun(this.session, cache, vocabSize, rows, wanted, this.nextGraph++);
+    runs.set(wanted, run);
     cache.onRelease(() => run.release());
     return run;
   }
 
   /** Tables long enough for a cache, kept while the scaling stays the same. */
-  private rotary(capacity: number, ropeLength: number): RotaryTables {
+  private rotary(rows: number, ropeLength: number): RotaryTables {
     const { config } = this.manifest;
     const { base, mscale } = rotaryScaling(config, ropeLength);
     const { tables } = this;
-    if (tables && tables.base === base && tables.mscale === mscale && tables.length >= capacity)
-      return tables;
-    this.tables = rotaryTables(config, capacity, ropeLength);
+    if (tables && tables.base === base && tables.mscale === mscale && tables.length >= rows) return tables;
+    this.tables = rotaryTables(config, rows, ropeLength);
     return this.tables;
   }
 

@@ -1,7 +1,7 @@
 import { floatToHalf } from '../checkpoint/float16.ts';
 import { UserError } from '../errors.ts';
 import type { Binding, DeviceSession } from '../onnx/deviceSession.ts';
-import { byteLength, type DeviceTensor } from '../onnx/deviceTensor.ts';
+import { byteLength, type DeviceTensor, HostTensor } from '../onnx/deviceTensor.ts';
 import type { ModelConfig } from './config.ts';
 import { ACTIVATIONS, type Activations } from './graph.ts';
 import type { RotaryScaling, RotaryTables } from './rotary.ts';
@@ -33,6 +33,9 @@ function cacheShape({ kvHeads, headSize }: ModelConfig, capacity: number): numbe
   return [1, kvHeads, capacity, headSize];
 }
 
+/** Room for the second row of a step of two rows whose token is the last that the cache holds. */
+const SPARE_ROWS = 1;
+
 /**
  * Keys and values of the tokens computed so far, [1, kvHeads, capacity, headSize] for each layer, and the rotary tables
  * that they are rotated with: all in the memory of the device that computes, written in place. On the CPU, the system hands
@@ -54,13 +57,14 @@ export class KvCache {
     readonly capacity: number,
   ) {
     const type = ACTIVATIONS[session.provider];
+    const { rows } = this;
     try {
       for (const name of ['cos_cache', 'sin_cache']) {
-        this.inputs.set(name, session.tensor(type, [capacity, config.headSize / 2]));
+        this.inputs.set(name, session.tensor(type, [rows, config.headSize / 2]));
       }
       for (let layer = 0; layer < config.layers; layer++) {
         for (const part of ['key', 'value']) {
-          const tensor = session.tensor(type, cacheShape(config, capacity));
+          const tensor = session.tensor(type, cacheShape(config, rows));
           this.inputs.set(`past_${part}.${layer}`, tensor);
           this.outputs.set(`present_${part}.${layer}`, tensor);
         }
@@ -69,6 +73,11 @@ export class KvCache {
       this.release();
       throw error;
     }
+  }
+
+  /** Positions that it has memory for. */
+  get rows(): number {
+    return this.capacity + SPARE_ROWS;
   }
 
   /** The tokens whose keys and values it holds. */
@@ -82,11 +91,11 @@ export class KvCache {
     for (const [name, tensor] of this.outputs) binding.output(name, tensor);
   }
 
-  /** Takes the tables that the next tokens are rotated with; they must be at least as long as the capacity. */
+  /** Takes the tables that the next tokens are rotated with; they must be at least as long as its rows. */
   rotateWith(tables: RotaryTables): void {
     if (this.tables === tables) return;
     this.tables = tables;
-    const elements = (this.capacity * this.config.headSize) / 2;
+    const elements = (this.rows * this.config.headSize) / 2;
     for (const [name, values] of [
       ['cos_cache', tables.cos],
       ['sin_cache', tables.sin],
@@ -107,6 +116,20 @@ export class KvCache {
     for (const id of ids) this.held.push(id);
   }
 
+  /**
+   * Takes over what a smaller cache holds, so that it need not be computed again. On a GPU it stays empty: to compute its
+   * tokens takes a moment there.
+   */
+  copyFrom(smaller: KvCache): void {
+    for (const [name, target] of this.outputs) {
+      const source = smaller.outputs.get(name);
+      if (!(source instanceof HostTensor && target instanceof HostTensor)) return;
+      copyHeads(source, target, smaller.tokens.length);
+    }
+    this.scaling = smaller.scaling;
+    this.append(smaller.tokens);
+  }
+
   /** Has what is bound to its tensors released before they are. */
   onRelease(listener: () => void): void {
     this.releaseListeners.push(listener);
@@ -115,5 +138,15 @@ export class KvCache {
   release(): void {
     for (const listener of this.releaseListeners) listener();
     for (const tensor of this.inputs.values()) tensor.release();
+  }
+}
+
+/** Copies the first `rows` rows of every head of [1, heads, rows, size]; further ones stay untouched, and so out of memory. */
+function copyHeads(source: HostTensor, target: HostTensor, rows: number): void {
+  const [, heads = 0, , headSize = 0] = source.shape;
+  const used = rows * byteLength(source.type, [headSize]);
+  for (let head = 0; head < heads; head++) {
+    const from = (head * source.bytes.length) / heads;
+    target.bytes.set(source.bytes.subarray(from, from + used), (head * target.bytes.length) / heads);
   }
 }

@@ -37,48 +37,58 @@ export async function runTokens(
 }
 
 /**
- * Computes one token on top of a KV cache, again and again: everything is bound once and stays where it is, so that a GPU
- * can replay the step as one CUDA graph.
+ * Computes a few tokens on top of a KV cache, always as many, again and again: everything is bound once and stays where it
+ * is, so that a GPU can replay the step as one CUDA graph.
  */
-export class DecodeRun {
+export class StepRun {
   private readonly binding: Binding;
-  private readonly id: DeviceTensor;
+  private readonly ids: DeviceTensor;
   private readonly last: DeviceTensor;
   private readonly total: HostTensor;
-  private readonly position: DeviceTensor;
+  private readonly positions: DeviceTensor;
   private readonly output: DeviceTensor;
   private readonly logits: Float32Array<ArrayBuffer>;
 
-  /** @param graph the number of its CUDA graph, unique in the session */
+  /**
+   * @param rows tokens that a step computes
+   * @param wanted how many of them, the first ones, are given and get logits; the rest is computed for nothing, in the
+   * place of the tokens to come
+   * @param graph the number of its CUDA graph, unique in the session
+   */
   constructor(
     private readonly session: DeviceSession,
     private readonly cache: KvCache,
     vocabSize: number,
+    private readonly rows: number,
+    wanted: number,
     private readonly graph: number,
   ) {
-    this.logits = new Float32Array(vocabSize);
-    this.id = session.tensor('int64', [1, 1]);
+    this.logits = new Float32Array(wanted * vocabSize);
+    this.ids = session.tensor('int64', [1, rows]);
     this.last = session.tensor('int32', [1]);
     this.total = new HostTensor('int32', []);
-    this.position = session.tensor('int64', [1]);
-    this.output = session.tensor('float32', [1, vocabSize]);
-    this.position.write(BigInt64Array.of(0n));
+    this.positions = session.tensor('int64', [wanted]);
+    this.output = session.tensor('float32', [wanted, vocabSize]);
+    this.positions.write(BigInt64Array.from({ length: wanted }, (_, row) => BigInt(row)));
     this.binding = session.binding();
     cache.bind(this.binding);
-    this.binding.input('input_ids', this.id);
+    this.binding.input('input_ids', this.ids);
     this.binding.input('seqlens_k', this.last);
     this.binding.input('total_sequence_length', this.total);
-    this.binding.input('positions', this.position);
+    this.binding.input('positions', this.positions);
     this.binding.output('logits', this.output);
   }
 
-  /** @returns logits [vocab], valid until the next run */
-  async run(id: number, signal?: AbortSignal): Promise<Float32Array> {
-    const { length } = this.cache.tokens;
-    this.id.write(BigInt64Array.of(BigInt(id)));
-    this.last.write(Int32Array.of(length));
+  /**
+   * @param ids as many as are wanted
+   * @returns logits [wanted × vocab], valid until the next run
+   */
+  async run(ids: readonly number[], signal?: AbortSignal): Promise<Float32Array> {
+    const total = this.cache.tokens.length + this.rows;
+    this.ids.write(BigInt64Array.from({ length: this.rows }, (_, row) => BigInt(ids[row] ?? 0)));
+    this.last.write(Int32Array.of(total - 1));
     // A CUDA graph replays the launches of its first run: they must suffice for a full cache. The kernels read `last`.
-    this.total.write(Int32Array.of(this.session.provider === 'cuda' ? this.cache.capacity : length + 1));
+    this.total.write(Int32Array.of(this.session.provider === 'cuda' ? this.cache.capacity : total));
     const options: RunOptions = { signal, graph: this.graph };
     await this.binding.run(options);
     this.output.read(this.logits);
@@ -87,6 +97,6 @@ export class DecodeRun {
 
   release(): void {
     this.binding.release();
-    for (const tensor of [this.id, this.last, this.total, this.position, this.output]) tensor.release();
+    for (const tensor of [this.ids, this.last, this.total, this.positions, this.output]) tensor.release();
   }
 }

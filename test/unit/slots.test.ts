@@ -2,15 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { Slots } from '../../src/sidecar/slots.ts';
 import type { KvCache } from '../../src/telechat/kvCache.ts';
 
-/** Capacities of the caches that were made, and of those that were released. */
-function countingSlots(budget: number) {
+/**
+ * Capacities of the caches that were made, of those that were released, and of those that were copied and into which.
+ * @param memory most tokens of all caches together that there is memory for
+ */
+function countingSlots(budget: number, memory = Number.POSITIVE_INFINITY) {
   const made: number[] = [];
   const released: number[] = [];
+  const copied: [from: number, to: number][] = [];
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
   const create = (capacity: number) => {
+    if (sum(made) - sum(released) + capacity > memory) throw new Error('there is no memory');
     made.push(capacity);
-    return { capacity, release: () => released.push(capacity) } as unknown as KvCache;
+    const copyFrom = (smaller: KvCache) => copied.push([smaller.capacity, capacity]);
+    return { capacity, copyFrom, release: () => released.push(capacity) } as unknown as KvCache;
   };
-  return { slots: new Slots(create, budget), made, released };
+  return { slots: new Slots(create, budget), made, released, copied };
 }
 
 describe('Slots', () => {
@@ -18,6 +25,22 @@ describe('Slots', () => {
     const { slots, made } = countingSlots(100_000);
     for (let tokens = 300; tokens <= 8000; tokens += 400) slots.giveBack(slots.acquire('writing', tokens));
     expect(made).toEqual([512, 1024, 2048, 4096, 8192]);
+  });
+
+  it('hands what a cache holds on to the larger one', () => {
+    const { slots, released, copied } = countingSlots(100_000);
+    for (const tokens of [500, 900, 3000]) slots.giveBack(slots.acquire('writing', tokens));
+    expect(copied).toEqual([
+      [512, 1024],
+      [1024, 4096],
+    ]);
+    expect(released).toEqual([512, 1024]);
+  });
+
+  it('begins an empty one where there is no memory for both', () => {
+    const { slots, made, released, copied } = countingSlots(100_000, 1200);
+    for (const tokens of [500, 900]) slots.giveBack(slots.acquire('writing', tokens));
+    expect([made, released, copied]).toEqual([[512, 1024], [512], []]);
   });
 
   it('gives a cache no more than the budget, unless the text needs it', () => {

@@ -11,12 +11,13 @@ import { loadTokenizer } from '../../telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../../telechat/tokenizer/tokenizer.ts';
 import { readDialog, readText } from '../dialogFile.ts';
 import { printResult } from '../output.ts';
-import { openDecoder, providerOption } from '../providerOption.ts';
+import { openDecoder, providerOption, speculationOption } from '../providerOption.ts';
 import { parseTokenIds, parseWhole } from '../tokenIds.ts';
 
 interface GenerateOptions {
   readonly model?: string;
   readonly provider: ProviderChoice;
+  readonly speculation: boolean;
   readonly ids?: string;
   readonly promptFile?: string;
   readonly dialog?: string;
@@ -37,6 +38,7 @@ export function generateCommand(): Command {
     .description('Continue token ids, a raw text, or a conversation.')
     .option('--model <folder>', 'model folder or official checkpoint (default: the demo model)')
     .addOption(providerOption())
+    .addOption(speculationOption())
     .option('--ids <list>', 'token ids, separated by commas')
     .option('--prompt-file <file>', 'raw text to continue')
     .option('--dialog <file>', 'conversation: a JSON list of {role, content}')
@@ -71,6 +73,7 @@ async function run(options: GenerateOptions): Promise<void> {
     maxTokens,
     stopIds: [generation.eosTokenId],
     ropeLength: Math.max(ropeLength, config.trainingSeqlen),
+    speculation: options.speculation,
     signal: cancelled.signal,
     onPrefill: (done, total) => {
       if (done === total) prefilled = performance.now();

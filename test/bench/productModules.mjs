@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+
+/** The product's own modules for a measurement that a command cannot make. Run `npm run build` first, for the sidecar. */
+export async function productModules() {
+  const exports = [
+    "export { SidecarEngine } from './src/engine/sidecarEngine.ts';",
+    "export { planOutline, writeDocument } from './src/writing/composer.ts';",
+  ];
+  const folder = mkdtempSync(path.join(ROOT, 'dist/bench-'));
+  const outfile = path.join(folder, 'modules.mjs');
+  try {
+    await build({
+      stdin: { contents: exports.join('\n'), resolveDir: ROOT, loader: 'ts' },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      packages: 'external',
+      outfile,
+    });
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** An engine of its own for the demo model, or for the folder that the first argument names. */
+export function startEngine({ SidecarEngine }, options = {}) {
+  return new SidecarEngine({
+    sidecarPath: path.join(ROOT, 'dist/sidecar.js'),
+    modelFolder: process.argv[2] ?? path.join(ROOT, 'media/demo-model'),
+    log: () => undefined,
+    ...options,
+  });
+}
+
+/** The engine, whose requests a measurement may change, and whose events it sees. */
+export function observed(engine, { change = (request) => request, begin = () => () => undefined }) {
+  return {
+    info: () => engine.info(),
+    countTokens: (conversation) => engine.countTokens(conversation),
+    dispose: () => engine.dispose(),
+    async *stream(request, signal) {
+      const see = begin();
+      for await (const event of engine.stream(change(request), signal)) {
+        see(event);
+        yield event;
+      }
+    },
+  };
+}
+
+export function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
