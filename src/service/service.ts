@@ -62,7 +62,7 @@ function cannotListen(url: string, cause: unknown): UserError {
   return new UserError(
     l10n.t('the service'),
     isTaken ? l10n.t('another program listens on {0}', url) : messageOf(cause),
-    l10n.t('choose another with --port'),
+    isTaken ? l10n.t('choose another with --port') : l10n.t('choose another with --host or --port'),
     { cause },
   );
 }

@@ -9,13 +9,14 @@ const long = { prompt: '工作', max_tokens: 4000, temperature: 1.8, top_p: 1, t
 
 describe('many callers at once', () => {
   let sidecar: SidecarEngine;
+  let engine: Engine;
   let service: Service;
   /** Of every request to the engine, in their order. */
   const signals: AbortSignal[] = [];
 
   beforeAll(async () => {
     sidecar = demoEngine();
-    const engine: Engine = {
+    engine = {
       info: () => sidecar.info(),
       countTokens: (conversation) => sidecar.countTokens(conversation),
       dispose: () => sidecar.dispose(),
@@ -79,6 +80,23 @@ describe('many callers at once', () => {
     await left;
     await waitFor(() => signals.every(({ aborted }) => aborted));
     // One answer at a time: this one comes only when the others have ended.
+    const next = await post(service, '/v1/completions', { prompt: '工作', max_tokens: 2 });
+    expect(next.status).toBe(200);
+  });
+
+  it('have their answers ended when the service ends', async () => {
+    signals.length = 0;
+    const other = await serve(engine);
+    const replies = [{ stream: true }, { stream: true }, {}].map((options) =>
+      post(other, '/v1/completions', { ...long, ...options }),
+    );
+    const reader = (await replies[0])?.body?.getReader();
+    await reader?.read();
+    await waitFor(() => signals.length === 3);
+    const broken = Promise.allSettled([reader?.closed, ...replies]);
+    await other.close();
+    await broken;
+    await waitFor(() => signals.every(({ aborted }) => aborted));
     const next = await post(service, '/v1/completions', { prompt: '工作', max_tokens: 2 });
     expect(next.status).toBe(200);
   });

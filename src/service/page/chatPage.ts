@@ -1,5 +1,6 @@
 import { type ChatMessage, modelName, streamAnswer, TokenError } from './client.ts';
 import { element } from './dom.ts';
+import { GrowingText } from './growingText.ts';
 import { strings } from './strings.ts';
 import { token } from './token.ts';
 
@@ -34,6 +35,8 @@ export class ChatPage {
     element('button', { type: 'submit', textContent: strings.useToken }),
   );
 
+  private readonly main = element('main', {}, this.turns, this.notice, this.tokenForm);
+
   /** @param page the element that it fills */
   constructor(page: HTMLElement) {
     const fresh = element('button', { type: 'button', textContent: strings.newChat });
@@ -50,7 +53,7 @@ export class ChatPage {
       void this.connect();
     });
     const header = element('header', {}, element('h1', { textContent: 'TeleChat' }), this.model, fresh);
-    page.append(header, element('main', {}, this.turns, this.notice, this.tokenForm), this.form);
+    page.append(header, this.main, this.form);
     this.clear();
   }
 
@@ -62,12 +65,14 @@ export class ChatPage {
       this.notice.textContent = strings.empty;
       this.input.focus();
     } catch (error) {
-      this.failed(error);
+      this.notice.textContent = this.failure(error);
     }
   }
 
   private clear(): void {
     this.running?.abort();
+    this.running = undefined;
+    this.button.textContent = strings.send;
     this.messages = [];
     this.turns.replaceChildren();
     this.notice.textContent = strings.empty;
@@ -85,56 +90,57 @@ export class ChatPage {
     const question = this.input.value.trim();
     if (!question) return;
     const asked: ChatMessage[] = [...this.messages, { role: 'user', content: question }];
-    const answer = this.showTurn(question);
-    this.input.value = '';
-    this.notice.textContent = '';
-    this.button.textContent = strings.stop;
+    const turn = this.showQuestion(question);
     const running = new AbortController();
     this.running = running;
-    const show = (text: string) => {
-      answer.append(text);
-      this.turns.lastElementChild?.scrollIntoView({ block: 'end' });
-    };
-    let notice = '';
-    try {
-      const finish = await streamAnswer(asked, show, running.signal);
-      if (finish === 'length') notice = strings.cut;
-    } catch (error) {
-      if (running.signal.aborted) notice = strings.stopped;
-      else this.failed(error);
-    }
-    const text = answer.textContent;
+    const answer = new GrowingText(turn.appendChild(element('p', { className: 'answer' })), this.main);
+    const notice = await this.streamInto(answer, asked, running.signal);
+    const text = answer.show();
     // A new conversation may have begun meanwhile.
-    if (this.running !== running || !answer.isConnected) return this.idle(running);
+    if (this.running !== running) return;
     if (text) this.messages = [...asked, { role: 'assistant', content: text }];
-    else this.takeBack(question);
-    if (notice) this.notice.textContent = notice;
-    this.idle(running);
-  }
-
-  private idle(ended: AbortController): void {
-    if (this.running !== ended) return;
+    else this.takeBack(turn, question);
+    this.notice.textContent = notice || (text ? '' : strings.nothing);
     this.running = undefined;
     this.button.textContent = strings.send;
   }
 
-  private showTurn(question: string): HTMLElement {
-    const answer = element('p', { className: 'answer' });
-    const asked = element('p', { className: 'question' }, question);
-    this.turns.append(element('section', { ariaLabel: strings.you }, asked, answer));
-    return answer;
+  /** @returns what is to be said of how it ended */
+  private async streamInto(
+    answer: GrowingText,
+    asked: readonly ChatMessage[],
+    signal: AbortSignal,
+  ): Promise<string> {
+    try {
+      const finish = await streamAnswer(asked, (text) => answer.append(text), signal);
+      return finish === 'length' ? strings.cut : '';
+    } catch (error) {
+      return signal.aborted ? strings.stopped : this.failure(error);
+    }
+  }
+
+  private showQuestion(question: string): HTMLElement {
+    const turn = element('section', {}, element('p', { className: 'question', textContent: question }));
+    this.turns.append(turn);
+    turn.scrollIntoView();
+    this.input.value = '';
+    this.notice.textContent = '';
+    this.button.textContent = strings.stop;
+    return turn;
   }
 
   /** A question that got no answer goes back to where it was typed. */
-  private takeBack(question: string): void {
-    this.turns.lastElementChild?.remove();
+  private takeBack(turn: HTMLElement, question: string): void {
+    turn.remove();
     this.input.value ||= question;
   }
 
-  private failed(error: unknown): void {
-    this.notice.textContent = error instanceof Error ? error.message : String(error);
-    if (!(error instanceof TokenError)) return;
-    this.tokenForm.hidden = false;
-    this.tokenInput.focus();
+  /** Asks for the token where it is missing. @returns what to say of a failure */
+  private failure(error: unknown): string {
+    if (error instanceof TokenError) {
+      this.tokenForm.hidden = false;
+      this.tokenInput.focus();
+    }
+    return error instanceof Error ? error.message : String(error);
   }
 }

@@ -1,6 +1,9 @@
 import { strings } from './strings.ts';
 import { token } from './token.ts';
 
+/** Tokens; a small model may repeat itself without end. */
+const LONGEST_ANSWER = 2048;
+
 /** One message of the conversation, as OpenAI names the roles. */
 export interface ChatMessage {
   readonly role: 'user' | 'assistant';
@@ -36,7 +39,7 @@ export async function streamAnswer(
   onText: (text: string) => void,
   signal: AbortSignal,
 ): Promise<string> {
-  const body = JSON.stringify({ messages, stream: true });
+  const body = JSON.stringify({ messages, max_tokens: LONGEST_ANSWER, stream: true });
   const headers = { 'Content-Type': 'application/json' };
   const reply = await request('v1/chat/completions', { method: 'POST', body, headers, signal });
   let finish = '';
