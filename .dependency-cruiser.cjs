@@ -1,4 +1,4 @@
-// The arrows of the house: editor and cli -> writing -> engine <- sidecar -> telechat -> onnx, checkpoint.
+// The arrows of the house: editor and cli -> writing, service -> engine <- sidecar -> telechat -> onnx, checkpoint.
 const shared = '^src/(errors|abort)\\.ts$';
 const room = (name, allowed) => ({
   name: `${name}-imports`,
@@ -17,9 +17,10 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/(editor/|extension\\.ts$)' },
       to: { path: '^vscode$' },
     },
-    room('editor', ['writing', 'engine']),
-    room('cli', ['writing', 'engine', 'telechat', 'onnx', 'checkpoint']),
+    room('editor', ['writing', 'service', 'engine']),
+    room('cli', ['writing', 'service', 'engine', 'telechat', 'onnx', 'checkpoint']),
     room('writing', ['engine']),
+    room('service', ['engine']),
     room('engine', []),
     room('sidecar', ['engine', 'telechat', 'onnx']),
     room('telechat', ['onnx', 'checkpoint']),

@@ -1,4 +1,4 @@
-// Bundles the programs: the extension (CommonJS, as VS Code loads it), the page of its side panel, the sidecar and the CLI.
+// Bundles the programs: the extension (CommonJS, as VS Code loads it), the pages, the sidecar and the CLI.
 import { rm } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 
@@ -46,14 +46,14 @@ const programs = [
     },
     banner: { js: requireShim },
   },
-  // The page of the side panel, which a browser runs.
+  // The pages of the side panel and of the HTTP service, which a browser runs.
   {
     ...shared,
     platform: 'browser',
     target: 'chrome128',
     format: 'iife',
     outdir: 'dist',
-    entryPoints: { chatPage: 'src/editor/chat/page/main.ts' },
+    entryPoints: { chatPage: 'src/editor/chat/page/main.ts', servicePage: 'src/service/page/main.ts' },
   },
 ];
 

@@ -6,6 +6,7 @@ import { registerExportCommands } from './editor/commands/exportDocument.ts';
 import { registerKindCommands } from './editor/commands/kindCommands.ts';
 import { offerInterruptedDraft, runResumeDraft } from './editor/commands/resumeDraft.ts';
 import { registerRevisionCommands } from './editor/commands/reviseSelection.ts';
+import { registerServiceCommands } from './editor/commands/service.ts';
 import { runWriteDocument } from './editor/commands/writeDocument.ts';
 import { registerCompletions } from './editor/completion/registerCompletions.ts';
 import { DraftStore } from './editor/draftStore.ts';
@@ -52,6 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCheckDocument(drafts, log),
     registerChat(parts, storage),
     registerCompletions({ engines, memory: context.workspaceState, log }, status),
+    registerServiceCommands(parts),
     vscode.commands.registerCommand('telechat.showLog', () => log.show()),
     vscode.commands.registerCommand('telechat.restart', () => engines.restart()),
   );

@@ -11,6 +11,7 @@ import { measureCommand } from './commands/measure.ts';
 import { modelsCommand } from './commands/models.ts';
 import { renderCommand } from './commands/render.ts';
 import { reviseCommand } from './commands/revise.ts';
+import { serveCommand } from './commands/serve.ts';
 import { tokenizeCommand } from './commands/tokenize.ts';
 import { writeCommand } from './commands/write.ts';
 import { reportFailure } from './output.ts';
@@ -30,6 +31,7 @@ function program(): Command {
     .addCommand(measureCommand())
     .addCommand(reviseCommand())
     .addCommand(exportCommand())
+    .addCommand(serveCommand())
     .addCommand(benchCommand())
     .addCommand(doctorCommand());
   for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError();

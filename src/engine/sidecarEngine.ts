@@ -155,17 +155,11 @@ export class SidecarEngine implements Engine {
     process: SidecarProcess,
     send: (connection: SidecarProcess['connection']) => Promise<T>,
   ): Promise<T> {
-    const death = process.exited.then((how): never => {
-      throw new EngineError(
-        'interrupted',
-        l10n.t('TeleChat'),
-        l10n.t('its engine ended unexpectedly ({0})', how),
-        l10n.t('try again: it starts anew by itself'),
-      );
-    });
     try {
-      return await Promise.race([send(process.connection), death]);
+      // Not the promise of its end, which would keep something of every request for as long as the process lives.
+      return await raceAbort(send(process.connection), process.gone);
     } catch (error) {
+      if (process.gone.aborted && error === process.gone.reason) throw interrupted(process.gone.reason);
       throw fromResponseError(error);
     }
   }
@@ -202,4 +196,13 @@ export class SidecarEngine implements Engine {
 
 function unavailable(why: string, nextStep: string): EngineError {
   return new EngineError('unavailable', l10n.t('TeleChat'), why, nextStep);
+}
+
+function interrupted(how: string): EngineError {
+  return new EngineError(
+    'interrupted',
+    l10n.t('TeleChat'),
+    l10n.t('its engine ended unexpectedly ({0})', how),
+    l10n.t('try again: it starts anew by itself'),
+  );
 }

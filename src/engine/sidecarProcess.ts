@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { createInterface } from 'node:readline';
 import {
   createMessageConnection,
@@ -24,6 +24,8 @@ export class SidecarProcess {
   readonly connection: MessageConnection;
   /** Resolves when the process is gone, with how it ended. */
   readonly exited: Promise<string>;
+  /** Aborts when the process is gone; its reason is how it ended. */
+  readonly gone: AbortSignal;
   private readonly child: ChildProcess;
 
   constructor(options: SidecarProcessOptions) {
@@ -40,6 +42,11 @@ export class SidecarProcess {
       this.child.once('error', (error) => resolve(error.message));
       this.child.once('exit', (code, signal) => resolve(signal ? `signal ${signal}` : `exit code ${code}`));
     });
+    const gone = new AbortController();
+    this.gone = gone.signal;
+    // Each request listens, and many may wait.
+    setMaxListeners(0, this.gone);
+    void this.exited.then((how) => gone.abort(how));
     this.connection = createMessageConnection(
       new IPCMessageReader(this.child),
       new IPCMessageWriter(this.child),

@@ -7,7 +7,7 @@ import configuration from '../../.dependency-cruiser.cjs';
 const forbidden = configuration.forbidden as unknown as IForbiddenRuleType[];
 
 describe('The arrows of the house', () => {
-  it('run down only: editor and cli → writing → engine ← sidecar → telechat → onnx, checkpoint', async () => {
+  it('run down only: editor and cli → writing, service → engine ← sidecar → telechat → onnx, checkpoint', async () => {
     const { output } = await cruise(
       ['src'],
       { ruleSet: { forbidden }, ...configuration.options },

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { raceAbort } from '../../abort.ts';
+import type { Engine, GenerationEvent, Message } from '../../engine/engine.ts';
+import type { Answer, ServiceRequest } from '../generations.ts';
+import { parseFields } from '../requestBody.ts';
+import { ServiceError } from '../serviceError.ts';
+import { finishReason, GENERATION_FIELDS, samplingOf, usageFields } from './generationFields.ts';
+import type { ReplyOptions } from './replyOptions.ts';
+
+const TextPart = v.object({
+  type: v.literal('text', 'only text is supported'),
+  text: v.string(),
+});
+
+const ChatMessage = v.object({
+  role: v.picklist(['system', 'developer', 'user', 'assistant']),
+  content: v.union([
+    v.string(),
+    v.pipe(
+      v.array(TextPart),
+      v.transform((parts) => parts.map(({ text }) => text).join('')),
+    ),
+  ]),
+});
+
+const ChatRequest = v.object({
+  ...GENERATION_FIELDS,
+  messages: v.pipe(v.array(ChatMessage), v.nonEmpty('it must not be empty')),
+  max_completion_tokens: GENERATION_FIELDS.max_tokens,
+  logprobs: v.nullish(v.literal(false, 'it is not supported; leave it out')),
+});
+
+const ROLES = { system: 'system', developer: 'system', user: 'user', assistant: 'bot' } as const;
+
+/**
+ * Reads a request for /v1/chat/completions. Where it names no most tokens, the answer may fill the context.
+ * @throws ServiceError 400 naming the field that is wrong, or when the messages leave no room for an answer
+ */
+export async function parseChatRequest(
+  json: unknown,
+  engine: Engine,
+  signal: AbortSignal,
+): Promise<{ request: ServiceRequest; reply: ReplyOptions }> {
+  const fields = parseFields(ChatRequest, json);
+  const conversation = fields.messages.map(({ role, content }): Message => ({ role: ROLES[role], content }));
+  const last = fields.messages.length - 1;
+  if (conversation[last]?.role !== 'user' || conversation[last].content === '') {
+    throw new ServiceError(
+      400,
+      'invalid_value',
+      'the last message must be a question of the user',
+      `messages.${last}`,
+    );
+  }
+  const { model, contextLength } = await raceAbort(engine.info(), signal);
+  const promptTokens = await raceAbort(engine.countTokens(conversation), signal);
+  const room = contextLength - promptTokens;
+  if (room < 1) {
+    const why = `the messages take ${promptTokens} tokens, and the context of ${model} has ${contextLength}; shorten them`;
+    throw new ServiceError(400, 'context_length_exceeded', why, 'messages');
+  }
+  return {
+    request: {
+      input: { conversation },
+      sampling: samplingOf(fields),
+      maxTokens: Math.min(fields.max_completion_tokens ?? fields.max_tokens ?? room, room),
+      ...(fields.stop ? { stop: fields.stop } : {}),
+    },
+    reply: {
+      id: `chatcmpl-${randomUUID()}`,
+      model,
+      created: Math.floor(Date.now() / 1000),
+      stream: fields.stream,
+      includeUsage: fields.stream_options?.include_usage ?? false,
+    },
+  };
+}
+
+/** The reply to a request that does not stream. */
+export function chatCompletion({ text, stop, usage }: Answer, { id, model, created }: ReplyOptions): object {
+  const message = { role: 'assistant', content: text, refusal: null };
+  return {
+    id,
+    object: 'chat.completion',
+    created,
+    model,
+    choices: [{ index: 0, message, logprobs: null, finish_reason: finishReason(stop) }],
+    usage: usageFields(usage),
+  };
+}
+
+/** The messages of a streaming reply; the first comes when the answer's turn has come. */
+export async function* chatCompletionChunks(
+  events: AsyncIterable<GenerationEvent>,
+  { id, model, created, includeUsage }: ReplyOptions,
+): AsyncGenerator<object> {
+  const head = { id, object: 'chat.completion.chunk', created, model };
+  const chunk = (delta: object, finish_reason: string | null = null) => ({
+    ...head,
+    choices: [{ index: 0, delta, logprobs: null, finish_reason }],
+    ...(includeUsage ? { usage: null } : {}),
+  });
+  let isFirst = true;
+  for await (const event of events) {
+    if (isFirst) yield chunk({ role: 'assistant', content: '' });
+    isFirst = false;
+    if (event.type === 'text') yield chunk({ content: event.text });
+    if (event.type !== 'done') continue;
+    yield chunk({}, finishReason(event.stop));
+    if (includeUsage) yield { ...head, choices: [], usage: usageFields(event.usage) };
+  }
+}
