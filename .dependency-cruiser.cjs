@@ -1,4 +1,4 @@
-// The arrows of the house: editor and cli -> writing -> engine <- sidecar -> telechat -> onnx, checkpoint.
+// The arrows of the house: editor and cli -> writing -> engine <- sidecar -> telechat -> onnx, checkpoint; cli -> hub -> telechat.
 const shared = '^src/(errors|abort)\\.ts$';
 const room = (name, allowed) => ({
   name: `${name}-imports`,
@@ -18,10 +18,11 @@ module.exports = {
       to: { path: '^vscode$' },
     },
     room('editor', ['writing', 'engine']),
-    room('cli', ['writing', 'engine', 'telechat', 'onnx', 'checkpoint']),
+    room('cli', ['writing', 'engine', 'hub', 'telechat', 'onnx', 'checkpoint']),
     room('writing', ['engine']),
     room('engine', []),
     room('sidecar', ['engine', 'telechat', 'onnx']),
+    room('hub', ['telechat', 'checkpoint']),
     room('telechat', ['onnx', 'checkpoint']),
     room('onnx', []),
     room('checkpoint', []),

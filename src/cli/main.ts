@@ -8,7 +8,7 @@ import { generateCommand } from './commands/generate.ts';
 import { importCommand } from './commands/import.ts';
 import { logitsCommand } from './commands/logits.ts';
 import { measureCommand } from './commands/measure.ts';
-import { modelsCommand } from './commands/models.ts';
+import { modelsCommand } from './commands/models/models.ts';
 import { renderCommand } from './commands/render.ts';
 import { reviseCommand } from './commands/revise.ts';
 import { tokenizeCommand } from './commands/tokenize.ts';
