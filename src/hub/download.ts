@@ -3,7 +3,7 @@ import { messageOf, UserError } from '../errors.ts';
 import { type FileHash, hasHash } from './fileHash.ts';
 import { type HttpAnswer, type HttpClient, HttpError } from './httpClient.ts';
 import { discardPart, finishPart, PartFile, partOf } from './partFile.ts';
-import { isPassing, PATIENCE, type Patience, withRetries } from './retry.ts';
+import { isPassing, type RetryOptions, withRetries } from './retry.ts';
 import { TransferError } from './transferError.ts';
 
 /** Downloads from the first byte to the last before a file's hash is given up. */
@@ -19,12 +19,10 @@ export interface RemoteFile {
   readonly token?: string;
 }
 
-export interface DownloadOptions {
+export interface DownloadOptions extends Pick<RetryOptions, 'patience' | 'onRetry' | 'signal'> {
   readonly http: HttpClient;
-  readonly patience?: Patience;
   /** Told how many bytes are there. */
   readonly onBytes?: (bytes: number) => void;
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -79,12 +77,12 @@ function receiptOf(target: string): string {
 
 /** Fills the part file up to its full size. */
 async function downloadPart(file: RemoteFile, target: string, options: DownloadOptions): Promise<void> {
-  const { patience = PATIENCE, signal } = options;
+  const { patience, onRetry, signal } = options;
   try {
     const part = await PartFile.open(target);
     try {
       const transfer = new Transfer(file, part, options);
-      await withRetries(() => transfer.run(), { patience, signal, bytes: () => part.bytes });
+      await withRetries(() => transfer.run(), { patience, onRetry, signal, bytes: () => part.bytes });
     } finally {
       await part.close();
     }

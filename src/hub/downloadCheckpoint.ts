@@ -10,7 +10,7 @@ import { withLock } from './downloadLock.ts';
 import { HttpClient } from './httpClient.ts';
 import { type Listing, listRepository, type Repository } from './hubRepository.ts';
 import { partBytes } from './partFile.ts';
-import type { Patience } from './retry.ts';
+import type { RetryOptions } from './retry.ts';
 
 /** Files that are downloaded at the same time: one connection seldom fills a line. */
 const CONNECTIONS = 4;
@@ -27,16 +27,14 @@ const LISTING_JSON = v.record(
   }),
 );
 
-export interface CheckpointDownloadOptions {
+export interface CheckpointDownloadOptions extends Pick<RetryOptions, 'patience' | 'onRetry' | 'signal'> {
   /** Bytes that must be free beside the download, by its size. */
   readonly reserve?: (bytes: number) => number;
-  readonly patience?: Patience;
   /** How long a connection may be silent. */
   readonly stallMs?: number;
   readonly onProgress?: (progress: ByteProgress) => void;
-  /** Told once when the hub cannot be reached and what is there already serves instead. */
+  /** Told when the hub cannot be reached, which does not matter where all is there. */
   readonly onOffline?: (why: UserError) => void;
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -56,11 +54,11 @@ export async function downloadCheckpoint(
   return withLock(folder, async () => {
     const http = new HttpClient(options.stallMs);
     try {
-      const listing = await currentListing(repository, folder, http, options);
+      const { listing, offline } = await currentListing(repository, folder, http, options);
       const names = new Set(listing.keys());
-      const transfer = new CheckpointTransfer(listing, files, http, options, repository.id);
+      const transfer = new CheckpointTransfer(listing, offline, files, http, options, repository.id);
       await transfer.fetch(describingFiles(repository.id, names));
-      await transfer.fetch(await weightFileNames(files, names));
+      await transfer.fetch(await weightFileNames(files, names), options.onProgress);
       return files;
     } finally {
       await http.close();
@@ -68,23 +66,23 @@ export async function downloadCheckpoint(
   });
 }
 
-/** The hub's listing, saved for a time without network; without network, the saved one. */
+/** The hub's listing, saved for a time without network; without network, the saved one, and why. */
 async function currentListing(
   repository: Repository,
   folder: string,
   http: HttpClient,
   { onOffline, ...options }: CheckpointDownloadOptions,
-): Promise<Listing> {
+): Promise<{ readonly listing: Listing; readonly offline?: UserError }> {
   const file = path.join(folder, LISTING);
   try {
     const listing = await listRepository(repository, { ...options, http });
     await saveListing(file, listing);
-    return listing;
+    return { listing };
   } catch (error) {
     const saved = isAbort(error) ? undefined : await readListing(file, repository);
     if (!saved || !(error instanceof UserError)) throw error;
     onOffline?.(error);
-    return saved;
+    return { listing: saved, offline: error };
   }
 }
 
@@ -112,6 +110,8 @@ async function readListing(file: string, { hub }: Repository): Promise<Listing |
   );
 }
 
+type NamedFile = readonly [name: string, file: RemoteFile];
+
 /** Downloads files of one listing, several at a time. */
 class CheckpointTransfer {
   /** Bytes that are there, by file. */
@@ -120,27 +120,49 @@ class CheckpointTransfer {
 
   constructor(
     private readonly listing: Listing,
+    /** Why the hub cannot be reached, if it cannot. */
+    private readonly offline: UserError | undefined,
     private readonly folder: string,
     private readonly http: HttpClient,
     private readonly options: CheckpointDownloadOptions,
     private readonly id: string,
   ) {}
 
-  async fetch(names: readonly string[]): Promise<void> {
+  async fetch(names: readonly string[], onProgress?: CheckpointDownloadOptions['onProgress']): Promise<void> {
     const files = names.map((name) => [name, this.find(name)] as const);
     this.totalBytes += files.reduce((sum, [, { bytes }]) => sum + bytes, 0);
-    await this.refuseFullDisk(files);
+    const missing = await this.lookAround(files);
+    if (missing > 0 && this.offline) throw this.offline;
+    await this.refuseFullDisk(missing);
+    const report = (name: string, bytes: number) => {
+      this.done.set(name, bytes);
+      onProgress?.({ bytes: this.doneBytes(), totalBytes: this.totalBytes });
+    };
+    onProgress?.({ bytes: this.doneBytes(), totalBytes: this.totalBytes });
+    await this.fetchSeveral(files, report);
+  }
+
+  private async fetchSeveral(
+    files: readonly NamedFile[],
+    report: (name: string, bytes: number) => void,
+  ): Promise<void> {
+    const { patience, onRetry } = this.options;
     const waiting = [...files];
     const failed = new AbortController();
-    const signals = [failed.signal, ...(this.options.signal ? [this.options.signal] : [])];
-    const signal = AbortSignal.any(signals);
+    const signal = AbortSignal.any([failed.signal, ...(this.options.signal ? [this.options.signal] : [])]);
+    let failure: unknown;
     const connection = async () => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        signal.throwIfAborted();
-        await this.fetchFile(...next, signal);
+      for (let next = waiting.shift(); next && !signal.aborted; next = waiting.shift()) {
+        const [name, file] = next;
+        await download(file, path.join(this.folder, name), {
+          http: this.http,
+          patience,
+          onRetry,
+          signal,
+          onBytes: (bytes) => report(name, bytes),
+        });
       }
     };
-    let failure: unknown;
     const connections = Array.from({ length: CONNECTIONS }, () =>
       connection().catch((error: unknown) => {
         // The others end because of the first, and keep what they have.
@@ -153,20 +175,8 @@ class CheckpointTransfer {
     if (failed.signal.aborted) throw failure;
   }
 
-  private async fetchFile(name: string, file: RemoteFile, signal: AbortSignal): Promise<void> {
-    const { patience } = this.options;
-    await download(file, path.join(this.folder, name), {
-      http: this.http,
-      ...(patience ? { patience } : {}),
-      signal,
-      onBytes: (bytes) => this.report(name, bytes),
-    });
-  }
-
-  private report(name: string, bytes: number): void {
-    this.done.set(name, bytes);
-    const sum = [...this.done.values()].reduce((total, part) => total + part, 0);
-    this.options.onProgress?.({ bytes: sum, totalBytes: this.totalBytes });
+  private doneBytes(): number {
+    return [...this.done.values()].reduce((sum, bytes) => sum + bytes, 0);
   }
 
   private find(name: string): RemoteFile {
@@ -176,14 +186,22 @@ class CheckpointTransfer {
     throw new UserError(`the repository ${this.id}`, why, 'choose another repository or source');
   }
 
-  private async refuseFullDisk(files: readonly (readonly [string, RemoteFile])[]): Promise<void> {
-    const { reserve = () => 0, signal } = this.options;
+  /** Notes what an earlier call left; returns the bytes that are missing. */
+  private async lookAround(files: readonly NamedFile[]): Promise<number> {
     let missing = 0;
     for (const [name, file] of files) {
       const target = path.join(this.folder, name);
-      if (await isDownloaded(file, target, signal)) continue;
-      missing += file.bytes - (await partBytes(target));
+      const isWhole = await isDownloaded(file, target, this.options.signal);
+      const bytes = isWhole ? file.bytes : Math.min(await partBytes(target), file.bytes);
+      this.done.set(name, bytes);
+      // An empty file is missing too.
+      missing += isWhole ? 0 : Math.max(file.bytes - bytes, 1);
     }
+    return missing;
+  }
+
+  private async refuseFullDisk(missing: number): Promise<void> {
+    const { reserve = () => 0 } = this.options;
     const needed = missing + reserve(this.totalBytes);
     const { bavail, bsize } = await statfs(this.folder);
     const free = bavail * bsize;

@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import { parseAs } from '../telechat/jsonFile.ts';
 import { explained, type RemoteFile } from './download.ts';
 import type { HttpAnswer, HttpClient } from './httpClient.ts';
-import { PATIENCE, type Patience, withRetries } from './retry.ts';
+import { type RetryOptions, withRetries } from './retry.ts';
 
 /** Pages of a listing; a repository of a model has one. */
 const MAX_PAGES = 50;
@@ -27,10 +27,8 @@ export interface Repository {
   readonly id: string;
 }
 
-export interface ListOptions {
+export interface ListOptions extends Pick<RetryOptions, 'patience' | 'onRetry' | 'signal'> {
   readonly http: HttpClient;
-  readonly patience?: Patience;
-  readonly signal?: AbortSignal;
 }
 
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -134,19 +132,16 @@ function nextPage(url: URL, link: string | undefined): URL | undefined {
 async function getJson(
   url: URL,
   { token }: Hub,
-  { http, patience = PATIENCE, signal }: ListOptions,
+  { http, ...options }: ListOptions,
 ): Promise<{ readonly json: unknown; readonly answer: HttpAnswer }> {
   try {
-    const { content, answer } = await withRetries(
-      async () => {
-        const answer = await http.get(url, { token, signal });
-        return { answer, content: await text(answer.body) };
-      },
-      { patience, signal },
-    );
+    const { content, answer } = await withRetries(async () => {
+      const answer = await http.get(url, { token, signal: options.signal });
+      return { answer, content: await text(answer.body) };
+    }, options);
     return { answer, json: parseJson(content, url) };
   } catch (error) {
-    signal?.throwIfAborted();
+    options.signal?.throwIfAborted();
     throw explained(error, url);
   }
 }

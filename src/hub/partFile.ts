@@ -1,8 +1,9 @@
 import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 
-/** Bytes after which what was written is put on the disk for good. */
-const SAVE_INTERVAL = 16 * 2 ** 20;
+/** Bytes, and milliseconds, after which what was written is put on the disk for good. */
+const SAVE_BYTES = 16 * 2 ** 20;
+const SAVE_MS = 2000;
 
 /** Given back on a full disk, so that the journal has room. */
 const JOURNAL_ROOM = 2 ** 16;
@@ -18,6 +19,7 @@ const JOURNAL_JSON = v.object({
  */
 export class PartFile {
   private saved: number;
+  private savedAt = performance.now();
 
   private constructor(
     private readonly target: string,
@@ -59,7 +61,8 @@ export class PartFile {
       written += bytesWritten;
       this.bytes += bytesWritten;
     }
-    if (this.bytes - this.saved >= SAVE_INTERVAL) await this.save();
+    const isDue = this.bytes - this.saved >= SAVE_BYTES || performance.now() - this.savedAt >= SAVE_MS;
+    if (isDue) await this.save();
   }
 
   /** Closes it for another time. */
@@ -83,6 +86,7 @@ export class PartFile {
     });
     await rename(`${journal}.new`, journal);
     this.saved = this.bytes;
+    this.savedAt = performance.now();
   }
 }
 

@@ -15,7 +15,7 @@ const IMPORTED_SHARE: Readonly<Record<WeightType, number>> = { fp32: 2.1, fp16: 
 export type PullStage = 'download' | 'import';
 
 export interface PullOptions
-  extends Pick<CheckpointDownloadOptions, 'patience' | 'stallMs' | 'onOffline' | 'signal'> {
+  extends Pick<CheckpointDownloadOptions, 'patience' | 'stallMs' | 'onRetry' | 'onOffline' | 'signal'> {
   /** Where models are. */
   readonly models: string;
   readonly weights?: WeightType;

@@ -11,7 +11,7 @@ export interface Patience {
 }
 
 /** About half a minute of bad network. */
-export const PATIENCE: Patience = { failures: 6, firstDelayMs: 1000 };
+const PATIENCE: Patience = { failures: 6, firstDelayMs: 1000 };
 
 const MAX_DELAY_MS = 60_000;
 
@@ -19,7 +19,10 @@ const MAX_DELAY_MS = 60_000;
 const PASSING: readonly number[] = [408, 425, 429];
 
 export interface RetryOptions {
-  readonly patience: Patience;
+  /** Default: about half a minute. */
+  readonly patience?: Patience | undefined;
+  /** Told of each failure that is not the last. */
+  readonly onRetry?: ((failure: unknown, delayMs: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Bytes so far: more than at the last failure, and the count of failures begins anew. */
   readonly bytes?: () => number;
@@ -31,7 +34,7 @@ export interface RetryOptions {
  */
 export async function withRetries<Result>(
   attempt: () => Promise<Result>,
-  { patience, signal, bytes = () => 0 }: RetryOptions,
+  { patience = PATIENCE, onRetry, signal, bytes = () => 0 }: RetryOptions,
 ): Promise<Result> {
   let failures = 0;
   let reached = bytes();
@@ -45,8 +48,10 @@ export async function withRetries<Result>(
       reached = Math.max(reached, bytes());
       if (failures >= patience.failures) throw error;
       const asked = error instanceof HttpError ? error.retryAfterMs : undefined;
-      const delay = asked ?? patience.firstDelayMs * 2 ** (failures - 1) * (1 + Math.random() / 4);
-      await sleep(Math.min(delay, MAX_DELAY_MS), undefined, { signal });
+      const grown = patience.firstDelayMs * 2 ** (failures - 1) * (1 + Math.random() / 4);
+      const delay = Math.min(asked ?? grown, MAX_DELAY_MS);
+      onRetry?.(error, delay);
+      await sleep(delay, undefined, { signal });
     }
   }
 }

@@ -67,7 +67,11 @@ export async function listDownloads(
 ): Promise<{ readonly name: string; readonly bytes: number }[]> {
   const folder = path.join(models, DOWNLOADS);
   const names = await namesIn(folder);
-  return Promise.all(names.map(async (name) => ({ name, bytes: await bytesIn(path.join(folder, name)) })));
+  const downloads = await Promise.all(
+    names.map(async (name) => ({ name, bytes: await bytesIn(path.join(folder, name)) })),
+  );
+  // A repository that could not be listed left an empty folder.
+  return downloads.filter(({ bytes }) => bytes > 0);
 }
 
 /**

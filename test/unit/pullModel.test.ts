@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PullOptions, pullModel } from '../../src/hub/pullModel.ts';
-import { listDownloads, listModels, removeModel } from '../../src/telechat/modelsFolder.ts';
+import { downloadFolder, listDownloads, listModels, removeModel } from '../../src/telechat/modelsFolder.ts';
 import { verifyModel } from '../../src/telechat/verifyModel.ts';
 import { inTemporaryFolder, writeCheckpoint } from '../support/checkpoint.ts';
 import { answer, etagOf, HubServer, publish } from '../support/hubServer.ts';
@@ -79,6 +79,47 @@ describe('A pull', () => {
       expect(reasons).toEqual([expect.stringMatching(/ECONNREFUSED/)]);
     });
     server = await HubServer.start();
+  });
+
+  it('fails with the reason when the hub cannot be reached and not all is there, and loses nothing', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const checkpoint = await smallCheckpoint(folder);
+      publish(server, 'huggingface', ID, checkpoint);
+      server.files.delete(`/${ID}/resolve/main/model.safetensors`);
+      await expect(pull('huggingface', folder)).rejects.toThrow(/model\.safetensors — .* answered 404/);
+      const before = await listDownloads(folder);
+      const { endpoint } = server;
+      await server.stop();
+      await expect(pull('huggingface', folder, {}, endpoint)).rejects.toThrow(
+        /ECONNREFUSED.*check the network/,
+      );
+      expect(await listDownloads(folder)).toEqual(before);
+    });
+    server = await HubServer.start();
+  });
+
+  it('tells of failures that it bears', async () => {
+    await inTemporaryFolder(async (folder) => {
+      publish(server, 'huggingface', ID, await smallCheckpoint(folder));
+      server.faults.push(answer(503, { 'retry-after': '0' }));
+      const failures: unknown[] = [];
+      await pull('huggingface', folder, { onRetry: (failure) => failures.push(failure) });
+      expect(failures).toEqual([expect.objectContaining({ status: 503 })]);
+    });
+  });
+
+  it('is refused while another process pulls the same', async () => {
+    await inTemporaryFolder(async (folder) => {
+      publish(server, 'huggingface', ID, await smallCheckpoint(folder));
+      const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+      const lock = path.join(downloadFolder(folder, server.endpoint, ID), 'lock');
+      await mkdir(path.dirname(lock), { recursive: true });
+      await writeFile(lock, String(other.pid));
+      await expect(pull('huggingface', folder)).rejects.toThrow(`process ${other.pid} is at it`);
+      other.kill('SIGKILL');
+      await new Promise((resolve) => other.once('close', resolve));
+      await pull('huggingface', folder);
+    });
   });
 
   it('downloads a file again that has changed on the hub, and only that', async () => {

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { messageOf } from '../../../errors.ts';
 import { type PullResult, type PullStage, pullModel, pullSource } from '../../../hub/pullModel.ts';
 import type { WeightType } from '../../../telechat/modelFolder.ts';
 import { printByteProgress } from '../../byteProgress.ts';
@@ -53,7 +54,8 @@ async function run(repository: string, flags: PullFlags): Promise<void> {
         progress = printByteProgress();
       },
       onProgress: (bytes) => progress(bytes),
-      onOffline: ({ what, why }) => printProgress(`offline (${what} — ${why}); what is there serves`),
+      onRetry: (failure, delayMs) => printProgress(retryLine(failure, delayMs)),
+      onOffline: ({ why }) => printProgress(`the hub cannot be reached (${why}); trying what is there`),
     }),
   );
   printResult(result, flags, summary(result));
@@ -61,6 +63,10 @@ async function run(repository: string, flags: PullFlags): Promise<void> {
 
 function stageLine(stage: PullStage, what: string): string {
   return stage === 'download' ? `downloading from ${what}` : `importing ${what}`;
+}
+
+function retryLine(failure: unknown, delayMs: number): string {
+  return `${messageOf(failure) || 'no connection'}; trying again in ${Math.ceil(delayMs / 1000)} s`;
 }
 
 function summary({ name, model, bytes, seconds, wasThere }: PullResult): string {
