@@ -32,12 +32,17 @@ function program(): Command {
     .addCommand(exportCommand())
     .addCommand(benchCommand())
     .addCommand(doctorCommand());
-  for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError();
   return program;
 }
 
+/** Wrong usage throws, at whatever depth of commands. */
+function throwing(command: Command): Command {
+  for (const inner of command.commands) throwing(inner);
+  return command.exitOverride().showHelpAfterError();
+}
+
 try {
-  await program().parseAsync();
+  await throwing(program()).parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else process.exitCode = reportFailure(error);

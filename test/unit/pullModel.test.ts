@@ -224,6 +224,17 @@ describe.skipIf(sharedIsAbsent())('In the terminal', () => {
   });
 });
 
+describe('Wrong usage of a command inside `models`', () => {
+  it.each([
+    ['no repository', ['models', 'pull']],
+    ['a repository that is none', ['models', 'pull', './nowhere']],
+    ['unknown weights', ['models', 'pull', 'a/b', '--weights', 'int5']],
+  ])('ends with exit code 2: %s', async (_, args) => {
+    const child = spawn(process.execPath, [program('cli.js'), ...args], { stdio: 'ignore' });
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(2);
+  });
+});
+
 function pull(
   layout: 'huggingface' | 'modelscope',
   models: string,
