@@ -1,4 +1,4 @@
-// The arrows of the house: editor and cli -> writing, service -> engine <- sidecar -> telechat -> onnx, checkpoint.
+// The arrows of the house: editor and cli -> writing, service -> engine <- sidecar -> telechat -> onnx, checkpoint; cli -> hub -> telechat.
 const shared = '^src/(errors|abort)\\.ts$';
 const room = (name, allowed) => ({
   name: `${name}-imports`,
@@ -18,11 +18,12 @@ module.exports = {
       to: { path: '^vscode$' },
     },
     room('editor', ['writing', 'service', 'engine']),
-    room('cli', ['writing', 'service', 'engine', 'telechat', 'onnx', 'checkpoint']),
+    room('cli', ['writing', 'service', 'engine', 'hub', 'telechat', 'onnx', 'checkpoint']),
     room('writing', ['engine']),
     room('service', ['engine']),
     room('engine', []),
     room('sidecar', ['engine', 'telechat', 'onnx']),
+    room('hub', ['telechat', 'checkpoint']),
     room('telechat', ['onnx', 'checkpoint']),
     room('onnx', []),
     room('checkpoint', []),

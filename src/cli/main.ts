@@ -8,7 +8,7 @@ import { generateCommand } from './commands/generate.ts';
 import { importCommand } from './commands/import.ts';
 import { logitsCommand } from './commands/logits.ts';
 import { measureCommand } from './commands/measure.ts';
-import { modelsCommand } from './commands/models.ts';
+import { modelsCommand } from './commands/models/models.ts';
 import { renderCommand } from './commands/render.ts';
 import { reviseCommand } from './commands/revise.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -34,12 +34,17 @@ function program(): Command {
     .addCommand(serveCommand())
     .addCommand(benchCommand())
     .addCommand(doctorCommand());
-  for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError();
   return program;
 }
 
+/** Wrong usage throws, at whatever depth of commands. */
+function throwing(command: Command): Command {
+  for (const inner of command.commands) throwing(inner);
+  return command.exitOverride().showHelpAfterError();
+}
+
 try {
-  await program().parseAsync();
+  await throwing(program()).parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else process.exitCode = reportFailure(error);

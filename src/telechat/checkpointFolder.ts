@@ -13,7 +13,7 @@ import {
 import { readJson } from './jsonFile.ts';
 import { type LoraOptions, mergeLora } from './loraAdapter.ts';
 import { checkpointShapes } from './networkWeights.ts';
-import { openWeights } from './weightFiles.ts';
+import { openWeights, weightDescriptions } from './weightFiles.ts';
 
 const CONFIG = 'config.json';
 const GENERATION = 'generation_config.json';
@@ -40,6 +40,16 @@ export interface Checkpoint {
 }
 
 /**
+ * Names of the small files that an import reads, of those that a checkpoint has; `weightFileNames` tells the large ones.
+ * @param place the checkpoint, for errors
+ * @throws UserError when one that it needs is not there
+ */
+export function describingFiles(place: string, files: ReadonlySet<string>): string[] {
+  for (const either of [[CONFIG], [GENERATION], TOKENIZERS]) requireFile(place, files, either);
+  return [CONFIG, ...CARRIED.filter((file) => files.has(file)), ...weightDescriptions(files)];
+}
+
+/**
  * Opens a checkpoint folder; close its tensors when done.
  * @throws UserError when a file or a tensor is missing, broken or of the wrong shape
  */
@@ -48,9 +58,7 @@ export async function openCheckpoint(
   options: { readonly ntkBaseSeqlen?: number; readonly lora?: LoraOptions } = {},
 ): Promise<Checkpoint> {
   const files = new Set(await listFolder(folder));
-  requireFile(folder, files, [CONFIG]);
-  requireFile(folder, files, [GENERATION]);
-  requireFile(folder, files, TOKENIZERS);
+  describingFiles(folder, files);
   const config = parseModelConfig(await readJson(path.join(folder, CONFIG), COMPLETE_IT), options);
   const generation = parseGenerationConfig(
     await readJson(path.join(folder, GENERATION), COMPLETE_IT),

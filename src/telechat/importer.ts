@@ -45,6 +45,8 @@ export interface ImportOptions {
   readonly lora?: LoraOptions;
   /** Default: the name of the folder `out`. */
   readonly name?: string;
+  /** Where the checkpoint comes from, such as a repository id. Default: the name of its folder. */
+  readonly source?: string;
   /** Licence of the weights. */
   readonly license?: string;
   readonly onProgress?: (progress: ByteProgress) => void;
@@ -173,7 +175,7 @@ async function fillModelFolder(
   for (const file of carriedFiles) carried[file] = await readFile(path.join(options.checkpoint, file));
   return finishModelFolder(folder, {
     name: options.name ?? path.basename(options.out),
-    source: path.basename(path.resolve(options.checkpoint)),
+    source: options.source ?? path.basename(path.resolve(options.checkpoint)),
     license: options.license ?? 'see where the checkpoint comes from',
     config,
     generation,

@@ -6,14 +6,15 @@ import { UserError } from '../errors.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type ImportOptions, importCheckpoint } from './importer.ts';
 import { isModelFolder } from './modelFolder.ts';
+import { modelNamed } from './modelsFolder.ts';
 
 /** Where the bundled model lies, seen from the bundle in dist/ and from this file. */
 const DEMO_MODEL = ['../media/demo-model', '../../media/demo-model'];
 
 /**
  * The model folder that a person means: a model folder as it is; an official checkpoint folder imported into the cache,
- * unless it is there from before; without any, the bundled demo model. Any other folder comes back as it is, for
- * `readModelFolder` to say what is wrong with it.
+ * unless it is there from before; a model of the models folder by its name; without any, the bundled demo model. Any other
+ * folder comes back as it is, for `readModelFolder` to say what is wrong with it.
  * @throws UserError when a checkpoint cannot be imported; the signal's reason when aborted
  */
 export async function resolveModel(
@@ -21,7 +22,8 @@ export async function resolveModel(
   options: Pick<ImportOptions, 'onProgress' | 'signal'> = {},
 ): Promise<string> {
   if (folder === undefined) return demoModel();
-  if ((await isModelFolder(folder)) || !(await isCheckpoint(folder))) return folder;
+  if (await isModelFolder(folder)) return folder;
+  if (!(await isCheckpoint(folder))) return (await modelNamed(folder)) ?? folder;
   const out = await cachedModel(folder);
   if (await isModelFolder(out)) return out;
   try {

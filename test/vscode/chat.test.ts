@@ -135,9 +135,7 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
     await selectLine('replace.md');
     await showChat();
     await use('Replace');
-    expect(await saveChanged('replace.md')).toBe(
-      TEXT.replace('第二段：项目组完成了知识库建设。', inserted),
-    );
+    expect(await saveChanged('replace.md')).toBe(TEXT.replace('第二段：项目组完成了知识库建设。', inserted));
 
     await use('New Document');
     await workbench.tab('Untitled').waitFor();

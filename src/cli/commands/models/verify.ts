@@ -1,20 +1,19 @@
 import { Command } from 'commander';
-import { verifyModel } from '../../telechat/verifyModel.ts';
-import { printByteProgress } from '../byteProgress.ts';
-import { cancellable } from '../cancellable.ts';
-import { printResult } from '../output.ts';
+import { isModelFolder } from '../../../telechat/modelFolder.ts';
+import { modelNamed } from '../../../telechat/modelsFolder.ts';
+import { verifyModel } from '../../../telechat/verifyModel.ts';
+import { printByteProgress } from '../../byteProgress.ts';
+import { cancellable } from '../../cancellable.ts';
+import { printResult } from '../../output.ts';
 
-/** `models`: what can be done with model folders. */
-export function modelsCommand(): Command {
-  return new Command('models').description('Look after model folders.').addCommand(verifyCommand());
-}
-
-function verifyCommand(): Command {
+/** `models verify`: whether a model folder is still what was imported. */
+export function verifyCommand(): Command {
   return new Command('verify')
     .description('Compare every file of a model folder with the hash it was imported with.')
-    .argument('<folder>', 'model folder')
+    .argument('<model>', 'model folder, or the name of a model that was pulled')
     .option('--json', 'print one JSON object')
-    .action(async (folder: string, flags: { readonly json?: boolean }) => {
+    .action(async (model: string, flags: { readonly json?: boolean }) => {
+      const folder = (await isModelFolder(model)) ? model : ((await modelNamed(model)) ?? model);
       const manifest = await cancellable('the verification', 'start it again when you like', (signal) =>
         verifyModel(folder, { onProgress: printByteProgress(), signal }),
       );

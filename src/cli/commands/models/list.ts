@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+import { listDownloads, listModels, type StoredModel } from '../../../telechat/modelsFolder.ts';
+import { printResult } from '../../output.ts';
+import { modelsFolderOption } from './modelsFolderOption.ts';
+
+interface ListFlags {
+  readonly modelsFolder: string;
+  readonly json?: boolean;
+}
+
+/** `models list`: the models that are there, and downloads that are not finished. */
+export function listCommand(): Command {
+  return new Command('list')
+    .description('The models that are there, and downloads that are not finished.')
+    .addOption(modelsFolderOption())
+    .option('--json', 'print one JSON object')
+    .action(async (flags: ListFlags) => {
+      const folder = flags.modelsFolder;
+      const models = await listModels(folder);
+      const downloads = await listDownloads(folder);
+      const lines = [
+        ...models.map(modelLine),
+        ...downloads.map(({ name, bytes }) => `${name}  ${megabytes(bytes)} MB downloaded`),
+      ];
+      if (lines.length === 0) lines.push('no model yet; get one with `telechat-writer models pull`');
+      printResult({ folder, models, downloads }, flags, [`${folder}:`, ...lines].join('\n'));
+    });
+}
+
+function modelLine({ name, bytes, weights, source, broken }: StoredModel): string {
+  if (broken !== undefined) return `${name}  broken: ${broken}`;
+  return `${name}  ${megabytes(bytes)} MB  ${weights}  from ${source}`;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}

@@ -1,0 +1,75 @@
+import { Command, Option } from 'commander';
+import { messageOf } from '../../../errors.ts';
+import { type PullResult, type PullStage, pullModel, pullSource } from '../../../hub/pullModel.ts';
+import type { WeightType } from '../../../telechat/modelFolder.ts';
+import { printByteProgress } from '../../byteProgress.ts';
+import { cancellable } from '../../cancellable.ts';
+import { printProgress, printResult } from '../../output.ts';
+import { modelsFolderOption } from './modelsFolderOption.ts';
+
+interface PullFlags {
+  readonly source?: string;
+  readonly weights?: WeightType;
+  readonly name?: string;
+  readonly keepCheckpoint?: boolean;
+  readonly modelsFolder: string;
+  readonly json?: boolean;
+}
+
+/** `models pull`: a checkpoint is downloaded and becomes a model of the models folder. */
+export function pullCommand(): Command {
+  return new Command('pull')
+    .description('Download a TeleChat checkpoint, or take one from a folder, and import it.')
+    .argument('<repository>', '<owner>/<name> on the source, the address of its page, or a folder')
+    .option(
+      '--source <source>',
+      'modelscope, huggingface or the address of a mirror of it (default: modelscope)',
+    )
+    .addOption(
+      new Option(
+        '--weights <type>',
+        'how the weights are stored (default: as `import` would store them)',
+      ).choices(['fp32', 'fp16', 'int8', 'int4']),
+    )
+    .option('--name <name>', 'name of the model (default: that of the repository, and the weights)')
+    .option('--keep-checkpoint', 'keep the download after its import')
+    .addOption(modelsFolderOption())
+    .option('--json', 'print one JSON object')
+    .action(run);
+}
+
+async function run(repository: string, flags: PullFlags): Promise<void> {
+  const { source, weights, name, keepCheckpoint, modelsFolder } = flags;
+  const from = await pullSource(repository, source);
+  let progress = printByteProgress();
+  const result = await cancellable('the pull', 'start it again to go on from where it was', (signal) =>
+    pullModel(from, {
+      models: modelsFolder,
+      ...(weights ? { weights } : {}),
+      ...(name === undefined ? {} : { name }),
+      ...(keepCheckpoint ? { keepCheckpoint } : {}),
+      signal,
+      onStage: (stage, what) => {
+        printProgress(stageLine(stage, what));
+        progress = printByteProgress();
+      },
+      onProgress: (bytes) => progress(bytes),
+      onRetry: (failure, delayMs) => printProgress(retryLine(failure, delayMs)),
+      onOffline: ({ why }) => printProgress(`the hub cannot be reached (${why}); trying what is there`),
+    }),
+  );
+  printResult(result, flags, summary(result));
+}
+
+function stageLine(stage: PullStage, what: string): string {
+  return stage === 'download' ? `downloading from ${what}` : `importing ${what}`;
+}
+
+function retryLine(failure: unknown, delayMs: number): string {
+  return `${messageOf(failure) || 'no connection'}; trying again in ${Math.ceil(delayMs / 1000)} s`;
+}
+
+function summary({ name, model, bytes, seconds, wasThere }: PullResult): string {
+  if (wasThere) return `${name} is there already: ${model}`;
+  return `${name}: ${(bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(1)} s; use it with --model ${name}, or in VS Code with the setting telechat.model: ${model}`;
+}

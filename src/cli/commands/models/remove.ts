@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import { removeModel } from '../../../telechat/modelsFolder.ts';
+import { printResult } from '../../output.ts';
+import { modelsFolderOption } from './modelsFolderOption.ts';
+
+interface RemoveFlags {
+  readonly modelsFolder: string;
+  readonly json?: boolean;
+}
+
+/** `models remove`: a model or an unfinished download, by the name that `models list` shows. */
+export function removeCommand(): Command {
+  return new Command('remove')
+    .description('Remove a model or an unfinished download.')
+    .argument('<name>', 'as `models list` shows it')
+    .addOption(modelsFolderOption())
+    .option('--json', 'print one JSON object')
+    .action(async (name: string, flags: RemoveFlags) => {
+      const bytes = await removeModel(flags.modelsFolder, name);
+      printResult(
+        { name, bytes },
+        flags,
+        `${name} is removed; ${(bytes / 1e6).toFixed(1)} MB are free again`,
+      );
+    });
+}
