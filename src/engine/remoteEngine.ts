@@ -134,7 +134,7 @@ export class RemoteEngine implements Engine {
 }
 
 /** What is known of a server that was not asked yet. */
-function remoteInfo(url: string): EngineInfo {
+export function remoteInfo(url: string): EngineInfo {
   return { state: 'stopped', ...UNKNOWN_MODEL, provider: 'remote', server: serverHost(url) };
 }
 

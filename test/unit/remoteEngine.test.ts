@@ -132,7 +132,12 @@ describe('A remote engine on an OpenAI-compatible server', () => {
     })();
     await expect(reading).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
     for await (const _ of engine.stream(ask('一'), new AbortController().signal)) break;
-    await expect.poll(() => server.hungUp).toEqual([CHAT, CHAT]);
+    const both = new AbortController();
+    for await (const _ of engine.stream(ask('一'), both.signal)) {
+      both.abort();
+      break;
+    }
+    await expect.poll(() => server.hungUp).toEqual([CHAT, CHAT, CHAT]);
     expect(states).toEqual(['starting', 'ready']);
   });
 

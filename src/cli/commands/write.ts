@@ -15,6 +15,7 @@ import { DocumentFile } from '../documentFile.ts';
 import { collectField, FIELD_HELP, KIND_NAMES, resolveKind } from '../kindOption.ts';
 import { printProgress, printResult } from '../output.ts';
 import { providerOption } from '../providerOption.ts';
+import { remoteOption } from '../remoteOption.ts';
 import { readSources } from '../sourceFiles.ts';
 import { startEngine } from '../startEngine.ts';
 import { parseWhole } from '../tokenIds.ts';
@@ -30,6 +31,7 @@ interface WriteOptions {
   readonly outline?: string;
   readonly model?: string;
   readonly provider: ProviderChoice;
+  readonly remote?: string;
   readonly out: string;
   readonly seed?: string;
   readonly json?: boolean;
@@ -68,6 +70,7 @@ export function writeCommand(): Command {
     .option('--outline <file>', 'outline to follow, instead of one by the model')
     .option('--model <folder>', 'model folder or official checkpoint (default: the demo model)')
     .addOption(providerOption())
+    .addOption(remoteOption())
     .requiredOption('--out <file>', 'Markdown file to write')
     .option('--seed <number>', 'the same seed gives the same document')
     .option('--json', 'print one JSON object instead of the document')

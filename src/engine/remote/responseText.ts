@@ -11,11 +11,19 @@ export async function* readText(
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder();
+  const reader = response.body?.getReader();
   try {
-    for await (const bytes of response.body ?? []) yield decoder.decode(bytes, { stream: true });
+    for (;;) {
+      const next = await reader?.read();
+      if (!next || next.done) return;
+      yield decoder.decode(next.value, { stream: true });
+    }
   } catch (error) {
     signal.throwIfAborted();
     throw brokenStream(server, error);
+  } finally {
+    // Where the reader has had enough, a stream that was aborted meanwhile is no failure.
+    reader?.cancel().catch(() => undefined);
   }
 }
 
