@@ -4,6 +4,7 @@ import { registerSectionCommands } from './editor/commands/changeSection.ts';
 import { registerCheckDocument } from './editor/commands/checkDocument.ts';
 import { registerExportCommands } from './editor/commands/exportDocument.ts';
 import { registerKindCommands } from './editor/commands/kindCommands.ts';
+import { registerRemoteKeyCommands } from './editor/commands/remoteKeyCommands.ts';
 import { offerInterruptedDraft, runResumeDraft } from './editor/commands/resumeDraft.ts';
 import { registerRevisionCommands } from './editor/commands/reviseSelection.ts';
 import { registerServiceCommands } from './editor/commands/service.ts';
@@ -15,6 +16,7 @@ import { configureLocalisation } from './editor/localisation.ts';
 import { createLog } from './editor/log.ts';
 import { OutlineReview } from './editor/outlineReview.ts';
 import { OwnKinds } from './editor/ownKinds.ts';
+import { RemoteKey } from './editor/remoteKey.ts';
 import { RevisionActions } from './editor/revisionActions.ts';
 import { RevisionReview } from './editor/revisionReview.ts';
 import { SectionLenses } from './editor/sectionLenses.ts';
@@ -25,9 +27,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const started = performance.now();
   configureLocalisation();
   const log = createLog();
-  const engines = new EngineProvider(context.extensionUri, log);
+  const key = new RemoteKey(context.secrets);
+  const engines = new EngineProvider(context.extensionUri, key, log);
   const review = new OutlineReview();
-  const status = new StatusItem();
+  const status = new StatusItem(engines.idle);
   const storage = context.storageUri ?? context.globalStorageUri;
   const drafts = new DraftStore(storage, log);
   const revisions = new RevisionReview();
@@ -54,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerChat(parts, storage),
     registerCompletions({ engines, memory: context.workspaceState, log }, status),
     registerServiceCommands(parts),
+    registerRemoteKeyCommands(key, log),
     vscode.commands.registerCommand('telechat.showLog', () => log.show()),
     vscode.commands.registerCommand('telechat.restart', () => engines.restart()),
   );

@@ -64,7 +64,7 @@ function fitInt4(values: Float32Array, start: number, end: number, levels: Int8A
     let squares = 0;
     for (let i = start; i < end; i++) {
       const value = values[i] as number;
-      const level = clamp(nearest(value * inverse), -8, 7);
+      const level = Math.max(-8, Math.min(7, nearest(value * inverse)));
       products += value * level;
       squares += level * level;
     }
@@ -80,11 +80,6 @@ function fitInt4(values: Float32Array, start: number, end: number, levels: Int8A
 /** The nearest whole number, halves up, of a number above -256: truncation is several times faster than Math.floor. */
 function nearest(scaled: number): number {
   return ((scaled + 256.5) | 0) - 256;
-}
-
-/** Between whole numbers, comparisons are twice as fast as Math.min and Math.max. */
-function clamp(level: number, lowest: number, highest: number): number {
-  return level < lowest ? lowest : level > highest ? highest : level;
 }
 
 /** The value farthest from zero, with its sign. */
@@ -108,7 +103,8 @@ function roundToLevels(
 ): void {
   const inverse = scale === 0 ? 0 : 1 / scale;
   for (let i = start; i < end; i++) {
-    levels[i - start] = clamp(nearest((values[i] as number) * inverse), lowest, highest);
+    const level = nearest((values[i] as number) * inverse);
+    levels[i - start] = Math.max(lowest, Math.min(highest, level));
   }
 }
 

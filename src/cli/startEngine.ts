@@ -4,16 +4,21 @@ import type { ProviderChoice } from '../engine/protocol.ts';
 import { SidecarEngine } from '../engine/sidecarEngine.ts';
 import { resolveModel } from '../telechat/resolveModel.ts';
 import { printByteProgress } from './byteProgress.ts';
+import { printProgress } from './output.ts';
+import { remoteEngine } from './remoteOption.ts';
 
-/** What `--model`, `--provider` and `--no-speculation` say. */
+/** What `--model`, `--provider`, `--no-speculation` and `--remote` say. */
 export interface EngineOptions {
   readonly model?: string;
   readonly provider: ProviderChoice;
   readonly speculation?: boolean;
+  readonly remote?: string;
 }
 
-/** The engine for a command that writes; its process starts with the first request. */
-export async function startEngine({ model, provider, speculation = true }: EngineOptions): Promise<Engine> {
+/** The engine for a command that writes; its process or connection starts with the first request. */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { model, provider, speculation = true, remote } = options;
+  if (remote !== undefined) return remoteEngine(remote, model, printProgress);
   return new SidecarEngine({
     sidecarPath: fileURLToPath(new URL('./sidecar.js', import.meta.url)),
     provider,

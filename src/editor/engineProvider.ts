@@ -1,35 +1,45 @@
 import * as vscode from 'vscode';
-import type { EngineInfo } from '../engine/engine.ts';
+import { type Engine, type EngineInfo, UNKNOWN_MODEL } from '../engine/engine.ts';
+import { RemoteEngine, remoteInfo } from '../engine/remoteEngine.ts';
 import { SidecarEngine } from '../engine/sidecarEngine.ts';
+import type { RemoteKey } from './remoteKey.ts';
 import { changesEngine, settings } from './settings.ts';
+
+/** An engine that can be stopped; its next request starts it again. */
+type WindowEngine = Engine & { restart(): Promise<void> };
 
 /** The window's one engine: made on first use from the settings, made anew when they change. */
 export class EngineProvider implements vscode.Disposable {
-  private engine: SidecarEngine | undefined;
+  private engine: WindowEngine | undefined;
   private readonly stateChanged = new vscode.EventEmitter<EngineInfo>();
   readonly onStateChange = this.stateChanged.event;
   private readonly subscription: vscode.Disposable;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
+    private readonly key: RemoteKey,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    this.subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (changesEngine(event)) void this.drop();
-    });
+    this.subscription = vscode.Disposable.from(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (changesEngine(event)) void this.drop();
+      }),
+      key.onChange(() => {
+        if (this.engine instanceof RemoteEngine) void this.drop();
+      }),
+    );
   }
 
   /** Nothing starts before the engine's first request. */
-  get(): SidecarEngine {
-    this.engine ??= new SidecarEngine({
-      sidecarPath: this.bundled('dist', 'sidecar.js'),
-      modelFolder: settings.model() || this.bundled('media', 'demo-model'),
-      provider: settings.provider(),
-      ...(settings.sidecarNode() ? { nodePath: settings.sidecarNode() } : {}),
-      log: (line) => this.log.info(line),
-      onStateChange: (info) => this.stateChanged.fire(info),
-    });
+  get(): WindowEngine {
+    this.engine ??= settings.engine() === 'remote' ? this.remote() : this.sidecar();
     return this.engine;
+  }
+
+  /** What is known before the first request. */
+  get idle(): EngineInfo {
+    if (settings.engine() === 'remote') return remoteInfo(settings.remoteUrl());
+    return { state: 'stopped', ...UNKNOWN_MODEL };
   }
 
   async restart(): Promise<void> {
@@ -42,9 +52,45 @@ export class EngineProvider implements vscode.Disposable {
     void this.engine?.dispose();
   }
 
+  private sidecar(): SidecarEngine {
+    const engine: SidecarEngine = new SidecarEngine({
+      sidecarPath: this.bundled('dist', 'sidecar.js'),
+      modelFolder: settings.model() || this.bundled('media', 'demo-model'),
+      provider: settings.provider(),
+      ...(settings.sidecarNode() ? { nodePath: settings.sidecarNode() } : {}),
+      log: (line) => this.log.info(line),
+      onStateChange: (info) => this.hear(engine, info),
+    });
+    return engine;
+  }
+
+  private remote(): RemoteEngine {
+    const url = settings.remoteUrl();
+    const engine: RemoteEngine = new RemoteEngine({
+      url,
+      model: settings.remoteModel() || undefined,
+      contextLength: settings.remoteContextLength(),
+      key: () => this.key.get(url),
+      settings: {
+        url: 'telechat.remote.url',
+        key: 'TeleChat: Set Remote Key…',
+        model: 'telechat.remote.model',
+      },
+      log: (line) => this.log.info(line),
+      onStateChange: (info) => this.hear(engine, info),
+    });
+    return engine;
+  }
+
+  /** One that was dropped may still have something to say while it ends. */
+  private hear(engine: WindowEngine, info: EngineInfo): void {
+    if (engine === this.engine) this.stateChanged.fire(info);
+  }
+
   private async drop(): Promise<void> {
     const { engine } = this;
     this.engine = undefined;
+    this.stateChanged.fire(this.idle);
     await engine?.dispose();
   }
 

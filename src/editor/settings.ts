@@ -2,10 +2,24 @@ import * as vscode from 'vscode';
 import type { ProviderChoice } from '../engine/protocol.ts';
 import type { LanguageChoice } from '../writing/language.ts';
 
+/** Settings that need another engine when they change. */
+const ENGINE_SETTINGS = ['engine', 'model', 'provider', 'sidecar.node', 'remote'];
+
 /** The settings as package.json names them, read when they are needed. */
 export const settings = {
+  /** What computes: a process on this machine, or a server. */
+  engine: (): 'sidecar' | 'remote' => read('engine', 'sidecar'),
+  /** Address of the server. */
+  remoteUrl: (): string => read('remote.url', ''),
+  /** The server's name of the model; empty for its first. */
+  remoteModel: (): string => read('remote.model', ''),
+  /** Tokens of the server's context; absent, as the server says. */
+  remoteContextLength: (): number | undefined =>
+    read<number | null>('remote.contextLength', null) ?? undefined,
   /** Folder of a model that `import` wrote; empty for the demo model. */
   model: (): string => read('model', ''),
+  /** Whether the model is the small one that ships with the extension. */
+  isDemoModel: (): boolean => settings.engine() === 'sidecar' && settings.model() === '',
   /** Where the model computes. */
   provider: (): ProviderChoice => read('provider', 'auto'),
   /** Characters of a document unless the form says otherwise; absent, what is usual for its kind. */
@@ -23,7 +37,7 @@ export const settings = {
 
 /** True when a change of settings needs another engine. */
 export function changesEngine(event: vscode.ConfigurationChangeEvent): boolean {
-  return ['model', 'provider', 'sidecar.node'].some((name) => event.affectsConfiguration(`telechat.${name}`));
+  return ENGINE_SETTINGS.some((name) => event.affectsConfiguration(`telechat.${name}`));
 }
 
 function read<T>(name: string, fallback: T): T {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { type EngineInfo, UNKNOWN_MODEL } from '../engine/engine.ts';
+import type { EngineInfo } from '../engine/engine.ts';
 
 /** Whether ghost text comes by itself. */
 export type CompletionState = 'on' | 'paused' | 'snoozed';
@@ -11,10 +11,10 @@ export class StatusItem implements vscode.Disposable {
     'telechat.status',
     vscode.StatusBarAlignment.Right,
   );
-  private current: EngineInfo = { state: 'stopped', ...UNKNOWN_MODEL };
   private completions: CompletionState = 'on';
 
-  constructor() {
+  /** @param current what is known before the engine's first request */
+  constructor(private current: EngineInfo) {
     this.item.name = 'TeleChat';
     this.item.command = 'telechat.statusMenu';
     this.update();
@@ -33,16 +33,21 @@ export class StatusItem implements vscode.Disposable {
 
   /** What the engine is doing, in words. */
   describe(): string {
-    const { state, model, provider, contextLength } = this.current;
+    const { state, model, provider, contextLength, server } = this.current;
+    const isRemote = server !== undefined;
     switch (state) {
       case 'stopped':
-        return l10n.t('The model is not loaded; it loads on first use.');
+        return isRemote
+          ? l10n.t('The server {0} was not asked yet.', server)
+          : l10n.t('The model is not loaded; it loads on first use.');
       case 'starting':
-        return l10n.t('The model is loading.');
+        return isRemote ? l10n.t('Connecting to {0}.', server) : l10n.t('The model is loading.');
       case 'ready':
-        return l10n.t('{0} on {1}, context of {2} tokens', model, provider, contextLength);
+        return l10n.t('{0} on {1}, context of {2} tokens', model, server ?? provider, contextLength);
       case 'failed':
-        return l10n.t('The engine failed; see the log.');
+        return isRemote
+          ? l10n.t('The server {0} failed; see the log.', server)
+          : l10n.t('The engine failed; see the log.');
     }
   }
 
@@ -51,14 +56,16 @@ export class StatusItem implements vscode.Disposable {
   }
 
   private update(): void {
-    const resting = this.completions === 'on' ? 'edit' : 'bell-slash';
+    const { state, server } = this.current;
+    const resting = this.completions === 'on' ? (server === undefined ? 'edit' : 'cloud') : 'bell-slash';
     const icon = { stopped: resting, starting: 'loading~spin', ready: resting, failed: 'warning' };
-    this.item.text = `$(${icon[this.current.state]}) TeleChat`;
+    this.item.text = `$(${icon[state]}) TeleChat${server ? `: ${server}` : ''}`;
     const completions = {
       on: '',
       paused: l10n.t('Completions are paused.'),
       snoozed: l10n.t('Completions are snoozed.'),
     };
-    this.item.tooltip = [this.describe(), completions[this.completions]].filter(Boolean).join('\n');
+    const sent = server === undefined ? '' : l10n.t('What you write is sent to this server.');
+    this.item.tooltip = [this.describe(), sent, completions[this.completions]].filter(Boolean).join('\n');
   }
 }

@@ -73,6 +73,8 @@ export interface EngineInfo {
    * the demo model is, knows only the fixed Chinese wordings that it was trained on.
    */
   readonly followsInstructions: boolean;
+  /** Host and port of the server that computes; absent where this machine does. */
+  readonly server?: string;
 }
 
 /** What is known of an engine whose model is not loaded yet. */

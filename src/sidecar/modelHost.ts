@@ -1,5 +1,6 @@
 import type { GenerationEvent, GenerationRequest, StopReason } from '../engine/engine.ts';
 import { EngineError } from '../engine/engineError.ts';
+import { StopStrings } from '../engine/stopStrings.ts';
 import type { Provider } from '../onnx/provider.ts';
 import type { SessionOptions } from '../onnx/sessionOptions.ts';
 import { renderConversation } from '../telechat/chatFormat.ts';
@@ -12,7 +13,6 @@ import { loadTokenizer } from '../telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../telechat/tokenizer/tokenizer.ts';
 import type { GiveWay } from './queue.ts';
 import { Slots } from './slots.ts';
-import { StopStrings } from './stopStrings.ts';
 
 /** Share of the free memory that all KV caches together may take. */
 const CACHE_SHARE = 0.25;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StopStrings } from '../../src/sidecar/stopStrings.ts';
+import { StopStrings } from '../../src/engine/stopStrings.ts';
 
 function feed(stops: string[], deltas: string[]) {
   const stopStrings = new StopStrings(stops);

@@ -12,12 +12,15 @@ import type { Tokenizer } from '../../telechat/tokenizer/tokenizer.ts';
 import { readDialog, readText } from '../dialogFile.ts';
 import { printResult } from '../output.ts';
 import { openDecoder, providerOption, speculationOption } from '../providerOption.ts';
+import { remoteOption } from '../remoteOption.ts';
 import { parseTokenIds, parseWhole } from '../tokenIds.ts';
+import { generateRemotely } from './generateRemotely.ts';
 
 interface GenerateOptions {
   readonly model?: string;
   readonly provider: ProviderChoice;
   readonly speculation: boolean;
+  readonly remote?: string;
   readonly ids?: string;
   readonly promptFile?: string;
   readonly dialog?: string;
@@ -39,6 +42,7 @@ export function generateCommand(): Command {
     .option('--model <folder>', 'model folder or official checkpoint (default: the demo model)')
     .addOption(providerOption())
     .addOption(speculationOption())
+    .addOption(remoteOption())
     .option('--ids <list>', 'token ids, separated by commas')
     .option('--prompt-file <file>', 'raw text to continue')
     .option('--dialog <file>', 'conversation: a JSON list of {role, content}')
@@ -56,6 +60,8 @@ export function generateCommand(): Command {
 
 async function run(options: GenerateOptions): Promise<void> {
   const maxTokens = parseWhole('--max-tokens', options.maxTokens, 1);
+  const { remote } = options;
+  if (remote !== undefined) return runRemotely({ ...options, remote }, maxTokens);
   const folder = await resolveModel(options.model);
   const tokenizer = await loadTokenizer(folder);
   const decoder = await openDecoder(folder, options.provider);
@@ -112,6 +118,18 @@ async function run(options: GenerateOptions): Promise<void> {
   printResult(result, options, tail);
 }
 
+/** @throws UsageError for what a server takes no notice of */
+async function runRemotely(options: GenerateOptions & { remote: string }, maxTokens: number): Promise<void> {
+  for (const [option, value] of [
+    ['--ids', options.ids],
+    ['--rope-length', options.ropeLength],
+  ]) {
+    if (value !== undefined)
+      throw new UsageError(`${option}`, 'a server takes none', 'leave it or --remote out');
+  }
+  return generateRemotely({ ...options, maxTokens, sampling: givenSampling(options) });
+}
+
 async function readPrompt(
   options: GenerateOptions,
   folder: string,
@@ -136,20 +154,30 @@ async function readPrompt(
 }
 
 function sampling(options: GenerateOptions, { generation }: ModelManifest): SamplingSettings {
-  const { temperature, topK, topP, repetitionPenalty, seed } = options;
-  const sampled = [temperature, topK, topP, seed].some((option) => option !== undefined);
+  const { temperature, topK, topP, repetitionPenalty } = generation;
+  const sampled = [options.temperature, options.topK, options.topP, options.seed].some(
+    (option) => option !== undefined,
+  );
+  const greedy = !(generation.doSample || sampled);
+  return { greedy, temperature, topK, topP, repetitionPenalty, ...givenSampling(options) };
+}
+
+/** What the options say; the rest is the model's own. */
+function givenSampling(options: GenerateOptions): Partial<SamplingSettings> {
+  const { greedy, temperature, topK, topP, repetitionPenalty, seed } = options;
   return {
-    greedy: options.greedy ?? !(generation.doSample || sampled),
-    temperature: number('--temperature', temperature, generation.temperature),
-    topK: number('--top-k', topK, generation.topK),
-    topP: number('--top-p', topP, generation.topP),
-    repetitionPenalty: number('--repetition-penalty', repetitionPenalty, generation.repetitionPenalty),
+    ...(greedy === undefined ? {} : { greedy }),
+    ...(temperature === undefined ? {} : { temperature: number('--temperature', temperature) }),
+    ...(topK === undefined ? {} : { topK: number('--top-k', topK) }),
+    ...(topP === undefined ? {} : { topP: number('--top-p', topP) }),
+    ...(repetitionPenalty === undefined
+      ? {}
+      : { repetitionPenalty: number('--repetition-penalty', repetitionPenalty) }),
     ...(seed === undefined ? {} : { seed: parseWhole('--seed', seed, 0) }),
   };
 }
 
-function number(option: string, value: string | undefined, fallback: number): number {
-  if (value === undefined) return fallback;
+function number(option: string, value: string): number {
   const parsed = Number(value);
   if (Number.isNaN(parsed)) throw new UsageError(option, `"${value}" is no number`, 'change it');
   return parsed;

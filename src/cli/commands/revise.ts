@@ -12,6 +12,7 @@ import { readText } from '../dialogFile.ts';
 import { DocumentFile } from '../documentFile.ts';
 import { printProgress, printResult } from '../output.ts';
 import { providerOption } from '../providerOption.ts';
+import { remoteOption } from '../remoteOption.ts';
 import { startEngine } from '../startEngine.ts';
 import { parseWhole } from '../tokenIds.ts';
 
@@ -22,6 +23,7 @@ interface ReviseOptions {
   readonly out: string;
   readonly model?: string;
   readonly provider: ProviderChoice;
+  readonly remote?: string;
   readonly seed?: string;
   readonly json?: boolean;
 }
@@ -38,6 +40,7 @@ export function reviseCommand(): Command {
     .requiredOption('--out <file>', 'file to write; may be the same')
     .option('--model <folder>', 'model folder or official checkpoint (default: the demo model)')
     .addOption(providerOption())
+    .addOption(remoteOption())
     .option('--seed <number>', 'the same seed gives the same revision')
     .option('--json', 'print one JSON object instead of the text')
     .action(run);

@@ -15,6 +15,7 @@ import { DocumentFile } from '../documentFile.ts';
 import { collectField, FIELD_HELP, KIND_NAMES, resolveKind } from '../kindOption.ts';
 import { printProgress, printResult } from '../output.ts';
 import { providerOption, speculationOption } from '../providerOption.ts';
+import { remoteOption } from '../remoteOption.ts';
 import { readSources } from '../sourceFiles.ts';
 import { startEngine } from '../startEngine.ts';
 import { parseWhole } from '../tokenIds.ts';
@@ -31,6 +32,7 @@ interface WriteOptions {
   readonly model?: string;
   readonly provider: ProviderChoice;
   readonly speculation: boolean;
+  readonly remote?: string;
   readonly out: string;
   readonly seed?: string;
   readonly json?: boolean;
@@ -70,6 +72,7 @@ export function writeCommand(): Command {
     .option('--model <folder>', 'model folder or official checkpoint (default: the demo model)')
     .addOption(providerOption())
     .addOption(speculationOption())
+    .addOption(remoteOption())
     .requiredOption('--out <file>', 'Markdown file to write')
     .option('--seed <number>', 'the same seed gives the same document')
     .option('--json', 'print one JSON object instead of the document')

@@ -182,7 +182,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       forgotten: chat.forgotten,
       activity,
       canRestore,
-      ...suggestionsFor(this.meter.model?.followsInstructions ?? settings.model() !== ''),
+      ...suggestionsFor(this.meter.model?.followsInstructions ?? !settings.isDemoModel()),
       materials: this.materials.map(({ name }) => name),
     };
   }

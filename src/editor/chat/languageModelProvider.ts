@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { type EngineInfo, type Message, UNKNOWN_MODEL } from '../../engine/engine.ts';
+import type { EngineInfo, Message } from '../../engine/engine.ts';
 import { isAbort, UsageError } from '../../errors.ts';
 import { answerChat } from '../../writing/chat/chatAnswer.ts';
 import { answerTokensFor } from '../../writing/chat/chatContext.ts';
@@ -17,29 +17,35 @@ type LanguageModelMessage = vscode.LanguageModelChatRequestMessage;
 
 /** TeleChat in VS Code's model picker, and for other extensions. No model is loaded before it is asked for something. */
 class LanguageModelProvider implements vscode.LanguageModelChatProvider, vscode.Disposable {
-  private model: EngineInfo = { state: 'stopped', ...UNKNOWN_MODEL };
+  private model: EngineInfo;
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeLanguageModelChatInformation = this.changed.event;
   private readonly subscription: vscode.Disposable;
 
   constructor(private readonly engines: EngineProvider) {
+    this.model = engines.idle;
     this.subscription = engines.onStateChange((info) => {
-      if (info.state !== 'ready') return;
+      // What was loaded stays known while it is not, until another engine takes its place.
+      if (info.state !== 'ready' && info.model !== '') return;
       this.model = info;
       this.changed.fire();
     });
   }
 
   provideLanguageModelChatInformation(): vscode.LanguageModelChatInformation[] {
-    const contextLength = this.model.contextLength || LEAST_CONTEXT;
+    const { model, server, contextLength: known } = this.model;
+    const contextLength = known || LEAST_CONTEXT;
     const maxOutputTokens = answerTokensFor(contextLength);
     return [
       {
         id: 'telechat',
         name: 'TeleChat',
         family: 'telechat',
-        version: this.model.model || '1',
-        tooltip: l10n.t('China Telecom’s TeleChat, on this machine'),
+        version: model || '1',
+        tooltip:
+          server === undefined
+            ? l10n.t('China Telecom’s TeleChat, on this machine')
+            : l10n.t('TeleChat, on the server {0}', server),
         maxInputTokens: contextLength - maxOutputTokens,
         maxOutputTokens,
         capabilities: { imageInput: false, toolCalling: false },
