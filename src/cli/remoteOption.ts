@@ -18,11 +18,7 @@ export function remoteOption(): Option {
  * @param model the server's name of the model. Default: its first
  * @throws UsageError when the key in the environment cannot be one
  */
-export function remoteEngine(
-  url: string,
-  model: string | undefined,
-  log: (line: string) => void,
-): RemoteEngine {
+export function remoteEngine(url: string, model?: string): RemoteEngine {
   const key = process.env[KEY_VARIABLE]?.trim();
   if (key && !/^[\x21-\x7e]+$/.test(key)) {
     throw new UsageError(
@@ -36,6 +32,6 @@ export function remoteEngine(
     model,
     key: async () => key,
     settings: { url: '--remote', key: KEY_VARIABLE, model: '--model' },
-    log,
+    log: () => undefined,
   });
 }

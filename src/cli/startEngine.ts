@@ -4,7 +4,6 @@ import type { ProviderChoice } from '../engine/protocol.ts';
 import { SidecarEngine } from '../engine/sidecarEngine.ts';
 import { resolveModel } from '../telechat/resolveModel.ts';
 import { printByteProgress } from './byteProgress.ts';
-import { printProgress } from './output.ts';
 import { remoteEngine } from './remoteOption.ts';
 
 /** What `--model`, `--provider`, `--no-speculation` and `--remote` say. */
@@ -18,7 +17,7 @@ export interface EngineOptions {
 /** The engine for a command that writes; its process or connection starts with the first request. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { model, provider, speculation = true, remote } = options;
-  if (remote !== undefined) return remoteEngine(remote, model, printProgress);
+  if (remote !== undefined) return remoteEngine(remote, model);
   return new SidecarEngine({
     sidecarPath: fileURLToPath(new URL('./sidecar.js', import.meta.url)),
     provider,

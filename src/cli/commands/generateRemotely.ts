@@ -21,7 +21,7 @@ export async function generateRemotely(options: RemoteGeneration): Promise<void>
   const { maxTokens, sampling, json } = options;
   const input = await readInput(options);
   const request: GenerationRequest = { input, sampling, maxTokens, priority: 'chat', slot: 'generate' };
-  const engine = remoteEngine(options.remote, options.model, () => undefined);
+  const engine = remoteEngine(options.remote, options.model);
   const started = performance.now();
   let firstTokenMs = 0;
   let text = '';

@@ -4,7 +4,7 @@ import { openaiMessages } from './openaiMessages.ts';
 /** OpenAI's own interface takes no more. */
 const MOST_STOPS = 4;
 
-/** Fields that a server may not know, with what a request means without them. */
+/** Fields that a server may not know; a request is still worth sending without them. */
 export const OPTIONAL_FIELDS = [
   'top_k',
   'repetition_penalty',

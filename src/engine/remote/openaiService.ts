@@ -133,9 +133,11 @@ export class OpenaiService implements RemoteService {
     }
     let ended = false;
     for await (const data of readEvents(response, options, signal)) {
-      // Read on to the end of the response: its connection then serves the next request too.
-      if (data === '[DONE]') ended = true;
-      if (data === '[DONE]') continue;
+      if (data === '[DONE]') {
+        // Read on to the end of the response: its connection then serves the next request too.
+        ended = true;
+        continue;
+      }
       const value = parseJson(data);
       const reported = errorMessage(value);
       if (reported !== undefined) throw reportedFailure(options, reported);
