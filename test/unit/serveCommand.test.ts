@@ -38,10 +38,9 @@ describe('telechat-writer serve', () => {
     expect(health.status).toBe(200);
     expect(await health.json()).toMatchObject({ status: 'ok', model: 'demo-model' });
     const body = JSON.stringify({
-      prompt: '工作',
+      prompt: '品'.repeat(12),
       max_tokens: 4000,
-      temperature: 1.8,
-      top_k: 0,
+      temperature: 0,
       stream: true,
     });
     const answer = await fetch(`${url}/v1/completions`, { method: 'POST', body });

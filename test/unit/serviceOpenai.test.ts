@@ -168,7 +168,13 @@ describe('OpenAI’s own client on the service', () => {
   });
 
   it('tells a client in mid-answer that the engine failed, and serves the next', async () => {
-    const stream = await client.completions.create({ model, prompt: '工作', max_tokens: 4000, stream: true });
+    const stream = await client.completions.create({
+      model,
+      prompt: '品'.repeat(12),
+      max_tokens: 4000,
+      temperature: 0,
+      stream: true,
+    });
     const reading = (async () => {
       for await (const _ of stream) process.kill((await engine.pid()) as number, 'SIGKILL');
     })();
