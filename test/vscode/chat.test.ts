@@ -173,8 +173,10 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
   it('lists the conversations, finds them by their text, and deletes them with a way back', async () => {
     await workbench.runCommand('TeleChat: Conversations…');
     const rows = workbench.page.locator('.quick-input-list .monaco-list-row');
+    const search = workbench.page.locator('.quick-input-widget input[placeholder*="Search titles"]');
+    await search.waitFor();
     await eventually(() => rows.count()).toBe(2);
-    await workbench.page.keyboard.insertText('attacked');
+    await search.fill('attacked');
     await eventually(() => rows.count()).toBe(1);
     await workbench.screenshot('chat-7-list');
     await rows.first().hover();
