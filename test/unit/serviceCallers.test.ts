@@ -55,7 +55,10 @@ describe('many callers at once', () => {
         return reply.choices[0]?.message.content ?? '';
       }
       if (index % 4 === 2) {
-        const reply = await client.completions.create({ ...options, prompt: content });
+        const reply = await client.completions.create({
+          ...options,
+          prompt: `# 工作总结\n\n## 一、工作概述\n\n为扎实推进第${index}项工作，`,
+        });
         return reply.choices[0]?.text ?? '';
       }
       const reply = await post(service, '/telechat/gptDialog/v2', { dialog: messages, max_length: 60 });

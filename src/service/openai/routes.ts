@@ -13,8 +13,10 @@ export function openaiRoutes(generations: Generations): Hono {
   const model = async (signal: AbortSignal) => raceAbort(generations.engine().info(), signal);
 
   const listed = async (c: Context) => {
-    const { model: id, contextLength } = await model(c.req.raw.signal);
-    return { id, object: 'model', created: started, owned_by: 'telechat', max_model_len: contextLength };
+    const { model: id, contextLength, followsInstructions } = await model(c.req.raw.signal);
+    const openai = { id, object: 'model', created: started, owned_by: 'telechat' };
+    // What a remote engine of ours asks for beyond: vLLM's name of the context's length, and which wordings the model knows.
+    return { ...openai, max_model_len: contextLength, follows_instructions: followsInstructions };
   };
 
   return new Hono()
