@@ -222,6 +222,8 @@ describe('Speculation with the demo model', () => {
     const { ids } = await run(prompt, { sampling: GREEDY, stopIds: [], speculation: true });
     const text = [...prompt, ...ids];
     const cache = decoder.createCache(text.length + 3);
+    // The cache then holds the prompt, which may take several passes.
+    await run(text, { sampling, maxTokens: 1, stopIds: [], speculation: true }, cache);
     const runs: Run[] = [];
     for (let seed = 1; seed <= 1500; seed++) {
       const seeded = { sampling: { ...sampling, seed }, maxTokens: 3, stopIds: [], speculation: true };
