@@ -20,7 +20,8 @@ export interface ResumePoint {
  * behind it, and a person may have edited it.
  * @returns undefined when the draft's text is not there
  */
-export function findResumePoint(text: string, { request, outline, written }: Draft): ResumePoint | undefined {
+export function findResumePoint(text: string, draft: Draft): ResumePoint | undefined {
+  const { request, outline, written } = draft;
   const index = written.bodies.length;
   const section = outline.sections[index];
   if (!section) return undefined;
@@ -36,10 +37,9 @@ export function findResumePoint(text: string, { request, outline, written }: Dra
       written: { bodies: written.bodies, partial: text.slice(start, end).trimEnd() },
     };
   }
-  if (index === 0) return undefined;
   const last = written.bodies[index - 1] ?? '';
   const lastAt = text.lastIndexOf(last);
-  if (last === '' || lastAt < 0) return undefined;
+  if (last === '' || lastAt < 0) return catchUp(text, draft);
   const end = lastAt + last.length;
   const hasBreak = text[end] === '\n';
   return {
@@ -47,6 +47,13 @@ export function findResumePoint(text: string, { request, outline, written }: Dra
     before: hasBreak ? '' : '\n',
     written: { bodies: written.bodies },
   };
+}
+
+/** A document that holds nothing but the beginning of the draft's text, as a backup from before it, gets the rest of it first. */
+function catchUp(text: string, draft: Draft): ResumePoint | undefined {
+  const { text: whole, written } = restoreDraft(draft);
+  const offset = commonPrefix(text, whole);
+  return text.slice(offset).trim() === '' ? { offset, before: whole.slice(offset), written } : undefined;
 }
 
 /** For a document that is gone: the draft's text to begin a new one with, and where it then goes on. */

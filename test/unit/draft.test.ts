@@ -127,4 +127,15 @@ describe('A document that was interrupted', () => {
       '# 升级工作总结\n\n## 一、概述\n\n春天来了。\n\n## 二、进展\n\n夏天',
     );
   });
+
+  it('goes on in a document that holds only the beginning of what was written, once the rest is there', () => {
+    const written = { bodies: ['春天来了。'], partial: '夏天' };
+    const beginning = '# 升级工作总结\n\n## 一、概述\n\n';
+    expect(findResumePoint(beginning, { ...draft, written })).toEqual({
+      offset: beginning.length,
+      before: '春天来了。\n\n## 二、进展\n\n夏天',
+      written,
+    });
+  });
+  });
 });
