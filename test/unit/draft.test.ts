@@ -137,5 +137,4 @@ describe('A document that was interrupted', () => {
       written,
     });
   });
-  });
 });
