@@ -103,6 +103,8 @@ describe.skipIf(whyNoWorkbench())('Revising a selection in the editor', () => {
     await diff().locator('.tab-actions .action-label').click();
     await diff().waitFor({ state: 'detached' });
     expect(await workbench.tab('menu.txt').getAttribute('class')).not.toContain('dirty');
+    await workbench.openFile('menu.txt');
+    await goToParagraph();
     await workbench.runCommand(COMMAND);
     await workbench.pick('What is to be done', 'Expand');
     await diff().waitFor();
