@@ -1,7 +1,7 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { messageOf, UserError } from '../errors.ts';
 import { type FileHash, hasHash } from './fileHash.ts';
-import { type HttpAnswer, type HttpClient, HttpError } from './httpClient.ts';
+import { type HttpAnswer, HttpError, type HubClient } from './hubClient.ts';
 import { discardPart, finishPart, PartFile, partOf } from './partFile.ts';
 import { isPassing, type RetryOptions, withRetries } from './retry.ts';
 import { TransferError } from './transferError.ts';
@@ -20,7 +20,7 @@ export interface RemoteFile {
 }
 
 export interface DownloadOptions extends Pick<RetryOptions, 'patience' | 'onRetry' | 'signal'> {
-  readonly http: HttpClient;
+  readonly http: HubClient;
   /** Told how many bytes are there. */
   readonly onBytes?: (bytes: number) => void;
 }

@@ -7,7 +7,7 @@ import { describingFiles } from '../telechat/checkpointFolder.ts';
 import { weightFileNames } from '../telechat/weightFiles.ts';
 import { download, isDownloaded, type RemoteFile } from './download.ts';
 import { withLock } from './downloadLock.ts';
-import { HttpClient } from './httpClient.ts';
+import { HubClient } from './hubClient.ts';
 import { type Listing, listRepository, type Repository } from './hubRepository.ts';
 import { partBytes } from './partFile.ts';
 import type { RetryOptions } from './retry.ts';
@@ -52,7 +52,7 @@ export async function downloadCheckpoint(
   const files = path.join(folder, FILES);
   await mkdir(files, { recursive: true });
   return withLock(folder, async () => {
-    const http = new HttpClient(options.stallMs);
+    const http = new HubClient(options.stallMs);
     try {
       const { listing, offline } = await currentListing(repository, folder, http, options);
       const names = new Set(listing.keys());
@@ -70,7 +70,7 @@ export async function downloadCheckpoint(
 async function currentListing(
   repository: Repository,
   folder: string,
-  http: HttpClient,
+  http: HubClient,
   { onOffline, ...options }: CheckpointDownloadOptions,
 ): Promise<{ readonly listing: Listing; readonly offline?: UserError }> {
   const file = path.join(folder, LISTING);
@@ -123,7 +123,7 @@ class CheckpointTransfer {
     /** Why the hub cannot be reached, if it cannot. */
     private readonly offline: UserError | undefined,
     private readonly folder: string,
-    private readonly http: HttpClient,
+    private readonly http: HubClient,
     private readonly options: CheckpointDownloadOptions,
     private readonly id: string,
   ) {}

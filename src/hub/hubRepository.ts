@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { UserError } from '../errors.ts';
 import { parseAs } from '../telechat/jsonFile.ts';
 import { explained, type RemoteFile } from './download.ts';
-import type { HttpAnswer, HttpClient } from './httpClient.ts';
+import type { HttpAnswer, HubClient } from './hubClient.ts';
 import { type RetryOptions, withRetries } from './retry.ts';
 
 /** Pages of a listing; a repository of a model has one. */
@@ -28,7 +28,7 @@ export interface Repository {
 }
 
 export interface ListOptions extends Pick<RetryOptions, 'patience' | 'onRetry' | 'signal'> {
-  readonly http: HttpClient;
+  readonly http: HubClient;
 }
 
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(0));

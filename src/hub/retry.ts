@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HttpError } from './httpClient.ts';
+import { backoff, LONGEST_WAIT_MS } from '../retryDelay.ts';
+import { HttpError } from './hubClient.ts';
 import { TransferError } from './transferError.ts';
 
 /** How long failures are borne. */
@@ -12,8 +13,6 @@ export interface Patience {
 
 /** About half a minute of bad network. */
 const PATIENCE: Patience = { failures: 6, firstDelayMs: 1000 };
-
-const MAX_DELAY_MS = 60_000;
 
 /** Of HTTP's answers, those that may be better later. */
 const PASSING: readonly number[] = [408, 425, 429];
@@ -48,8 +47,8 @@ export async function withRetries<Result>(
       reached = Math.max(reached, bytes());
       if (failures >= patience.failures) throw error;
       const asked = error instanceof HttpError ? error.retryAfterMs : undefined;
-      const grown = patience.firstDelayMs * 2 ** (failures - 1) * (1 + Math.random() / 4);
-      const delay = Math.min(asked ?? grown, MAX_DELAY_MS);
+      const grown = backoff(failures - 1, patience.firstDelayMs);
+      const delay = Math.min(asked || grown, LONGEST_WAIT_MS);
       onRetry?.(error, delay);
       await sleep(delay, undefined, { signal });
     }

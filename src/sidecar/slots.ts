@@ -7,8 +7,8 @@ const CAPACITY_STEP = 512;
 
 /**
  * The KV caches of those who ask, by slot name. Together they stay within a budget of tokens: the least recently used
- * is dropped first, and one that has grown too small gives way to
- * a larger one with what it holds. One that is in use stays, even beyond the budget.
+ * is dropped first, and one that has grown too small gives way to a larger one with what it holds. One that is in use
+ * stays, even beyond the budget.
  */
 export class Slots {
   /** In order of use, the latest last. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { download, type RemoteFile } from '../../src/hub/download.ts';
-import { HttpClient } from '../../src/hub/httpClient.ts';
+import { HubClient } from '../../src/hub/hubClient.ts';
 import { mulberry32 } from '../../src/telechat/random.ts';
 import { inTemporaryFolder } from '../support/checkpoint.ts';
 import { answer, drop, etagOf, HubServer, sha256, stall } from '../support/hubServer.ts';
@@ -17,12 +17,12 @@ const OTHER_CONTENT = noise(2);
 const PATIENCE = { failures: 3, firstDelayMs: 1 };
 
 let server: HubServer;
-let http: HttpClient;
+let http: HubClient;
 
 beforeEach(async () => {
   server = await HubServer.start();
   server.files.set('/file', CONTENT);
-  http = new HttpClient(500);
+  http = new HubClient(500);
 });
 
 afterEach(async () => {

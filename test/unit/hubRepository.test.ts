@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UsageError, UserError } from '../../src/errors.ts';
-import { HttpClient } from '../../src/hub/httpClient.ts';
+import { HubClient } from '../../src/hub/hubClient.ts';
 import { type Hub, listRepository } from '../../src/hub/hubRepository.ts';
 import { parseRepository } from '../../src/hub/repositoryId.ts';
 import { answer, HubServer, publish, sha256 } from '../support/hubServer.ts';
@@ -11,11 +11,11 @@ const WEIGHTS = Buffer.from('weights');
 const FILES = { 'config.json': CONFIG, 'model.safetensors': WEIGHTS, 'assets/a b.png': CONFIG };
 
 let server: HubServer;
-let http: HttpClient;
+let http: HubClient;
 
 beforeEach(async () => {
   server = await HubServer.start();
-  http = new HttpClient();
+  http = new HubClient();
 });
 
 afterEach(async () => {

@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
 import { afterEach, describe, expect, it } from 'vitest';
-import { backoff, parseRetryAfter } from '../../src/engine/remote/retryDelay.ts';
+import { backoff, parseRetryAfter } from '../../src/retryDelay.ts';
 import {
   chatEvents,
   type Handler,

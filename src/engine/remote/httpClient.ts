@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backoff, LONGEST_WAIT_MS, parseRetryAfter } from '../../retryDelay.ts';
 import { EngineError } from '../engineError.ts';
 import { refusalDetail } from './refusalDetail.ts';
 import {
@@ -8,7 +9,6 @@ import {
   type RemoteServer,
   refusalFailure,
 } from './remoteFailure.ts';
-import { backoff, LONGEST_WAIT_MS, parseRetryAfter } from './retryDelay.ts';
 
 const MOST_ATTEMPTS = 5;
 /** The server is there, but not now. */

@@ -1,5 +1,6 @@
 import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
 import { UserError } from '../errors.ts';
+import { parseRetryAfter } from '../retryDelay.ts';
 
 const MAX_REDIRECTS = 10;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
@@ -34,7 +35,7 @@ export class HttpError extends Error {
 }
 
 /** Gets addresses through the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name. */
-export class HttpClient {
+export class HubClient {
   private readonly dispatcher: Dispatcher;
 
   /** @param stallMs how long a connection may be silent */
@@ -65,7 +66,11 @@ export class HttpClient {
       answer.discard();
       const location = answer.header('location');
       if (!REDIRECTS.includes(answer.status) || location === undefined) {
-        throw new HttpError(answer.status, url, retryAfter(answer.header('retry-after')));
+        throw new HttpError(
+          answer.status,
+          url,
+          parseRetryAfter(answer.header('retry-after') ?? null, Date.now()),
+        );
       }
       url = redirected(url, location);
     }
@@ -112,12 +117,4 @@ function redirected(from: URL, location: string): URL {
     `it redirects to ${JSON.stringify(location)}, which is no secure address`,
     'choose another source',
   );
-}
-
-/** Milliseconds that a Retry-After header asks for, in seconds or as a date. */
-function retryAfter(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const seconds = Number(value);
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - Date.now();
-  return ms > 0 ? ms : undefined;
 }

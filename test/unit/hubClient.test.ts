@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { HttpClient } from '../../src/hub/httpClient.ts';
+import { HubClient } from '../../src/hub/hubClient.ts';
 import { HubServer } from '../support/hubServer.ts';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -33,7 +33,7 @@ describe('A proxy', () => {
     vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
     vi.stubEnv('NO_PROXY', noProxy);
 
-    const http = new HttpClient();
+    const http = new HubClient();
     const answer = await http.get(new URL('/file', hub.endpoint));
     expect(await text(answer.body)).toBe('content');
     expect(tunnelled).toHaveLength(tunnels);
