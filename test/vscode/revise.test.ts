@@ -97,7 +97,11 @@ describe.skipIf(whyNoWorkbench())('Revising a selection in the editor', () => {
     await workbench.page.keyboard.press('Shift+F10');
     await workbench.page.getByRole('menuitem', { name: 'TeleChat: Revise' }).hover();
     await workbench.screenshot('revise-6-menu');
-    await workbench.page.getByRole('menuitem', { name: 'Expand' }).click();
+    const expand = workbench.page.getByRole('menuitem', { name: 'Expand' });
+    await expand.waitFor();
+    // A menu takes no click at first, since it may have opened under the pointer.
+    await workbench.page.waitForTimeout(500);
+    await expand.click();
     await diff().waitFor();
     await finished();
     await diff().locator('.tab-actions .action-label').click();
