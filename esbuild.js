@@ -1,6 +1,7 @@
 // Bundles the programs: the extension (CommonJS, as VS Code loads it), the pages, the sidecar and the CLI.
 import { rm } from 'node:fs/promises';
 import { build, context } from 'esbuild';
+import { webAssembly } from './scripts/webAssembly.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -14,6 +15,7 @@ const shared = {
   logLevel: 'warning',
   external: ['vscode', 'koffi', 'onnxruntime-node'],
   plugins: [
+    webAssembly,
     {
       // The libraries for Word and PowerPoint are large and seldom needed: a bundle of their own, loaded when they are.
       name: 'export on demand',
@@ -42,7 +44,7 @@ const programs = [
       probe: 'src/onnx/probe.ts',
       sidecar: 'src/sidecar/main.ts',
       modelWorker: 'src/sidecar/modelWorker.ts',
-      quantizeWorker: 'src/checkpoint/quantizeWorker.ts',
+      convertWorker: 'src/checkpoint/convertWorker.ts',
     },
     banner: { js: requireShim },
   },

@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { webAssemblyForTests } from './scripts/webAssembly.mjs';
 
 /** The packaged extension in a real workbench: one at a time, and patient with slow machines. */
 export default defineConfig({
+  plugins: [webAssemblyForTests],
   test: {
     include: ['test/vscode/**/*.test.ts'],
     testTimeout: 1_800_000,

@@ -1,4 +1,5 @@
 import { bfloat16ToFloat, halfToFloat } from './float16.ts';
+import type { StoredFloats } from './tensorSource.ts';
 
 /** Element types that a checkpoint's weights come in. */
 export type FloatType = 'fp32' | 'fp16' | 'bf16';
@@ -17,12 +18,12 @@ export function isFloatType(type: string): type is FloatType {
   return type === 'fp32' || type === 'fp16' || type === 'bf16';
 }
 
-/** @param bytes little endian, from the start of their buffer */
-export function toFloat(
-  { buffer, byteLength }: Uint8Array<ArrayBuffer>,
-  type: FloatType,
-): Float32Array<ArrayBuffer> {
-  if (type === 'fp32') return new Float32Array(buffer, 0, byteLength / 4);
-  const bits = new Uint16Array(buffer, 0, byteLength / 2);
+export function toFloat({ type, bytes }: StoredFloats): Float32Array<ArrayBuffer> {
+  if (type === 'fp32') return new Float32Array(bytes.buffer, 0, bytes.byteLength / 4);
+  const bits = new Uint16Array(bytes.buffer, 0, bytes.byteLength / 2);
   return type === 'fp16' ? halfToFloat(bits) : bfloat16ToFloat(bits);
+}
+
+export function fromFloat(values: Float32Array<ArrayBuffer>): StoredFloats {
+  return { type: 'fp32', bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) };
 }

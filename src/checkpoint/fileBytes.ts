@@ -27,15 +27,19 @@ export class FileBytes {
     throw new UserError(file, 'it is no file', 'give the folder of a complete TeleChat checkpoint');
   }
 
-  /** @throws UserError when the file ends before */
-  async read(position: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+  /**
+   * @param spare memory to read into where it is large enough, for new memory costs more than reading
+   * @throws UserError when the file ends before
+   */
+  async read(position: number, length: number, spare?: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>> {
     if (position + length > this.size) {
       throw brokenFile(
         this.name,
         `bytes ${position} to ${position + length} were asked for and it has ${this.size}`,
       );
     }
-    const bytes = new Uint8Array(length);
+    const bytes =
+      spare && spare.byteLength >= length ? new Uint8Array(spare, 0, length) : new Uint8Array(length);
     for (let done = 0; done < length; ) {
       const wanted = Math.min(length - done, MAX_READ_BYTES);
       const { bytesRead } = await this.handle.read(bytes, done, wanted, position + done);

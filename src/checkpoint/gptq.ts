@@ -1,4 +1,4 @@
-import type { QuantBits } from './quantize.ts';
+import type { QuantBits } from './convertWeights.ts';
 
 /** The packed tensors of one linear layer with `inputs` inputs and `outputs` outputs (auto-gptq 0.3.0; telechat-model.md §7). */
 export interface GptqLinear {
@@ -52,36 +52,36 @@ export function dequantizeRows(linear: GptqLinear, first: number, rows: number):
 /** Rows of levels, scales and zero points as ONNX Runtime's MatMulNBits reads them; the numbers stay what they are. */
 export interface PackedRows {
   /** [rows, groups, inputs/groups*bits/8]; of two 4-bit levels in a byte the first is the low one. */
-  readonly packed: Uint8Array<ArrayBuffer>;
+  readonly values: Uint8Array<ArrayBuffer>;
   /** [rows, groups] */
   readonly scales: Float32Array<ArrayBuffer>;
   /** [rows, ceil(groups*bits/8)] */
   readonly zeros: Uint8Array<ArrayBuffer>;
 }
 
-/** Rearranges rows (outputs) of a layer whose groups are consecutive inputs. */
+/**
+ * Rearranges rows (outputs) of a layer whose groups are consecutive inputs. A word of `qweight` holds an output's levels of
+ * consecutive inputs from its lowest bits on, which are the bytes of MatMulNBits in their order: words only change places.
+ */
 export function packRows(linear: GptqLinear, first: number, rows: number): PackedRows {
-  const { bits, inputs, outputs, groups } = linear;
-  const perByte = 8 / bits;
-  const zeroBytes = Math.ceil(groups / perByte);
-  const packed = new Uint8Array((rows * inputs) / perByte);
+  const { bits, inputs, outputs, groups, qweight } = linear;
+  const wordsPerRow = (inputs * bits) / 32;
+  const zerosPerByte = 8 / bits;
+  const zeroBytes = Math.ceil(groups / zerosPerByte);
+  const words = new Int32Array(rows * wordsPerRow);
   const scales = new Float32Array(rows * groups);
   const zeros = new Uint8Array(rows * zeroBytes);
+  for (let word = 0; word < wordsPerRow; word++) {
+    const from = word * outputs + first;
+    for (let row = 0; row < rows; row++) words[row * wordsPerRow + word] = qweight[from + row] as number;
+  }
   for (let row = 0; row < rows; row++) {
     const output = first + row;
-    for (let input = 0; input < inputs; input++) {
-      const at = (row * inputs + input) / perByte;
-      put(packed, Math.floor(at), levelAt(linear, input, output), bits * (input % perByte));
-    }
     for (let group = 0; group < groups; group++) {
       scales[row * groups + group] = linear.scales[group * outputs + output] as number;
-      const at = row * zeroBytes + Math.floor(group / perByte);
-      put(zeros, at, zeroAt(linear, group, output), bits * (group % perByte));
+      const at = row * zeroBytes + Math.floor(group / zerosPerByte);
+      zeros[at] = (zeros[at] as number) | (zeroAt(linear, group, output) << (bits * (group % zerosPerByte)));
     }
   }
-  return { packed, scales, zeros };
-}
-
-function put(bytes: Uint8Array, at: number, value: number, shift: number): void {
-  bytes[at] = (bytes[at] as number) | (value << shift);
+  return { values: new Uint8Array(words.buffer), scales, zeros };
 }

@@ -1,8 +1,9 @@
 import { brokenFile } from './brokenFile.ts';
+import type { QuantBits } from './convertWeights.ts';
+import { fromFloat } from './elementType.ts';
 import { dequantizeRows, type GptqLinear, type PackedRows, packRows, zeroAt } from './gptq.ts';
-import type { QuantBits } from './quantize.ts';
 import { product } from './tensorReader.ts';
-import type { ElementRange, TensorInfo, TensorSource } from './tensorSource.ts';
+import type { ElementRange, StoredFloats, TensorInfo, TensorSource } from './tensorSource.ts';
 
 const PACKED = '.qweight';
 const PARTS = [PACKED, '.qzeros', '.scales', '.g_idx'];
@@ -19,7 +20,7 @@ export interface GptqFormat {
 
 /** A GPTQ checkpoint: each quantised layer appears as the tensor `X.weight`, and can be read as floats or as it is stored. */
 export class GptqSource implements TensorSource {
-  private last: { readonly name: string; readonly linear: GptqLinear } | undefined;
+  private last: { readonly name: string; readonly linear: Promise<GptqLinear> } | undefined;
 
   private constructor(
     private readonly file: string,
@@ -68,12 +69,18 @@ export class GptqSource implements TensorSource {
   }
 
   info(name: string): TensorInfo | undefined {
-    const shape = this.shapes.get(name.replace(/\.weight$/, ''));
+    const shape = this.shapes.get(layerName(name));
     return shape ? { dtype: 'fp16', shape } : this.source.info(name);
   }
 
+  async readStored(name: string, range?: ElementRange, spare?: ArrayBuffer): Promise<StoredFloats> {
+    return this.shapes.has(layerName(name))
+      ? fromFloat(await this.read(name, range))
+      : this.source.readStored(name, range, spare);
+  }
+
   async read(name: string, range?: ElementRange): Promise<Float32Array<ArrayBuffer>> {
-    const layer = name.replace(/\.weight$/, '');
+    const layer = layerName(name);
     const shape = this.shapes.get(layer);
     if (!shape) return this.source.read(name, range);
     const [outputs, inputs] = shape;
@@ -88,7 +95,7 @@ export class GptqSource implements TensorSource {
 
   /** Rows of a quantised layer as they are stored; undefined for a tensor that is not quantised. */
   async readPacked(name: string, first: number, rows: number): Promise<PackedRows | undefined> {
-    const layer = name.replace(/\.weight$/, '');
+    const layer = layerName(name);
     const shape = this.shapes.get(layer);
     return shape && packRows(await this.linear(layer, shape), first, rows);
   }
@@ -101,24 +108,30 @@ export class GptqSource implements TensorSource {
     await this.source.close();
   }
 
-  /** Loads a layer's packed tensors; the last one is kept, since its rows are asked for one after another. */
-  private async linear(name: string, [outputs, inputs]: readonly [number, number]): Promise<GptqLinear> {
-    if (this.last?.name !== name) {
-      const { bits, groupSize } = this.format;
-      const linear: GptqLinear = {
-        bits,
-        inputs,
-        outputs,
-        groups: Math.ceil(inputs / groupSize),
-        qweight: await this.source.readIntegers(`${name}.qweight`),
-        qzeros: await this.source.readIntegers(`${name}.qzeros`),
-        scales: await this.source.read(`${name}.scales`),
-        groupOf: await readGroups(this.file, this.source, name, inputs, groupSize),
-      };
-      this.last = { name, linear };
-    }
+  /** A layer's packed tensors; the last one's are kept, since its rows are asked for one after another. */
+  private linear(name: string, shape: readonly [number, number]): Promise<GptqLinear> {
+    if (this.last?.name !== name) this.last = { name, linear: this.load(name, shape) };
     return this.last.linear;
   }
+
+  private async load(name: string, [outputs, inputs]: readonly [number, number]): Promise<GptqLinear> {
+    const { bits, groupSize } = this.format;
+    return {
+      bits,
+      inputs,
+      outputs,
+      groups: Math.ceil(inputs / groupSize),
+      qweight: await this.source.readIntegers(`${name}.qweight`),
+      qzeros: await this.source.readIntegers(`${name}.qzeros`),
+      scales: await this.source.read(`${name}.scales`),
+      groupOf: await readGroups(this.file, this.source, name, inputs, groupSize),
+    };
+  }
+}
+
+/** The layer whose weight a tensor would be. */
+function layerName(tensor: string): string {
+  return tensor.replace(/\.weight$/, '');
 }
 
 function layerOf(name: string): string | undefined {

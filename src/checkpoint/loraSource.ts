@@ -1,5 +1,6 @@
 import { brokenFile } from './brokenFile.ts';
-import type { ElementRange, TensorInfo, TensorSource } from './tensorSource.ts';
+import { fromFloat } from './elementType.ts';
+import type { ElementRange, StoredFloats, TensorInfo, TensorSource } from './tensorSource.ts';
 
 /** How an adapter names the two factors of an update, and how they lie. */
 interface LoraLayout {
@@ -34,14 +35,13 @@ interface Update {
 
 /** The factors of one update in memory: [rank, inputs] and [outputs, rank]. */
 interface Factors {
-  readonly name: string;
   readonly down: Float32Array;
   readonly up: Float32Array;
 }
 
 /** A checkpoint with a LoRA adapter merged into it: W + scale · up · down. */
 export class LoraSource implements TensorSource {
-  private last: Factors | undefined;
+  private last: { readonly name: string; readonly factors: Promise<Factors> } | undefined;
 
   private constructor(
     private readonly base: TensorSource,
@@ -84,6 +84,12 @@ export class LoraSource implements TensorSource {
     return this.base.info(name);
   }
 
+  async readStored(name: string, range?: ElementRange, spare?: ArrayBuffer): Promise<StoredFloats> {
+    return this.updates.has(name)
+      ? fromFloat(await this.read(name, range))
+      : this.base.readStored(name, range, spare);
+  }
+
   async read(name: string, range?: ElementRange): Promise<Float32Array<ArrayBuffer>> {
     const values = await this.base.read(name, range);
     const update = this.updates.get(name);
@@ -92,14 +98,15 @@ export class LoraSource implements TensorSource {
     const { rank, inputs } = update;
     const scale = this.scaleOf(rank);
     const start = range?.start ?? 0;
-    for (let i = 0; i < values.length; i++) {
-      const row = Math.floor((start + i) / inputs);
-      const column = (start + i) % inputs;
-      let sum = 0;
-      for (let r = 0; r < rank; r++) {
-        sum += (up[row * rank + r] as number) * (down[r * inputs + column] as number);
+    const end = start + values.length;
+    const sums = new Float64Array(inputs);
+    for (let row = Math.floor(start / inputs); row * inputs < end; row++) {
+      sums.fill(0);
+      for (let r = 0; r < rank; r++) addScaled(sums, down, r * inputs, up[row * rank + r] as number);
+      const first = Math.max(start, row * inputs);
+      for (let i = first; i < Math.min(end, (row + 1) * inputs); i++) {
+        values[i - start] = (values[i - start] as number) + scale * (sums[i - row * inputs] as number);
       }
-      values[i] = (values[i] as number) + scale * sum;
     }
     return values;
   }
@@ -112,16 +119,24 @@ export class LoraSource implements TensorSource {
     await Promise.all([this.base.close(), this.adapter.close()]);
   }
 
-  private async factors(name: string, update: Update): Promise<Factors> {
-    if (this.last?.name !== name) {
-      const { rank, inputs, outputs, transposed } = update;
-      const down = await this.adapter.read(update.down);
-      const up = await this.adapter.read(update.up);
-      this.last = transposed
-        ? { name, down: transpose(down, inputs, rank), up: transpose(up, rank, outputs) }
-        : { name, down, up };
-    }
-    return this.last;
+  private factors(name: string, update: Update): Promise<Factors> {
+    if (this.last?.name !== name) this.last = { name, factors: this.load(update) };
+    return this.last.factors;
+  }
+
+  private async load(update: Update): Promise<Factors> {
+    const { rank, inputs, outputs, transposed } = update;
+    const down = await this.adapter.read(update.down);
+    const up = await this.adapter.read(update.up);
+    if (!transposed) return { down, up };
+    return { down: transpose(down, inputs, rank), up: transpose(up, rank, outputs) };
+  }
+}
+
+/** Adds a multiple of the numbers from `first` on. */
+function addScaled(sums: Float64Array, numbers: Float32Array, first: number, factor: number): void {
+  for (let i = 0; i < sums.length; i++) {
+    sums[i] = (sums[i] as number) + factor * (numbers[first + i] as number);
   }
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { brokenFile } from './brokenFile.ts';
 import { openSafetensors } from './safetensors.ts';
-import type { ElementRange, TensorInfo, TensorSource } from './tensorSource.ts';
+import type { ElementRange, StoredFloats, TensorInfo, TensorSource } from './tensorSource.ts';
 import { openTorchFile } from './torchFile.ts';
 
 /** Opens one file of weights by what its name ends with: safetensors, else torch. */
@@ -56,6 +56,10 @@ class Shards implements TensorSource {
 
   info(name: string): TensorInfo | undefined {
     return this.places.get(name)?.info(name);
+  }
+
+  async readStored(name: string, range?: ElementRange, spare?: ArrayBuffer): Promise<StoredFloats> {
+    return this.place(name).readStored(name, range, spare);
   }
 
   async read(name: string, range?: ElementRange): Promise<Float32Array<ArrayBuffer>> {

@@ -1,7 +1,7 @@
 import { brokenFile } from './brokenFile.ts';
 import { BYTES_PER_ELEMENT, isFloatType, type ReadableType, toFloat } from './elementType.ts';
 import type { FileBytes } from './fileBytes.ts';
-import type { ElementRange, TensorInfo, TensorSource } from './tensorSource.ts';
+import type { ElementRange, StoredFloats, TensorInfo, TensorSource } from './tensorSource.ts';
 
 /** Where a tensor's elements lie in a file. */
 export interface StoredTensor extends TensorInfo {
@@ -14,7 +14,7 @@ export interface StoredTensor extends TensorInfo {
 /** The tensors of one file, once its own format has told where they lie. */
 export class FileTensors implements TensorSource {
   /** The tensor last read that does not lie in row-major order, and its bytes. */
-  private spread: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
+  private spread: { readonly name: string; readonly bytes: Promise<Uint8Array<ArrayBuffer>> } | undefined;
 
   constructor(
     private readonly file: FileBytes,
@@ -30,12 +30,16 @@ export class FileTensors implements TensorSource {
     return tensor && { dtype: tensor.dtype, shape: tensor.shape };
   }
 
-  async read(name: string, range?: ElementRange): Promise<Float32Array<ArrayBuffer>> {
+  async readStored(name: string, range?: ElementRange, spare?: ArrayBuffer): Promise<StoredFloats> {
     const { tensor, dtype } = this.find(name);
     if (!isFloatType(dtype)) {
       throw brokenFile(this.file.name, `it holds ${dtype} and not floating-point numbers`, name);
     }
-    return toFloat(await this.bytes(name, tensor, dtype, range), dtype);
+    return { type: dtype, bytes: await this.bytes(name, tensor, dtype, range, spare) };
+  }
+
+  async read(name: string, range?: ElementRange): Promise<Float32Array<ArrayBuffer>> {
+    return toFloat(await this.readStored(name, range));
   }
 
   async readIntegers(name: string, range?: ElementRange): Promise<Int32Array<ArrayBuffer>> {
@@ -62,6 +66,7 @@ export class FileTensors implements TensorSource {
     tensor: StoredTensor,
     dtype: ReadableType,
     range?: ElementRange,
+    spare?: ArrayBuffer,
   ): Promise<Uint8Array<ArrayBuffer>> {
     const elements = product(tensor.shape);
     const { start, count } = range ?? { start: 0, count: elements };
@@ -69,12 +74,12 @@ export class FileTensors implements TensorSource {
       throw new RangeError(`elements ${start} to ${start + count} of ${name}, which has ${elements}`);
     }
     const size = BYTES_PER_ELEMENT[dtype];
-    if (isRowMajor(tensor)) return this.file.read(tensor.position + start * size, count * size);
+    if (isRowMajor(tensor)) return this.file.read(tensor.position + start * size, count * size, spare);
     if (this.spread?.name !== name) {
-      const bytes = await this.file.read(tensor.position, spanOf(tensor) * size);
+      const bytes = this.file.read(tensor.position, spanOf(tensor) * size);
       this.spread = { name, bytes };
     }
-    return gather(this.spread.bytes, tensor, { start, count }, size);
+    return gather(await this.spread.bytes, tensor, { start, count }, size);
   }
 }
 

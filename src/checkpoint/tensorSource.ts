@@ -1,4 +1,4 @@
-import type { ReadableType } from './elementType.ts';
+import type { FloatType, ReadableType } from './elementType.ts';
 
 export interface TensorInfo {
   /** The file format's own name where it is no type that the readers know; such a tensor can be listed, not read. */
@@ -12,11 +12,24 @@ export interface ElementRange {
   readonly count: number;
 }
 
+/** Numbers in the type that they are stored in. */
+export interface StoredFloats {
+  readonly type: FloatType;
+  /** Little endian, from the start of their buffer. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** The named tensors of a checkpoint, whatever files they lie in. */
 export interface TensorSource {
   names(): Iterable<string>;
   /** @returns undefined where there is no such tensor */
   info(name: string): TensorInfo | undefined;
+  /**
+   * Reads a tensor of weights, or a part of it.
+   * @param spare memory that may be used
+   * @throws UserError when it is absent, no floating-point tensor, or its file cannot be read
+   */
+  readStored(name: string, range?: ElementRange, spare?: ArrayBuffer): Promise<StoredFloats>;
   /**
    * Reads a tensor of weights, or a part of it, as float32.
    * @throws UserError when it is absent, no floating-point tensor, or its file cannot be read

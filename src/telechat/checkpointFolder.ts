@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { PackedRows } from '../checkpoint/gptq.ts';
 import { type GptqFormat, GptqSource } from '../checkpoint/gptqSource.ts';
-import type { TensorSource } from '../checkpoint/tensorSource.ts';
+import type { StoredFloats, TensorSource } from '../checkpoint/tensorSource.ts';
 import { messageOf, UserError } from '../errors.ts';
 import {
   type GenerationConfig,
@@ -122,10 +122,11 @@ export class CheckpointTensors {
     }
   }
 
-  /** Reads whole rows as float32 [rows, columns]. */
-  async readRows(name: string, first: number, rows: number): Promise<Float32Array<ArrayBuffer>> {
+  /** Reads whole rows, [rows, columns]; `spare` is memory that may be used. */
+  async readRows(name: string, first: number, rows: number, spare?: ArrayBuffer): Promise<StoredFloats> {
     const columns = this.columns(name);
-    return this.source.read(this.names.get(name) ?? name, { start: first * columns, count: rows * columns });
+    const range = { start: first * columns, count: rows * columns };
+    return this.source.readStored(this.names.get(name) ?? name, range, spare);
   }
 
   /** Whole rows of a quantised layer as a GPTQ checkpoint stores them; undefined for a tensor that is not quantised. */

@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PROVIDERS } from '../onnx/provider.ts';
 import { ACTIVATIONS, buildGraph } from './graph.ts';
+import type { FileDigest } from './hashedFile.ts';
 import { GRAPH_FILES, MANIFEST_FILE, type ModelManifest, WEIGHTS_FILE } from './modelFolder.ts';
 import { quantBits, type WeightFormat, type WeightTensor } from './weightLayout.ts';
-import type { FileDigest } from './weightWriter.ts';
 
 export interface ModelParts
   extends Pick<ModelManifest, 'name' | 'source' | 'license' | 'config' | 'generation'> {

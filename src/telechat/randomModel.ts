@@ -4,11 +4,11 @@ import path from 'node:path';
 import { UsageError } from '../errors.ts';
 import { parseGenerationConfig, parseModelConfig } from './config.ts';
 import { finishModelFolder } from './finishModelFolder.ts';
+import type { FileDigest } from './hashedFile.ts';
 import { WEIGHTS_FILE } from './modelFolder.ts';
 import { createWhole } from './partialFolder.ts';
 import { mulberry32 } from './random.ts';
 import { layoutWeights, type WeightFormat, type WeightTensor } from './weightLayout.ts';
-import type { FileDigest } from './weightWriter.ts';
 
 /** Sizes of the models that people run; telechat-model.md §1 and §11. */
 const SHAPES = {

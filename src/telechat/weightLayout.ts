@@ -1,4 +1,4 @@
-import type { QuantBits } from '../checkpoint/quantize.ts';
+import type { QuantBits } from '../checkpoint/convertWeights.ts';
 import type { ModelConfig } from './config.ts';
 import type { WeightType } from './modelFolder.ts';
 import { type NetworkWeight, networkWeights } from './networkWeights.ts';

@@ -1,32 +1,26 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { FLOAT16_MAX, floatToHalf } from '../checkpoint/float16.ts';
+import { ConvertThreads } from '../checkpoint/convertThreads.ts';
+import type { ConvertedRows, WeightTarget } from '../checkpoint/convertWeights.ts';
+import { fromFloat } from '../checkpoint/elementType.ts';
 import type { PackedRows } from '../checkpoint/gptq.ts';
-import type { QuantizedRows } from '../checkpoint/quantize.ts';
-import { QuantizeThreads } from '../checkpoint/quantizeThreads.ts';
 import { UserError } from '../errors.ts';
 import type { CheckpointTensors } from './checkpointFolder.ts';
+import { type FileDigest, HashedFile } from './hashedFile.ts';
 import type { NetworkWeight, RowRange } from './networkWeights.ts';
 import type { ImportState } from './partialFolder.ts';
 import { quantBits, type WeightFormat, type WeightTensor } from './weightLayout.ts';
 
 /** Elements converted at a time: small enough that an abort takes effect at once, large enough to read in few calls. */
-const SLAB_ELEMENTS = 1 << 15;
+const SLAB_ELEMENTS = 2 ** 18;
 
-/** A power cut costs at most the work on about as many bytes. */
-const NOTE_BYTES = 2 ** 24;
+/** A power cut costs at most the work on about twice as many bytes. */
+const NOTE_BYTES = 2 ** 26;
 
 /** Lies beside the bundle; where the sources run as they are, as in a unit test, there is none. */
-const QUANTIZE_WORKER = path.join(import.meta.dirname, 'quantizeWorker.js');
-
-/** Size and SHA-256 (hex) of a file. */
-export interface FileDigest {
-  readonly bytes: number;
-  readonly sha256: string;
-}
+const CONVERT_WORKER = path.join(import.meta.dirname, 'convertWorker.js');
 
 export interface WriteWeightsOptions {
   readonly format: WeightFormat;
@@ -53,33 +47,56 @@ export async function writeWeights(
   layout: readonly WeightTensor[],
   options: WriteWeightsOptions,
 ): Promise<FileDigest> {
-  const { note } = options;
   const resume = await usableState(file, options.resume);
   const handle = await open(file, resume.bytes > 0 ? 'r+' : 'w');
-  const threads = quantizeThreads();
+  const threads = convertThreads();
+  const notes = new BackgroundNotes(handle, resume, options.note);
   try {
     const output = await HashedFile.resume(handle, resume.bytes, options.signal);
     const writer = new WeightWriter(output, tensors, threads, layout, options);
-    let noted = resume.bytes;
     for (const [index, weight] of stored.entries()) {
       if (index < resume.weights) continue;
       await writer.write(weight);
-      if (output.length - noted < NOTE_BYTES) continue;
-      await handle.sync();
-      noted = output.length;
-      await note({ weights: index + 1, bytes: noted });
+      await notes.offer({ weights: index + 1, bytes: output.length });
     }
+    await notes.settle();
     return await writer.finish();
   } finally {
     await threads.close();
+    await notes.settle().catch(() => undefined);
     await handle.close();
   }
 }
 
-function quantizeThreads(): QuantizeThreads {
-  return existsSync(QUANTIZE_WORKER)
-    ? new QuantizeThreads(availableParallelism(), QUANTIZE_WORKER)
-    : new QuantizeThreads(1);
+/** Forces the file to the disk and notes it, one note at a time, while the next weights are computed. */
+class BackgroundNotes {
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly handle: FileHandle,
+    private noted: ImportState,
+    private readonly note: (state: ImportState) => Promise<void>,
+  ) {}
+
+  /** @throws what the note before threw */
+  async offer(state: ImportState): Promise<void> {
+    if (state.bytes - this.noted.bytes < NOTE_BYTES) return;
+    await this.running;
+    this.noted = state;
+    this.running = this.handle.sync().then(() => this.note(state));
+    // It is awaited before the next one, and may fail before.
+    this.running.catch(() => undefined);
+  }
+
+  async settle(): Promise<void> {
+    await this.running;
+  }
+}
+
+function convertThreads(): ConvertThreads {
+  return existsSync(CONVERT_WORKER)
+    ? new ConvertThreads(availableParallelism(), CONVERT_WORKER)
+    : new ConvertThreads(1);
 }
 
 /** From the start where the file does not hold what was noted. */
@@ -93,22 +110,38 @@ async function usableState(file: string, resume: ImportState): Promise<ImportSta
 
 class WeightWriter {
   private readonly places: ReadonlyMap<string, WeightTensor>;
+  /** Memory whose bytes are written, to be read into. */
+  private readonly spare: ArrayBuffer[] = [];
 
   constructor(
     private readonly file: HashedFile,
     private readonly tensors: CheckpointTensors,
-    private readonly threads: QuantizeThreads,
+    private readonly threads: ConvertThreads,
     layout: readonly WeightTensor[],
     private readonly options: WriteWeightsOptions,
   ) {
     this.places = new Map(layout.map((tensor) => [tensor.name, tensor]));
   }
 
+  /** Scales and zero points come after all of the levels, so they are kept until then. */
   async write(weight: NetworkWeight): Promise<void> {
-    const place = this.place(weight.name);
+    const { name, dims } = weight;
+    const place = this.place(name);
     await this.file.padTo(place.offset);
-    if (place.dtype === 'uint8') await this.writeQuantized(weight);
-    else await this.writeFloats(weight, place.dtype);
+    const scales: Uint8Array[] = [];
+    const zeros: Uint8Array[] = [];
+    // One slab is written while the next is awaited.
+    let written: Promise<void> = Promise.resolve();
+    for await (const rows of this.convertedSlabs(weight, this.targetOf(place), dims[1] ?? 1)) {
+      scales.push(fromFloat(rows.scales).bytes);
+      if ('zeros' in rows) zeros.push(rows.zeros);
+      await written;
+      written = this.append(rows.values).then(() => void this.spare.push(rows.values.buffer));
+      written.catch(() => undefined);
+    }
+    await written;
+    await this.appendAll(`${name}.scales`, scales);
+    await this.appendAll(`${name}.zeros`, zeros);
   }
 
   async finish(): Promise<FileDigest> {
@@ -118,54 +151,58 @@ class WeightWriter {
     return this.file.finish();
   }
 
-  private async writeFloats(weight: NetworkWeight, dtype: 'float32' | 'float16'): Promise<void> {
-    const limit = dtype === 'float16' ? FLOAT16_MAX : Number.MAX_VALUE;
-    for (const slab of this.slabs(weight)) {
-      const values = await this.readRows(slab, limit);
-      await this.append(dtype === 'float16' ? floatToHalf(values) : values);
-    }
+  private targetOf({ dtype }: WeightTensor): WeightTarget {
+    if (dtype !== 'uint8') return dtype;
+    const { weights, blockSize } = this.options.format;
+    return { bits: quantBits(weights) ?? 8, blockSize };
   }
 
-  /** Scales and zero points come after all of the levels, so they are kept until then. */
-  private async writeQuantized(weight: NetworkWeight): Promise<void> {
-    const scales: Float32Array[] = [];
-    const zeros: Uint8Array[] = [];
-    for await (const rows of this.quantizedSlabs(weight)) {
-      scales.push(rows.scales);
-      if ('zeros' in rows) zeros.push(rows.zeros);
-      await this.append(rows.packed);
-    }
-    await this.appendAll(`${weight.name}.scales`, scales);
-    if (this.places.has(`${weight.name}.zeros`)) await this.appendAll(`${weight.name}.zeros`, zeros);
-  }
-
-  private async appendAll(name: string, parts: readonly (Float32Array | Uint8Array)[]): Promise<void> {
-    await this.file.padTo(this.place(name).offset);
+  private async appendAll(name: string, parts: readonly Uint8Array[]): Promise<void> {
+    const place = this.places.get(name);
+    if (!place) return;
+    await this.file.padTo(place.offset);
     for (const part of parts) await this.append(part);
   }
 
-  /** In order, and read ahead so that every thread has one slab to compute and one that waits. */
-  private async *quantizedSlabs(weight: NetworkWeight): AsyncGenerator<QuantizedRows | PackedRows> {
-    const { weights, blockSize } = this.options.format;
-    const [, columns = 1] = weight.dims;
-    const ahead: Promise<QuantizedRows>[] = [];
+  /** In order, and ahead of the caller, so that the disk and every thread always have something to do. */
+  private async *convertedSlabs(
+    weight: NetworkWeight,
+    target: WeightTarget,
+    columns: number,
+  ): AsyncGenerator<ConvertedRows | PackedRows> {
+    const ahead: Promise<ConvertedRows>[] = [];
     for (const slab of this.slabs(weight)) {
-      const packed = this.options.takePacked ? await this.readPacked(slab) : undefined;
+      const packed =
+        typeof target === 'object' && this.options.takePacked ? await this.readPacked(slab) : undefined;
       if (packed) {
         yield packed;
         continue;
       }
-      const values = await this.readRows(slab, Number.MAX_VALUE);
-      ahead.push(this.threads.quantize({ values, columns, blockSize, bits: quantBits(weights) ?? 8 }));
-      const next = ahead.length > 2 * this.threads.size ? ahead.shift() : undefined;
+      const converted = this.convert(slab, target, columns);
+      // It is awaited in its turn, and may fail before.
+      converted.catch(() => undefined);
+      ahead.push(converted);
+      const next = ahead.length > 2 * this.threads.size + 1 ? ahead.shift() : undefined;
       if (next) yield await next;
     }
     yield* ahead;
   }
 
+  private async convert(
+    { tensor, first, rows }: RowRange,
+    target: WeightTarget,
+    columns: number,
+  ): Promise<ConvertedRows> {
+    const stored = await this.tensors.readRows(tensor, first, rows, this.spare.pop());
+    const result = await this.threads.convert({ stored, columns, target });
+    if ('refused' in result) throw refusal(tensor, result.refused);
+    return result;
+  }
+
   private async readPacked({ tensor, first, rows }: RowRange): Promise<PackedRows | undefined> {
     const packed = await this.tensors.readPacked(tensor, first, rows);
-    if (packed) refuseBadNumbers(`${tensor} (scales)`, packed.scales, Number.MAX_VALUE);
+    const bad = packed?.scales.find((scale) => !Number.isFinite(scale));
+    if (bad !== undefined) throw refusal(`${tensor} (scales)`, bad);
     return packed;
   }
 
@@ -180,14 +217,8 @@ class WeightWriter {
     }
   }
 
-  private async readRows({ tensor, first, rows }: RowRange, limit: number) {
-    const values = await this.tensors.readRows(tensor, first, rows);
-    refuseBadNumbers(tensor, values, limit);
-    return values;
-  }
-
-  private async append(values: Float32Array | Uint16Array | Uint8Array): Promise<void> {
-    await this.file.append(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  private async append(bytes: Uint8Array): Promise<void> {
+    await this.file.append(bytes);
     this.options.onProgress?.(this.file.length);
   }
 
@@ -198,69 +229,17 @@ class WeightWriter {
   }
 }
 
-function refuseBadNumbers(tensor: string, values: Float32Array, limit: number): void {
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    if (Math.abs(value) <= limit) continue;
-    if (Number.isFinite(value)) {
-      throw new UserError(
-        `tensor ${tensor}`,
-        `${value} is too large for float16`,
-        'import with --weights fp32',
-      );
-    }
-    throw new UserError(
+function refusal(tensor: string, value: number): UserError {
+  if (Number.isFinite(value)) {
+    return new UserError(
       `tensor ${tensor}`,
-      `it holds ${value}`,
-      'the checkpoint is damaged or its training diverged: download it again or take an earlier one',
+      `${value} is too large for float16`,
+      'import with --weights fp32',
     );
   }
-}
-
-const READ_BYTES = 2 ** 20;
-
-/** A file written from front to back, hashed as it goes. */
-class HashedFile {
-  length = 0;
-  private readonly hash = createHash('sha256');
-
-  private constructor(private readonly handle: FileHandle) {}
-
-  /** Goes on after the first `length` bytes of a file, which are read once for the hash. */
-  static async resume(handle: FileHandle, length: number, signal?: AbortSignal): Promise<HashedFile> {
-    const file = new HashedFile(handle);
-    await handle.truncate(length);
-    const buffer = new Uint8Array(READ_BYTES);
-    while (file.length < length) {
-      signal?.throwIfAborted();
-      const { bytesRead } = await handle.read(
-        buffer,
-        0,
-        Math.min(READ_BYTES, length - file.length),
-        file.length,
-      );
-      file.hash.update(buffer.subarray(0, bytesRead));
-      file.length += bytesRead;
-    }
-    return file;
-  }
-
-  async append(bytes: Uint8Array): Promise<void> {
-    this.hash.update(bytes);
-    for (let done = 0; done < bytes.length; ) {
-      const { bytesWritten } = await this.handle.write(bytes, done, bytes.length - done, this.length + done);
-      done += bytesWritten;
-    }
-    this.length += bytes.length;
-  }
-
-  async padTo(offset: number): Promise<void> {
-    if (offset > this.length) await this.append(new Uint8Array(offset - this.length));
-  }
-
-  /** Forces the bytes to the disk: a model folder that has its final name must be whole even after a power cut. */
-  async finish(): Promise<FileDigest> {
-    await this.handle.sync();
-    return { bytes: this.length, sha256: this.hash.digest('hex') };
-  }
+  return new UserError(
+    `tensor ${tensor}`,
+    `it holds ${value}`,
+    'the checkpoint is damaged or its training diverged: download it again or take an earlier one',
+  );
 }

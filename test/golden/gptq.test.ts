@@ -67,7 +67,7 @@ function lowerTop(word: number, bits: number, mask: number): number {
 
 /** What MatMulNBits makes of packed rows, by its documentation. */
 function unpackBlocks(
-  { packed, scales, zeros }: PackedRows,
+  { values: packed, scales, zeros }: PackedRows,
   { bits, inputs, outputs, groups }: GptqLinear,
 ): number[] {
   const perByte = 8 / bits;

@@ -1,27 +1,21 @@
 import { Worker } from 'node:worker_threads';
-import { type QuantBits, type QuantizedRows, quantizeRows } from './quantize.ts';
+import { type ConvertedRows, type ConvertTask, convertWeights, type RefusedValue } from './convertWeights.ts';
 
-/** The arguments of quantizeRows, as they travel to a thread. */
-export interface QuantizeTask {
-  readonly values: Float32Array<ArrayBuffer>;
-  readonly columns: number;
-  readonly blockSize: number;
-  readonly bits: QuantBits;
-}
+type Result = ConvertedRows | RefusedValue;
 
 interface Waiting {
-  resolve(rows: QuantizedRows): void;
+  resolve(rows: Result): void;
   reject(error: Error): void;
 }
 
-/** Quantises on several threads, each of which takes its tasks in order. */
-export class QuantizeThreads {
+/** Converts weights on several threads, each of which takes its tasks in order. */
+export class ConvertThreads {
   private readonly threads: Thread[] = [];
   private next = 0;
 
   /**
    * @param size threads; each starts with its first task
-   * @param program the bundle of quantizeWorker.ts; without it the calling thread computes
+   * @param program the bundle of convertWorker.ts; without it the calling thread computes
    */
   constructor(
     readonly size: number,
@@ -29,17 +23,15 @@ export class QuantizeThreads {
   ) {}
 
   /**
-   * What quantizeRows gives. The values are moved to the thread: they are gone here.
+   * What convertWeights gives. The stored bytes are moved to the thread: they are gone here.
    * @throws Error when the thread fails
    */
-  quantize(task: QuantizeTask): Promise<QuantizedRows> {
-    if (!this.program) {
-      return Promise.resolve(quantizeRows(task.values, task.columns, task.blockSize, task.bits));
-    }
+  convert(task: ConvertTask): Promise<Result> {
+    if (!this.program) return Promise.resolve(convertWeights(task));
     const index = this.next;
     this.next = (index + 1) % this.size;
     this.threads[index] ??= new Thread(this.program);
-    return this.threads[index].quantize(task);
+    return this.threads[index].convert(task);
   }
 
   /** Ends the threads at once; tasks that they have not done never settle. */
@@ -54,17 +46,17 @@ class Thread {
 
   constructor(program: string) {
     this.worker = new Worker(program);
-    this.worker.on('message', (rows: QuantizedRows) => this.waiting.shift()?.resolve(rows));
+    this.worker.on('message', (rows: Result) => this.waiting.shift()?.resolve(rows));
     this.worker.on('error', (error) => {
       for (const { reject } of this.waiting.splice(0)) reject(error);
     });
   }
 
-  quantize(task: QuantizeTask): Promise<QuantizedRows> {
-    const result = new Promise<QuantizedRows>((resolve, reject) => this.waiting.push({ resolve, reject }));
+  convert(task: ConvertTask): Promise<Result> {
+    const result = new Promise<Result>((resolve, reject) => this.waiting.push({ resolve, reject }));
     // Results are awaited in order, so this one may fail before anybody looks.
     result.catch(() => undefined);
-    this.worker.postMessage(task, [task.values.buffer]);
+    this.worker.postMessage(task, [task.stored.bytes.buffer]);
     return result;
   }
 
