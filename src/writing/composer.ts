@@ -6,7 +6,7 @@ import { WritingConversation } from './conversation.ts';
 import type { DocumentKind } from './documents/index.ts';
 import type { DocumentFrame } from './frame.ts';
 import type { Language } from './language.ts';
-import { lengthRange } from './lengthControl.ts';
+import { AnswerLength, lengthRange } from './lengthControl.ts';
 import { countCharacters } from './measure.ts';
 import { type Outline, printHeading, printOutline, readOutline, type Section } from './outline.ts';
 import { addMissingPoints } from './outlinePoints.ts';
@@ -158,6 +158,7 @@ async function toolsFor(
     headings: outline.sections.map(({ title }, index) => printHeading(index, title, language)),
     conversation: new WritingConversation(engine, outlineTurn, prompts.recap, contextLength),
     guard: new RepetitionGuard(),
+    answers: new AnswerLength(),
     material: request.sources && (await SourceMaterial.prepare(engine, request.sources)),
     sampling: seed === undefined ? {} : { seed },
     slot: slotOf(request),

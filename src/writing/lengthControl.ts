@@ -13,6 +13,8 @@ const LEAST_SHARE = 0.7;
 const MOST_SHARE = 1.3;
 /** Most characters to ask for in one answer: models seldom write more, however much they are asked for. */
 const LONGEST_ANSWER = 600;
+/** A small model that repeats itself in long answers is asked for shorter ones, down to this. */
+const SHORTEST_PART = 150;
 /** Tokens a character or Latin word: generous, because it only guards against an answer without a sentence end. */
 const TOKENS_PER_CHARACTER = 1.5;
 const TOKENS_PER_WORD = 4;
@@ -59,14 +61,36 @@ export interface SectionPart {
   readonly range: LengthRange;
 }
 
+/** How much of a document one answer is asked for. */
+export class AnswerLength {
+  /** In characters. */
+  longest = LONGEST_ANSWER;
+
+  /** Takes note of an answer that began to repeat itself. */
+  shorten(): void {
+    this.longest = Math.max(SHORTEST_PART, this.longest / 2);
+  }
+
+  /** Most answers for a section: enough for a model that writes a fifth of what it is asked for. */
+  mostFor(range: LengthRange): number {
+    return 5 * Math.ceil(range.target / this.longest);
+  }
+}
+
 /**
  * The next answer to ask for: all that a short section lacks, or a part of a long one with the points that it has come to.
  * @param range of the whole section
  * @param written characters of its body so far
+ * @param longest most characters to ask for
  */
-export function nextPart(section: Section, range: LengthRange, written: number): SectionPart {
+export function nextPart(
+  section: Section,
+  range: LengthRange,
+  written: number,
+  longest: number,
+): SectionPart {
   const missing = Math.max(range.target - written, 0);
-  const parts = Math.max(1, Math.ceil(missing / LONGEST_ANSWER));
+  const parts = Math.max(1, Math.ceil(missing / longest));
   if (parts === 1 && written === 0) return { section, range };
   const length = missing / parts;
   const points = pointsBetween(section.points, written / range.target, (written + length) / range.target);
@@ -94,12 +118,6 @@ function pointsBetween(points: readonly string[], from: number, to: number): rea
 function roundToTen(characters: number): number {
   return Math.max(10, Math.round(characters / 10) * 10);
 }
-
-/** Most answers for a section: enough for a model that writes a fifth of what it is asked for. */
-export function mostAnswers(range: LengthRange): number {
-  return 5 * Math.ceil(range.target / LONGEST_ANSWER);
-}
-
 /**
  * Most tokens to generate for a text.
  * @param characters its length

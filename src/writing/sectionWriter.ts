@@ -3,7 +3,7 @@ import { BulletLines } from './bulletLines.ts';
 import type { WritingConversation } from './conversation.ts';
 import type { DocumentPrompts } from './documentPrompts.ts';
 import type { DocumentKind } from './documents/kind.ts';
-import { type LengthRange, mostAnswers, nextPart, tokenBudget } from './lengthControl.ts';
+import { type AnswerLength, type LengthRange, nextPart, tokenBudget } from './lengthControl.ts';
 import { countCharacters } from './measure.ts';
 import type { Section } from './outline.ts';
 import type { RepetitionGuard } from './repetitionGuard.ts';
@@ -49,6 +49,7 @@ export interface SectionTools {
   /** Of all sections, as the outline has them. */
   readonly headings: readonly string[];
   readonly guard: RepetitionGuard;
+  readonly answers: AnswerLength;
   /** What the person's sources say. */
   readonly material?: SourceMaterial | undefined;
   readonly sampling: Partial<Sampling>;
@@ -100,16 +101,16 @@ export class SectionWriter {
    */
   async *write(): AsyncGenerator<string> {
     const { index, section, range } = this.task;
-    const { prompts } = this.tools;
+    const { answers, prompts } = this.tools;
     const material = prompts.withMaterial && this.tools.material?.choose(section);
     // A model begins its answer with a new sentence, whatever the earlier attempt broke off.
     yield* this.append(missingStop(this.written));
     let attempt: Attempt | undefined = FIRST;
-    for (this.turn = 0; attempt && this.turn < mostAnswers(range); this.turn++) {
+    for (this.turn = 0; attempt && this.turn < answers.mostFor(range); this.turn++) {
       const before = this.written;
       this.from = { offset: before.length, characters: countCharacters(before) };
       const planned = attempt === LAST ? { ...section, points: [] } : section;
-      const part = nextPart(planned, range, this.from.characters);
+      const part = nextPart(planned, range, this.from.characters, answers.longest);
       const ask = before === '' ? prompts.section : prompts.continuation;
       const prompt = ask(index, part.section);
       this.range = part.range;
@@ -121,6 +122,7 @@ export class SectionWriter {
       this.remember(prompt, answer);
       if (countCharacters(this.written) >= range.enough) break;
       const stuck = countCharacters(answer) < Math.min(LEAST_PROGRESS, part.section.length / 4);
+      if (stuck || repeated) answers.shorten();
       attempt = stuck ? this.attemptAfter(attempt) : attemptAfterSuccess(attempt, repeated);
     }
     yield* this.append(missingStop(this.written));

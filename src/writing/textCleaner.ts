@@ -1,12 +1,14 @@
 /** Marks that may stand before a heading's words: `## `, `**`, `一、`, `第一节 `, `（1）`, or the beginning of them. */
 const MARKS = /^[\s#*]*(?:[（(]?第?[一二三四五六七八九十\d]{0,3}(?:部分?|章|节)?[、.．：:）)]*\s*)?[*\s]*/;
 const HEADING = /^\s{0,3}#{1,6}\s+/;
+/** What no text begins with: a small model may end a sentence that it has not begun. */
+const LOST = /^[\s，、。；：？！,.;:?!）)】》」』”’]+/;
 /** Not shown until more text follows: white space, and punctuation with which no text should end. */
 const HELD = /[\s，、：；,:;]*$/;
 
 /**
- * Cleans a section's body while it streams in: drops repetitions of its title and marks of headings, carriage returns,
- * trailing white space and more than one blank line. What it returns, joined, is the clean text.
+ * Cleans a section's body while it streams in: drops repetitions of its title and marks of headings, punctuation at its
+ * start, carriage returns, trailing white space and more than one blank line. What it returns, joined, is the clean text.
  */
 export class TextCleaner {
   /** The beginning of a line of which it is not known yet whether it repeats a title. */
@@ -51,8 +53,8 @@ export class TextCleaner {
     this.held = HELD.exec(all)?.[0] ?? '';
     const shown = all.slice(0, all.length - this.held.length);
     if (shown === '') return '';
-    const clean = this.started ? collapseGap(shown) : shown.trimStart();
-    this.started = true;
+    const clean = this.started ? collapseGap(shown) : shown.replace(LOST, '');
+    this.started ||= clean !== '';
     return clean;
   }
 

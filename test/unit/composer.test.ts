@@ -184,10 +184,26 @@ describe('writeDocument', () => {
     expect(document.split('不得拆分').length - 1).toBeLessThanOrEqual(8 * outline.sections.length);
   });
 
+  it('asks a model that repeats itself in a long answer for shorter ones, in later sections too', async () => {
+    const asked: number[] = [];
+    let sentences = 0;
+    await write(
+      (prompt) => {
+        asked.push(askedLength(prompt));
+        const fresh = Array.from({ length: 15 }, () => freshSentence(sentences++));
+        return [...fresh, ...Array.from({ length: 20 }, () => fresh[0])].join('');
+      },
+      { ...request, length: 2400 },
+      parseOutline('一、甲（约1200字）\n二、乙（约1200字）'),
+    );
+    expect(asked[0]).toBe(600);
+    expect(Math.max(...asked.slice(1))).toBeLessThanOrEqual(300);
+  });
+
   it('gives up on a section that only repeats itself', async () => {
     const engine = new ScriptedEngine(() => freshSentence(0).repeat(9));
     await collect(writeDocument(engine, request, outline, never));
-    expect(engine.requests.length).toBeLessThanOrEqual(5 * outline.sections.length);
+    expect(engine.requests.length).toBeLessThanOrEqual(7 * outline.sections.length);
   });
 
   it('drops earlier sections from the conversation when they no longer fit the context', async () => {

@@ -25,6 +25,8 @@ describe.each([1, 3, 1000])('TextCleaner, fed %i characters at a time', (pieceLe
       '1. 负责甲；\n2. 负责乙；\n3. 负责丙',
       '1. 负责甲；\n2. 负责乙；\n3. 负责丙',
     ],
+    ['drops a full stop with which a text begins', '。\n\n正文。', '正文。'],
+    ['keeps the quotation mark with which a text begins', '“正文”。', '“正文”。'],
     ['drops a comma at the end', '甲乙，', '甲乙'],
   ])('%s', (_what, text, expected) => {
     expect(clean(text, pieceLength)).toBe(expected);
