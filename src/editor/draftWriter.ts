@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Engine } from '../engine/engine.ts';
 import { frameOf } from '../writing/brief.ts';
 import { writeDocument } from '../writing/composer.ts';
 import { type Draft, DraftRecorder } from '../writing/draft.ts';
 import type { Outline } from '../writing/outline.ts';
 import type { DocumentRequest } from '../writing/request.ts';
+import type { LeftOut } from '../writing/sources.ts';
 import { DocumentStream } from './documentStream.ts';
 import type { DraftStore } from './draftStore.ts';
 import { withProgress } from './progress.ts';
@@ -48,6 +49,7 @@ export function writeDraft(
     try {
       for await (const event of writeDocument(engine, draft.request, draft.outline, signal, draft.written)) {
         recorder.follow(event);
+        if (event.type === 'finished') sayLeftOut(event.leftOut);
         if (event.type === 'sectionStarted') sections.start(event.index, event.count, event.title);
         if (event.type !== 'text') continue;
         stream.write(event.delta);
@@ -58,4 +60,12 @@ export function writeDraft(
       await stream.end().finally(() => stream.dispose());
     }
   });
+}
+
+/** Says what of the sources did not fit, or is more than the model can read. */
+function sayLeftOut(leftOut: readonly LeftOut[] = []): void {
+  if (leftOut.length === 0) return;
+  const parts = leftOut.map(({ source, characters }) => l10n.t('{0} ({1} characters)', source, characters));
+  const list = parts.join(l10n.t(', '));
+  void vscode.window.showInformationMessage(l10n.t('Parts of the sources went into no section: {0}', list));
 }

@@ -1,7 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { askForOutline, headings, outlineTitles, progress, startWriting } from '../support/documentForm.ts';
+import {
+  askForOutline,
+  headings,
+  outlineTitles,
+  progress,
+  REPORT,
+  startWriting,
+} from '../support/documentForm.ts';
 import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
 
 const MINUTES = `---
@@ -19,6 +26,7 @@ sections:
 每项决定写明负责人。
 `;
 const BROKEN = MINUTES.replace('name: 会议纪要', 'nmae: 通知').replace('id: minutes', 'id: notice');
+const NOTES = '数据治理要先统一口径。数据治理由信息部牵头，隐患排查每周一次。隐患排查的结果写进台账。\n';
 const FOLDER = '.telechat/documents';
 
 describe.skipIf(whyNoWorkbench())('Kinds of documents in the editor', () => {
@@ -28,6 +36,7 @@ describe.skipIf(whyNoWorkbench())('Kinds of documents in the editor', () => {
     workbench = await Workbench.open({
       'email.md': '',
       'minutes.md': '',
+      'notes.txt': NOTES,
       [`${FOLDER}/minutes.md`]: MINUTES,
       [`${FOLDER}/notice.md`]: BROKEN,
     });
@@ -77,6 +86,23 @@ describe.skipIf(whyNoWorkbench())('Kinds of documents in the editor', () => {
     const written = await workbench.save('minutes.md');
     expect(written.startsWith('# 三月例会会议纪要\n\n日期：3月5日\n\n## 一、会议概况\n\n')).toBe(true);
     expect(headings(written)).toEqual(['会议概况', '议定事项']);
+  });
+
+  it('writes from a selection, which keeps its place, and says what the demo model could not read of it', async () => {
+    await workbench.openFile('notes.txt');
+    await workbench.page.keyboard.press('Control+A');
+    const report = { ...REPORT, topic: '信息化建设', points: '', length: '300', sources: 'The selection' };
+    await askForOutline(workbench, report);
+    const outline = await workbench.visibleText();
+    for (const phrase of ['数据治理', '隐患排查']) expect(outline).toContain(phrase);
+    await write();
+    await workbench.notification(/Parts of the sources went into no section: notes\.txt/).waitFor();
+    await workbench.screenshot('kinds-3-from-selection');
+
+    const written = await workbench.save('notes.txt');
+    expect(written.startsWith(NOTES)).toBe(true);
+    expect(written).toContain('# 信息化建设工作总结');
+    expect(headings(written).length).toBeGreaterThan(2);
   });
 
   it('offers a kind as soon as its file is right', async () => {
