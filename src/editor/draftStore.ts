@@ -55,6 +55,12 @@ export class DraftStore {
     this.drafts.delete(id);
     this.changed.fire();
     await this.writing;
+    await this.forget(id);
+  }
+
+  private async forget(id: string): Promise<void> {
+    this.drafts.delete(id);
+    this.changed.fire();
     await vscode.workspace.fs.delete(this.file(id)).then(undefined, () => undefined);
   }
 
@@ -64,7 +70,7 @@ export class DraftStore {
       const temporary = vscode.Uri.joinPath(this.folder, `${id}.json.new`);
       await vscode.workspace.fs.writeFile(temporary, encoder.encode(JSON.stringify(draft)));
       await vscode.workspace.fs.rename(temporary, this.file(id), { overwrite: true });
-      for (const { id: old } of this.all.slice(MOST_DRAFTS)) await this.remove(old);
+      for (const { id: old } of this.all.slice(MOST_DRAFTS)) await this.forget(old);
     } catch (error) {
       this.log.error(`draft ${id} cannot be saved: ${messageOf(error)}`);
     }

@@ -19,6 +19,9 @@ export interface WritingPlace {
   readonly offset: number;
 }
 
+/** Enough to find the text again below which, or above which, a document is written. */
+const FOLLOWING_CHARACTERS = 80;
+
 /** A draft of which nothing is written yet. */
 export function newDraft(request: DocumentRequest, outline: Outline, place: WritingPlace): Draft {
   const id = randomUUID();
@@ -31,6 +34,7 @@ export function newDraft(request: DocumentRequest, outline: Outline, place: Writ
     outline,
     written: { bodies: [] },
     place: place.document.uri.toString(),
+    following: textAfter(place).trim().slice(0, FOLLOWING_CHARACTERS),
     savedAt: new Date().toISOString(),
   };
 }
@@ -45,6 +49,8 @@ export function writeDraft(
   return withProgress(l10n.t('Writing'), async (report, signal) => {
     const stream = new DocumentStream(place.document, place.offset);
     const sections = new SectionProgress(report);
+    const { bodies, partial } = draft.written;
+    if (bodies.length === 0 && !partial) stream.write(gapAfter(textBefore(place)));
     const recorder = new DraftRecorder(draft, (saved) => drafts.save(saved));
     try {
       for await (const event of writeDocument(engine, draft.request, draft.outline, signal, draft.written)) {
@@ -60,6 +66,21 @@ export function writeDraft(
       await stream.end().finally(() => stream.dispose());
     }
   });
+}
+
+function textAfter({ document, offset }: WritingPlace): string {
+  return document.getText().slice(offset);
+}
+
+function textBefore({ document, offset }: WritingPlace): string {
+  return document.getText().slice(0, offset);
+}
+
+/** The line breaks between a text and a title below it. */
+function gapAfter(text: string): string {
+  if (text.trim() === '') return '';
+  const breaks = /[\r\n]*$/.exec(text)?.[0].replaceAll('\r', '').length ?? 0;
+  return '\n'.repeat(Math.max(0, 2 - breaks));
 }
 
 /** Says what of the sources did not fit, or is more than the model can read. */

@@ -19,6 +19,8 @@ export interface Draft {
   readonly written: WrittenSoFar;
   /** URI of the document that it is written into. */
   readonly place: string;
+  /** The beginning of what stood below the place when the writing began, white space apart. */
+  readonly following?: string;
   /** ISO 8601. */
   readonly savedAt: string;
 }
@@ -39,6 +41,7 @@ const DRAFT = v.looseObject({
   }),
   written: v.object({ bodies: v.array(v.string()), partial: v.exactOptional(v.string()) }),
   place: v.string(),
+  following: v.exactOptional(v.string()),
   savedAt: v.string(),
 });
 

@@ -29,13 +29,7 @@ export function findResumePoint(text: string, draft: Draft): ResumePoint | undef
   const start = startOfBody(text, heading, written.partial);
   if (start !== undefined) {
     const known = start + commonPrefix(text.slice(start), written.partial ?? '');
-    // What came after the last save stands on the same line.
-    const end = endOfLine(text, known);
-    return {
-      offset: end,
-      before: '',
-      written: { bodies: written.bodies, partial: text.slice(start, end).trimEnd() },
-    };
+    return readOn(text.slice(0, endOfOwn(text, known, draft.following)), start, draft);
   }
   const last = written.bodies[index - 1] ?? '';
   const lastAt = text.lastIndexOf(last);
@@ -47,6 +41,32 @@ export function findResumePoint(text: string, draft: Draft): ResumePoint | undef
     before: hasBreak ? '' : '\n',
     written: { bodies: written.bodies },
   };
+}
+
+/** Takes the section under way, and those that the document holds beyond it, as they stand there. */
+function readOn(text: string, start: number, { request, outline, written }: Draft): ResumePoint {
+  const frame = frameOf(request);
+  const bodies = [...written.bodies];
+  let from = start;
+  for (const [index, section] of outline.sections.entries()) {
+    const heading = index > bodies.length ? frame.sectionHeading(index, section) : '';
+    const at = heading === '' ? -1 : text.indexOf(heading, from);
+    if (at < 0) continue;
+    bodies.push(text.slice(from, at).trim());
+    from = at + heading.length;
+  }
+  const partial = text.slice(from).trimEnd();
+  return { offset: from + partial.length, before: '', written: { bodies, partial } };
+}
+
+/**
+ * Where the document's own text ends that begins before `known`.
+ * @param following what stood below it; where that is not known or not there any more, the text ends with its line
+ */
+function endOfOwn(text: string, known: number, following: string | undefined): number {
+  if (following === '') return text.length;
+  const at = following === undefined ? -1 : text.indexOf(following, known);
+  return at < 0 ? endOfLine(text, known) : at;
 }
 
 /** A document that holds nothing but the beginning of the draft's text, as a backup from before it, gets the rest of it first. */

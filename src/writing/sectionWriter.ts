@@ -105,7 +105,8 @@ export class SectionWriter {
     const material = prompts.withMaterial && this.tools.material?.choose(section);
     // A model begins its answer with a new sentence, whatever the earlier attempt broke off.
     yield* this.append(missingStop(this.written));
-    let attempt: Attempt | undefined = FIRST;
+    const isDone = this.written !== '' && countCharacters(this.written) >= range.enough;
+    let attempt: Attempt | undefined = isDone ? undefined : FIRST;
     for (this.turn = 0; attempt && this.turn < answers.mostFor(range); this.turn++) {
       const before = this.written;
       this.from = { offset: before.length, characters: countCharacters(before) };

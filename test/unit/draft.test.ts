@@ -100,6 +100,20 @@ describe('A document that was interrupted', () => {
     expect(text.slice(point?.offset)).toBe('\n\n尾注\n');
   });
 
+  it('is found although the document is ahead by whole sections, and goes on in its last one', () => {
+    const written = { bodies: [], partial: '春天' };
+    const own =
+      '# 升级工作总结\n\n## 一、概述\n\n春天来了。\n\n花开了。\n\n## 二、进展\n\n夏天到了。\n\n天热';
+    const text = `前言\n\n${own}\n\n尾注：\n一\n`;
+    const following = '尾注：\n一';
+    expect(findResumePoint(text, { ...draft, written, following })).toEqual({
+      offset: text.indexOf('\n\n尾注'),
+      before: '',
+      written: { bodies: ['春天来了。\n\n花开了。'], partial: '夏天到了。\n\n天热' },
+    });
+    expect(findResumePoint(own, { ...draft, written, following: '' })?.offset).toBe(own.length);
+  });
+
   it('is found although the document is behind the draft', () => {
     const written = { bodies: [], partial: '春天来了，花开了' };
     const text = '# 升级工作总结\n\n## 一、概述\n\n春天来';

@@ -96,6 +96,12 @@ async function resumeInNew(draft: Draft, engines: EngineProvider, drafts: DraftS
   const { text, written } = restoreDraft(draft);
   const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: text });
   await vscode.window.showTextDocument(document, { preview: false });
-  const resumed: Draft = { ...draft, state: 'writing', written, place: document.uri.toString() };
+  const resumed: Draft = {
+    ...draft,
+    state: 'writing',
+    written,
+    place: document.uri.toString(),
+    following: '',
+  };
   await writeDraft(engines.get(), drafts, resumed, { document, offset: text.length });
 }

@@ -58,7 +58,9 @@ function writingPlace(): WritingPlace | undefined {
 
 async function open(place: WritingPlace | undefined): Promise<WritingPlace> {
   const document = place?.document ?? (await vscode.workspace.openTextDocument({ language: 'markdown' }));
-  await vscode.window.showTextDocument(document, { preview: false });
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  // A selection would grow with the document that is written at its end.
+  editor.selection = new vscode.Selection(editor.selection.active, editor.selection.active);
   return { document, offset: place?.offset ?? 0 };
 }
 
