@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -47,7 +47,9 @@ describe('Without a server named by the person', () => {
   });
 
   it('is a statement that can fail: a server that is named is seen to be called', async () => {
-    const request = ['--remote', 'http://127.0.0.1:59999', '--prompt', '你好'];
+    const prompt = path.join(folder, 'prompt.txt');
+    await writeFile(prompt, '你好');
+    const request = ['--remote', 'http://127.0.0.1:59999', '--prompt-file', prompt];
     const { opened } = await connectionsOf('remote', 'generate', ...request);
     expect(opened.join('\n')).toContain('127.0.0.1');
   });
