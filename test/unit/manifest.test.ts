@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -50,5 +50,21 @@ describe('README', () => {
       [...read(file).matchAll(/npm run ([a-z:]+)/g)].map(([, name = '']) => name),
     );
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+});
+
+describe('The messages that README explains', () => {
+  it('are messages of the program', () => {
+    const [, table = ''] = /## When something fails\n(.*?)\n## /s.exec(read('README.md')) ?? [];
+    const messages = [...table.matchAll(/^\| ([^|]+) \|/gm)].map(([, text = '']) => text).slice(2);
+    const fragments = messages.flatMap((text) => text.split(/…|;|—/)).map((text) => text.trim());
+    const told = fragments.filter((text) => text.length > 10);
+    expect(told.length).toBeGreaterThan(20);
+    const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' });
+    const sources = files
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => read(path.join('src', file)))
+      .join('\n');
+    expect(told.filter((text) => !sources.includes(text))).toEqual([]);
   });
 });
