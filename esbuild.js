@@ -1,17 +1,17 @@
 // Bundles the programs: the extension (CommonJS, as VS Code loads it), the pages, the sidecar and the CLI.
 import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 import { webAssembly } from './scripts/webAssembly.mjs';
 
-const watch = process.argv.includes('--watch');
-const production = process.argv.includes('--production');
+const root = path.dirname(fileURLToPath(import.meta.url));
 
 const shared = {
+  absWorkingDir: root,
   bundle: true,
   platform: 'node',
   target: 'node20',
-  sourcemap: !production,
-  minify: production,
   logLevel: 'warning',
   external: ['vscode', 'koffi', 'onnxruntime-node'],
   plugins: [
@@ -32,36 +32,62 @@ const shared = {
 const requireShim =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
-const programs = [
-  { ...shared, format: 'cjs', outfile: 'dist/extension.cjs', entryPoints: ['src/extension.ts'] },
-  {
-    ...shared,
-    format: 'esm',
-    outdir: 'dist',
-    entryPoints: {
-      cli: 'src/cli/main.ts',
-      exportConverter: 'src/writing/export/convert.ts',
-      probe: 'src/onnx/probe.ts',
-      sidecar: 'src/sidecar/main.ts',
-      modelWorker: 'src/sidecar/modelWorker.ts',
-      convertWorker: 'src/checkpoint/convertWorker.ts',
+/** What is bundled into a folder. */
+function programs(folder) {
+  return [
+    {
+      ...shared,
+      format: 'cjs',
+      outfile: path.join(folder, 'extension.cjs'),
+      entryPoints: ['src/extension.ts'],
     },
-    banner: { js: requireShim },
-  },
-  // The pages of the side panel and of the HTTP service, which a browser runs.
-  {
-    ...shared,
-    platform: 'browser',
-    target: 'chrome128',
-    format: 'iife',
-    outdir: 'dist',
-    entryPoints: { chatPage: 'src/editor/chat/page/main.ts', servicePage: 'src/service/page/main.ts' },
-  },
-];
+    {
+      ...shared,
+      format: 'esm',
+      outdir: folder,
+      entryPoints: {
+        cli: 'src/cli/main.ts',
+        exportConverter: 'src/writing/export/convert.ts',
+        probe: 'src/onnx/probe.ts',
+        sidecar: 'src/sidecar/main.ts',
+        modelWorker: 'src/sidecar/modelWorker.ts',
+        convertWorker: 'src/checkpoint/convertWorker.ts',
+      },
+      banner: { js: requireShim },
+    },
+    // The pages of the side panel and of the HTTP service, which a browser runs.
+    {
+      ...shared,
+      platform: 'browser',
+      target: 'chrome128',
+      format: 'iife',
+      outdir: folder,
+      entryPoints: { chatPage: 'src/editor/chat/page/main.ts', servicePage: 'src/service/page/main.ts' },
+    },
+  ];
+}
 
-await rm('dist', { recursive: true, force: true });
-if (watch) {
-  for (const program of programs) await (await context(program)).watch();
-} else {
-  await Promise.all(programs.map((program) => build(program)));
+/**
+ * Bundles every program.
+ * @param {string} folder where to; only what is named in `programs` is written there
+ * @param {import('esbuild').BuildOptions} options added to those of every program
+ * @returns {Promise<import('esbuild').BuildResult[]>}
+ */
+export function bundle(folder, options) {
+  return Promise.all(programs(folder).map((program) => build({ ...program, ...options })));
+}
+
+/** For packages: small, and without source maps. */
+export const PRODUCTION = { minify: true };
+
+const DEVELOPMENT = { sourcemap: true };
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const folder = path.join(root, 'dist');
+  await rm(folder, { recursive: true, force: true });
+  if (process.argv.includes('--watch')) {
+    for (const program of programs(folder)) await (await context({ ...program, ...DEVELOPMENT })).watch();
+  } else {
+    await bundle(folder, DEVELOPMENT);
+  }
 }

@@ -1,26 +1,52 @@
-// Builds the .vsix of one platform: `node scripts/package.mjs [platform]`, by default the one it runs on.
-import { mkdir, stat } from 'node:fs/promises';
+// Builds .vsix files: of the platform it runs on, of those named by --target, or of --all.
+import { cp, mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { stageNativeModules } from '../native/stage.mjs';
+import { parseArgs } from 'node:util';
+import { bundle, PRODUCTION } from '../esbuild.js';
+import { platforms, stageNativeModules } from '../native/stage.mjs';
 import { bin, root, run } from './run.mjs';
 
-const platform = process.argv[2] ?? `${process.platform}-${process.arch}`;
-const vsix = path.join(root, 'out', `telechat-writer-${platform}.vsix`);
+/** Those of the clone's files that a package is made from, beside the bundles; .vscodeignore chooses among them. */
+const PARTS = [
+  '.vscodeignore',
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'THIRD-PARTY-NOTICES.txt',
+  'l10n',
+  'media',
+  'package.json',
+  'package.nls.json',
+  'package.nls.zh-cn.json',
+];
 
-await run(process.execPath, ['esbuild.js', '--production']);
-await stageNativeModules(platform, path.join(root, 'dist'));
-await mkdir(path.dirname(vsix), { recursive: true });
-// --no-dependencies: what the bundles need at run time is staged in dist/node_modules.
-const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
-await run(process.execPath, [
-  bin('@vscode/vsce', 'vsce'),
-  'package',
-  '--target',
-  platform,
-  '--out',
-  vsix,
-  ...flags,
-]);
+const { values } = parseArgs({
+  options: {
+    target: { type: 'string', multiple: true, default: [`${process.platform}-${process.arch}`] },
+    all: { type: 'boolean', default: false },
+    out: { type: 'string', default: path.join(root, 'out') },
+  },
+});
+const targets = values.all ? platforms : values.target;
+const unknown = targets.find((target) => !platforms.includes(target));
+if (unknown) throw new Error(`There is no package for ${unknown}; there are ${platforms.join(', ')}.`);
 
-const megabytes = (await stat(vsix)).size / 2 ** 20;
-console.log(`${path.relative(root, vsix)}: ${megabytes.toFixed(1)} MiB`);
+// A folder of its own: dist/ stays as the tests and the command line need it.
+const stage = path.join(path.resolve(values.out), 'package');
+await rm(stage, { recursive: true, force: true });
+await mkdir(stage, { recursive: true });
+for (const part of PARTS) await cp(path.join(root, part), path.join(stage, part), { recursive: true });
+await bundle(path.join(stage, 'dist'), PRODUCTION);
+for (const target of targets) await buildPackage(target);
+await rm(stage, { recursive: true });
+
+async function buildPackage(target) {
+  await stageNativeModules(target, path.join(stage, 'dist'));
+  const vsix = path.join(path.resolve(values.out), `telechat-writer-${target}.vsix`);
+  // --no-dependencies: what the bundles need at run time is staged in dist/node_modules.
+  const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+  const vsce = [bin('@vscode/vsce', 'vsce'), 'package', '--target', target, '--out', vsix, ...flags];
+  await run(process.execPath, vsce, { cwd: stage });
+  const megabytes = (await stat(vsix)).size / 1e6;
+  console.log(`${path.relative(root, vsix)}: ${megabytes.toFixed(1)} MB`);
+}

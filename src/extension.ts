@@ -3,6 +3,7 @@ import { registerChat } from './editor/chat/registerChat.ts';
 import { registerSectionCommands } from './editor/commands/changeSection.ts';
 import { registerCheckDocument } from './editor/commands/checkDocument.ts';
 import { registerExportCommands } from './editor/commands/exportDocument.ts';
+import { registerTrainingData } from './editor/commands/exportTrainingData.ts';
 import { registerKindCommands } from './editor/commands/kindCommands.ts';
 import { registerRemoteKeyCommands } from './editor/commands/remoteKeyCommands.ts';
 import { offerInterruptedDraft, runResumeDraft } from './editor/commands/resumeDraft.ts';
@@ -54,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new RevisionActions(),
     registerExportCommands(log),
     registerCheckDocument(drafts, log),
+    registerTrainingData(drafts, log),
     registerChat(parts, storage),
     registerCompletions({ engines, memory: context.workspaceState, log }, status),
     registerServiceCommands(parts),

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { benchCommand } from './commands/bench.ts';
+import { datasetCommand } from './commands/dataset.ts';
 import { detokenizeCommand } from './commands/detokenize.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
@@ -31,6 +32,7 @@ function program(): Command {
     .addCommand(measureCommand())
     .addCommand(reviseCommand())
     .addCommand(exportCommand())
+    .addCommand(datasetCommand())
     .addCommand(serveCommand())
     .addCommand(benchCommand())
     .addCommand(doctorCommand());

@@ -8,7 +8,7 @@ import { type Source, validateSources } from './sources.ts';
 /** Longest topic in characters: more belongs into key points or sources. */
 const MAX_TOPIC = 2000;
 /** Longest document in characters that may be asked for. */
-const MAX_LENGTH = 20_000;
+export const MAX_LENGTH = 20_000;
 
 /** What a person asks to have written. */
 export interface DocumentRequest {

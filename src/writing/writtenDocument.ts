@@ -49,6 +49,13 @@ export function readDocument(markdown: string): WrittenDocument {
   return { title: headings.find(({ level }) => level === 1)?.text ?? '', sections };
 }
 
+/** The part of a Markdown document under a first-level heading, with it; all of the document where it has no such heading. */
+export function partWithTitle(markdown: string, title: string): string {
+  const titles = findHeadings(markdown).filter(({ level }) => level === 1);
+  const index = titles.findIndex(({ text }) => text === title);
+  return markdown.slice(titles[index]?.start ?? 0, index < 0 ? undefined : titles[index + 1]?.start).trim();
+}
+
 function findHeadings(markdown: string): Heading[] {
   const headings: Heading[] = [];
   let fence: string | undefined;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../errors.ts';
 import type { Draft } from '../../writing/draft.ts';
 import { findResumePoint, type ResumePoint, restoreDraft } from '../../writing/resumePoint.ts';
+import { openDraftDocument } from '../draftDocument.ts';
 import type { DraftStore } from '../draftStore.ts';
 import { writeDraft } from '../draftWriter.ts';
 import type { EngineProvider } from '../engineProvider.ts';
@@ -19,7 +20,7 @@ export async function runResumeDraft({ engines, drafts, log }: ResumeDraftParts,
   try {
     const draft = id === undefined ? await choose(drafts) : drafts.all.find((each) => each.id === id);
     if (!draft) return;
-    const document = await openPlace(draft);
+    const document = await openDraftDocument(draft);
     const point = (document && findResumePoint(document.getText(), draft)) ?? undefined;
     await (document && point
       ? resumeIn(document, draft, point, engines, drafts)
@@ -62,18 +63,6 @@ async function choose(drafts: DraftStore): Promise<Draft | undefined> {
 
 function position({ written, outline }: Draft): string {
   return `${written.bodies.length + 1}/${outline.sections.length}`;
-}
-
-/** The document that the draft was written into, where it is still there. */
-async function openPlace({ place }: Draft): Promise<vscode.TextDocument | undefined> {
-  const open = vscode.workspace.textDocuments.find((each) => each.uri.toString() === place);
-  if (open) return open;
-  const uri = vscode.Uri.parse(place);
-  if (uri.scheme === 'untitled') return undefined;
-  return vscode.workspace.openTextDocument(uri).then(
-    (document) => document,
-    () => undefined,
-  );
 }
 
 async function resumeIn(

@@ -1,0 +1,57 @@
+import { Command, Option } from 'commander';
+import { UsageError } from '../../errors.ts';
+import { findKind } from '../../writing/documents/index.ts';
+import { readTitle } from '../../writing/frame.ts';
+import { documentRecord, TRAINING_FORMS, type TrainingForm } from '../../writing/training/documentRecord.ts';
+import { printRecords, type TrainingRecord } from '../../writing/training/trainingRecord.ts';
+import { readDocument } from '../../writing/writtenDocument.ts';
+import { readText } from '../dialogFile.ts';
+import { KIND_NAMES, resolveKind } from '../kindOption.ts';
+import { printResult } from '../output.ts';
+import { refuseExisting, writeWhole } from '../wholeFile.ts';
+
+interface DatasetOptions {
+  readonly out: string;
+  readonly form: TrainingForm;
+  readonly kind?: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+/** `dataset`: finished documents as data for TeleChat's fine-tuning scripts. */
+export function datasetCommand(): Command {
+  return new Command('dataset')
+    .description('Turn finished documents into data for TeleChat’s fine-tuning scripts (SFT, .jsonl).')
+    .argument('<documents...>', 'Markdown files, each with a title (#) that names its topic and kind')
+    .requiredOption('--out <file>', 'file to write, such as train.jsonl')
+    .addOption(
+      new Option('--form <form>', 'conversation: outline, then sections; single: one question, one document')
+        .choices(TRAINING_FORMS)
+        .default('conversation'),
+    )
+    .option('--kind <kind>', `kind of documents whose title names none: ${KIND_NAMES}, or one of your own`)
+    .option('--force', 'replace the file if it exists')
+    .option('--json', 'print one JSON object')
+    .action(run);
+}
+
+async function run(files: readonly string[], options: DatasetOptions): Promise<void> {
+  const { out, form, force = false } = options;
+  await refuseExisting(out, force);
+  const kind = options.kind === undefined ? findKind('report') : await resolveKind(options.kind);
+  const records: TrainingRecord[] = [];
+  for (const file of files) {
+    const text = await readText(file);
+    const { title } = readDocument(text);
+    if (title === '') {
+      throw new UsageError(file, 'it has no title', 'begin it with a line "# " and its topic');
+    }
+    const named = readTitle(title);
+    const request = { kind: named.kind ?? kind, topic: named.topic, points: [], length: 1 };
+    const record = documentRecord({ request, title, text }, form);
+    if (!record) throw new UsageError(file, 'there is no text in it', 'leave it out');
+    records.push(record);
+  }
+  await writeWhole(out, new TextEncoder().encode(printRecords(records)));
+  printResult({ file: out, records: records.length }, options, out);
+}

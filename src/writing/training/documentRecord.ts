@@ -1,0 +1,77 @@
+import { UNKNOWN_MODEL } from '../../engine/engine.ts';
+import { briefOf, type DocumentBrief } from '../brief.ts';
+import { countCharacters } from '../measure.ts';
+import { type Outline, printOutline, type Section } from '../outline.ts';
+import { type DocumentRequest, kindOf, MAX_LENGTH } from '../request.ts';
+import { partWithTitle, readDocument } from '../writtenDocument.ts';
+import { type TrainingRecord, trainingRecord } from './trainingRecord.ts';
+import { wholeDocumentPrompt } from './wholeDocumentPrompt.ts';
+
+/** `conversation`: an outline, then section after section, as this program writes. `single`: one question, the whole document. */
+export const TRAINING_FORMS = ['conversation', 'single'] as const;
+
+export type TrainingForm = (typeof TRAINING_FORMS)[number];
+
+/** A document as a person accepted it, and what it was asked for with. */
+export interface AcceptedDocument {
+  readonly request: DocumentRequest;
+  /** The plan, where it is known: the points of sections that kept their titles are taken from it. */
+  readonly outline?: Outline;
+  readonly title: string;
+  /** Markdown; what stands under another first-level heading is not part of it. */
+  readonly text: string;
+}
+
+/** Only an official model is fine-tuned, and such a one follows instructions. */
+const TRAINED_MODEL = { ...UNKNOWN_MODEL, state: 'ready', followsInstructions: true } as const;
+/** Lengths in prompts are round. */
+const LENGTH_STEP = 10;
+
+/**
+ * The training record of a document. Lengths in its questions are those of the accepted text, so that the model learns to
+ * keep them. A document without headings is always a `single` one. Sources are not part of it.
+ * @returns undefined for a document without text
+ * @throws UsageError when the request is not valid
+ */
+export function documentRecord(document: AcceptedDocument, form: TrainingForm): TrainingRecord | undefined {
+  const text = partWithTitle(document.text, document.title);
+  const sections = readDocument(text).sections.filter(({ body }) => body !== '');
+  const hasHeadings = kindOf(document.request).headings === 'numbered' && sections.length > 0;
+  return form === 'conversation' && hasHeadings
+    ? conversationRecord(document, sections)
+    : singleRecord(document.request, text);
+}
+
+function conversationRecord(
+  { request, outline }: AcceptedDocument,
+  written: readonly { readonly title: string; readonly body: string }[],
+): TrainingRecord {
+  const sections = written.map(({ title, body }): Section => {
+    const planned = outline?.sections.find((section) => section.title === title);
+    return { title, length: round(countCharacters(body)), points: planned?.points ?? [] };
+  });
+  const length = sections.reduce((sum, section) => sum + section.length, 0);
+  const { prompts, request: asked } = briefWith(request, length);
+  return trainingRecord([
+    { question: prompts.outline, answer: printOutline({ sections }, asked.language) },
+    ...sections.map((section, index) => ({
+      question: prompts.section(index, section),
+      answer: written[index]?.body ?? '',
+    })),
+  ]);
+}
+
+function singleRecord(request: DocumentRequest, text: string): TrainingRecord | undefined {
+  const length = countCharacters(text);
+  if (length === 0) return undefined;
+  const brief = briefWith(request, round(length));
+  return trainingRecord([{ question: wholeDocumentPrompt(brief), answer: text }]);
+}
+
+function briefWith(request: DocumentRequest, length: number): DocumentBrief {
+  return briefOf({ ...request, length: Math.min(MAX_LENGTH, length) }, TRAINED_MODEL);
+}
+
+function round(length: number): number {
+  return Math.max(LENGTH_STEP, Math.round(length / LENGTH_STEP) * LENGTH_STEP);
+}

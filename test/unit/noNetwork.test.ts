@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { program } from '../support/program.ts';
+
+const preload = path.resolve(import.meta.dirname, '../support/recordConnections.cjs');
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'telechat-network-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs a command and returns what it, its processes and its threads opened on the network, and which programs these were. */
+async function connectionsOf(name: string, ...args: string[]) {
+  const record = path.join(folder, name);
+  const env = {
+    ...process.env,
+    NODE_OPTIONS: `--require=${JSON.stringify(preload)}`,
+    TELECHAT_TEST_CONNECTIONS: record,
+  };
+  const failure = await promisify(execFile)(process.execPath, [program('cli.js'), ...args], { env }).then(
+    () => '',
+    (error: { stderr: string }) => error.stderr,
+  );
+  const lines = (await readFile(record, 'utf8')).trim().split('\n');
+  return {
+    failure,
+    programs: lines.filter((line) => line.startsWith('watching')).map((line) => path.basename(line)),
+    opened: lines.filter((line) => !line.startsWith('watching')),
+  };
+}
+
+describe('Without a server named by the person', () => {
+  it('writing a document opens nothing on the network, in any process', async () => {
+    const out = path.join(folder, 'a.md');
+    const request = ['--kind', 'email', '--topic', '会议改期', '--length', '150', '--out', out];
+    const { failure, programs, opened } = await connectionsOf('write', 'write', ...request);
+    expect(failure).not.toContain('error');
+    expect(await readFile(out, 'utf8')).toContain('会议改期');
+    expect(programs).toEqual(expect.arrayContaining(['cli.js', 'sidecar.js']));
+    expect(opened).toEqual([]);
+  });
+
+  it('is a statement that can fail: a server that is named is seen to be called', async () => {
+    const prompt = path.join(folder, 'prompt.txt');
+    await writeFile(prompt, '你好');
+    const request = ['--remote', 'http://127.0.0.1:59999', '--prompt-file', prompt];
+    const { opened } = await connectionsOf('remote', 'generate', ...request);
+    expect(opened.join('\n')).toContain('127.0.0.1');
+  });
+});

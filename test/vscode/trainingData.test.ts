@@ -1,0 +1,50 @@
+import { readdir } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readDocument } from '../../src/writing/writtenDocument.ts';
+import { askForOutline, progress, REPORT, startWriting } from '../support/documentForm.ts';
+import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
+
+const COMMAND = 'TeleChat: Export Finished Documents for Fine-Tuning…';
+
+describe.skipIf(whyNoWorkbench())('Training data from finished documents', () => {
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    workbench = await Workbench.open({ 'draft.md': '' });
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name}`);
+  });
+
+  afterAll(() => workbench?.close());
+
+  it('are not to be had before a document is finished, and the message says so', async () => {
+    await workbench.runCommand(COMMAND);
+    await workbench.notification('there is no finished document').waitFor();
+    await workbench.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('are shown for review after the person agreed and chose, and nothing is written to the folder', async () => {
+    await workbench.openFile('draft.md');
+    await askForOutline(workbench, { ...REPORT, length: '300' });
+    await startWriting(workbench, 'Enter');
+    await progress(workbench).waitFor({ state: 'detached' });
+    await workbench.runCommand('View: Focus Active Editor Group');
+    const document = readDocument(await workbench.save('draft.md'));
+
+    await workbench.runCommand(COMMAND);
+    await workbench.page.locator('.monaco-dialog-box', { hasText: 'nothing is sent' }).waitFor();
+    await workbench.screenshot('training-1-consent');
+    await workbench.page.locator('.monaco-dialog-box').getByText('Choose Documents…').click();
+    const row = workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: document.title });
+    await row.click();
+    await workbench.screenshot('training-2-documents');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.pick('How should a document be asked for?', 'Conversation');
+    await workbench.notification('1 records of training data').waitFor();
+    await expect.poll(() => workbench.visibleText(), { timeout: 60_000 }).toMatch(/^\{"input":"<_user>/);
+    await workbench.screenshot('training-3-preview');
+    expect(await readdir(workbench.folder)).toEqual(['draft.md']);
+  });
+});
