@@ -34,8 +34,12 @@ export async function fastestProvider(probe: string): Promise<Provider> {
   return (await probeProvider(probe, 'cuda')).works ? 'cuda' : 'cpu';
 }
 
-/** A native library may crash the process that loads it, so it is first loaded in a short-lived child. */
-async function probeProvider(probe: string, provider: Provider): Promise<ProviderReport> {
+/**
+ * Finds out whether one execution provider works here. A native library may crash the process that loads it, so it is first
+ * loaded in a short-lived child.
+ * @param probe the bundled program of probe.ts
+ */
+export async function probeProvider(probe: string, provider: Provider): Promise<ProviderReport> {
   const missing = provider === 'cuda' ? missingCudaFile() : undefined;
   if (missing) return { provider, works: false, detail: missing };
   try {
