@@ -7,7 +7,7 @@ import { root } from '../../scripts/run.mjs';
 import { findWorkbench, installExtension, type Server, startServer } from '../../scripts/workbench.mjs';
 
 /** Patience with a slow machine. */
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = Number(process.env.DEBUG_TIMEOUT ?? 240_000);
 
 /** How long the extension host may take to start, and how often the window is loaded. */
 const EXTENSION_HOST_MS = 180_000;
@@ -86,8 +86,13 @@ export class Workbench {
   /**
    * Opens a folder with these files in a fresh profile.
    * @param guests packages of other extensions that are installed beside ours
+   * @param settings of the user, beside those that keep the workbench quiet
    */
-  static async open(files: Record<string, string>, guests: readonly string[] = []): Promise<Workbench> {
+  static async open(
+    files: Record<string, string>,
+    guests: readonly string[] = [],
+    settings: Record<string, unknown> = {},
+  ): Promise<Workbench> {
     const workbench = findWorkbench();
     if (!workbench) throw new Error('there is no workbench');
     const temporary = await mkdtemp(path.join(tmpdir(), 'telechat-vscode-'));
@@ -99,7 +104,7 @@ export class Workbench {
       await writeFile(path.join(folder, name), text);
     }
     for (const extension of [vsix, ...guests]) await installExtension(workbench, profile, extension);
-    const server = await startServer(workbench, profile, CALM);
+    const server = await startServer(workbench, profile, { ...CALM, ...settings });
     const browser = await chromium.launch({
       executablePath: chromiumPath,
       args: CHROMIUM_FLAGS,

@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { documentKinds } from '../../src/writing/documents/index.ts';
 import { packGuestExtension } from '../support/guestExtension.ts';
 import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
 
@@ -39,7 +41,7 @@ const ASK = `
   await workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(result)));
 `;
 
-describe.skipIf(whyNoWorkbench())('TeleChat as a language model of VS Code', () => {
+describe.skipIf(whyNoWorkbench())('TeleChat in VS Code’s own chat, model picker and walkthroughs', () => {
   let workbench: Workbench;
   let folder: string;
 
@@ -47,7 +49,9 @@ describe.skipIf(whyNoWorkbench())('TeleChat as a language model of VS Code', () 
     folder = await mkdtemp(path.join(tmpdir(), 'telechat-guest-'));
     const guest = path.join(folder, 'guest.vsix');
     await packGuestExtension(guest, 'asker', 'Guest: Ask the Language Model', ASK);
-    workbench = await Workbench.open({ 'note.md': '' }, [guest]);
+    // A model that calls no tools is offered where questions are asked, not where an agent works.
+    const settings = { 'chat.disableAIFeatures': false, 'chat.agent.enabled': false };
+    workbench = await Workbench.open({ 'note.md': '' }, [guest], settings);
   });
 
   afterAll(async () => {
@@ -72,4 +76,57 @@ describe.skipIf(whyNoWorkbench())('TeleChat as a language model of VS Code', () 
     expect(result.maxInputTokens).toBe(6144);
     expect(result.beforeCancel.length).toBeLessThan(result.text.length);
   });
+
+  it('is a model to choose, and a participant with a command for each kind of document', async () => {
+    const { page } = workbench;
+    await workbench.runCommand('Chat: Manage Language Models');
+    await page
+      .locator('.monaco-table .monaco-list-row, .monaco-list-row', { hasText: 'TeleChat' })
+      .first()
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await workbench.runCommand('Chat: Open Chat');
+    await page.locator('[aria-label="Models, TeleChat"]').first().waitFor();
+
+    await page.keyboard.type('@telechat ');
+    await page.keyboard.type('/', { delay: 100 });
+    const offered = page.locator('.suggest-widget .monaco-list-row');
+    for (const kind of documentKinds) await offered.filter({ hasText: kind.id }).first().waitFor();
+    await workbench.screenshot('vscode-chat-1-commands');
+    await page.keyboard.type('email 项目例会通知', { delay: 50 });
+    await page.keyboard.press('Enter');
+    const answers = page.locator('.interactive-response');
+    await expect
+      .poll(() => answers.last().textContent(), { timeout: 120_000 })
+      .toMatch(/项目例会通知.*。.*。/s);
+    await finished();
+    await workbench.screenshot('vscode-chat-2-email');
+
+    await page.keyboard.type('@telechat 你能做什么？', { delay: 30 });
+    await page.keyboard.press('Enter');
+    await expect.poll(() => answers.last().textContent(), { timeout: 120_000 }).toContain('演示模型');
+  });
+
+  it('has a walkthrough for the first start, whose buttons do what they say', async () => {
+    const { page } = workbench;
+    await workbench.runCommand('Welcome: Open Walkthrough...');
+    await workbench.pick('Select a walkthrough', 'Start with TeleChat Writer');
+    const steps = page.locator('.gettingStartedContainer .getting-started-step');
+    await expect
+      .poll(() => steps.count(), { timeout: 60_000 })
+      .toBe(manifest.contributes.walkthroughs[0]?.steps.length);
+    await workbench.screenshot('vscode-chat-3-walkthrough');
+    await steps.first().click();
+    await steps.first().locator('.monaco-button').first().click();
+    await page.locator('.quick-input-widget').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.getting-started-step .codicon-getting-started-step-checked').first().waitFor();
+  });
+
+  async function finished(): Promise<void> {
+    await workbench.page
+      .locator('.interactive-session .chat-input-toolbars [aria-label^="Send"]')
+      .first()
+      .waitFor();
+  }
 });
