@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { it } from 'vitest';
@@ -9,11 +9,11 @@ import prefixes from './completion-prefixes.json' with { type: 'json' };
 /*
  * Ghost text and chat in the real workbench: the time from an edit to ghost text on the screen, without our debounce but with
  * VS Code's own, and the memory of the extension host in the course of 1000 completions and 200 chat turns. Needs
- * `npm run package`. `COMPLETIONS` and `TURNS` make it shorter.
+ * `npm run package`. `TIMED`, `COMPLETIONS` and `TURNS` make it shorter.
  */
 const COMPLETIONS = Number(process.env.COMPLETIONS ?? 1000);
 const TURNS = Number(process.env.TURNS ?? 200);
-const TIMED = 200;
+const TIMED = Number(process.env.TIMED ?? 200);
 /** Completions before the first measurement: what VS Code itself loads on first use is not ours. */
 const WARM_UP = 50;
 /** How long a completion is waited for that may not come: one that is known already is not asked for. */
@@ -21,8 +21,24 @@ const PATIENCE_MS = 3000;
 /** Measurements of the memory in each of the two parts. */
 const POINTS = 5;
 
-/** Runs in the extension host that our extension runs in: its heap after garbage was collected, in bytes. */
-const MEASURE = `
+/**
+ * Runs in the extension host that our extension runs in: asks for a completion of each text in batch.json, and then writes
+ * down the heap after garbage was collected, in bytes.
+ */
+const COMPLETE_AND_MEASURE = `
+  const { Position, Range, Selection, commands, window, workspace } = vscode;
+  const fs = require('node:fs');
+  const folder = workspace.workspaceFolders[0].uri.fsPath;
+  const editor = window.activeTextEditor;
+  for (const text of JSON.parse(fs.readFileSync(folder + '/batch.json', 'utf8'))) {
+    const { document } = editor;
+    const all = new Range(new Position(0, 0), document.positionAt(document.getText().length));
+    await editor.edit((edit) => edit.replace(all, text));
+    const end = document.positionAt(document.getText().length);
+    editor.selection = new Selection(end, end);
+    await commands.executeCommand('telechat.suggest');
+  }
+  await commands.executeCommand('notifications.clearAll');
   require('node:v8').setFlagsFromString('--expose-gc');
   const collect = require('node:vm').runInNewContext('gc');
   for (let round = 0; round < 5; round++) {
@@ -30,10 +46,7 @@ const MEASURE = `
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   const { heapUsed, external } = process.memoryUsage();
-  require('node:fs').appendFileSync(
-    vscode.workspace.workspaceFolders[0].uri.fsPath + '/memory.jsonl',
-    JSON.stringify({ heapUsed, external }) + '\\n',
-  );
+  fs.appendFileSync(folder + '/memory.jsonl', JSON.stringify({ heapUsed, external }) + '\\n');
 `;
 
 /** Notes in the page when there is ghost text after `typedAt`. */
@@ -53,20 +66,22 @@ interface Memory {
 it('ghost text and chat in the workbench', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'telechat-guest-'));
   const guest = path.join(folder, 'guest.vsix');
-  await packGuestExtension(guest, 'memory', 'Guest: Measure the Memory', MEASURE);
+  await packGuestExtension(guest, 'memory', 'Guest: Complete and Measure', COMPLETE_AND_MEASURE);
   const settings = JSON.stringify({ 'telechat.completion.debounce': 0 });
   const workbench = await Workbench.open({ 'text.md': '', '.vscode/settings.json': settings }, [guest]);
   const { page } = workbench;
   const { keyboard } = page;
   const measured: ({ after: string } & Memory)[] = [];
 
-  async function measure(after: string): Promise<void> {
-    await workbench.runCommand('Guest: Measure the Memory');
+  async function measure(after: string, texts: readonly string[] = []): Promise<void> {
+    await writeFile(path.join(workbench.folder, 'batch.json'), JSON.stringify(texts));
+    await workbench.runCommand('Guest: Complete and Measure');
     for (;;) {
       const lines = await memoryLines();
       const line = lines[measured.length];
       if (line !== undefined) {
         measured.push({ after, ...(JSON.parse(line) as Memory) });
+        console.log(measured.slice(-1).map(inMegabytes)[0]);
         return;
       }
       await page.waitForTimeout(200);
@@ -111,24 +126,21 @@ it('ghost text and chat in the workbench', async () => {
     while (!(await workbench.log()).includes('activated in')) await page.waitForTimeout(100);
     await keyboard.type('为扎实推进移动办公应用，', { delay: 50 });
     while ((await lengths()).length === 0) await page.waitForTimeout(100);
-    const texts = textsOf(COMPLETIONS + WARM_UP)[Symbol.iterator]();
     const times: number[] = [];
-    const until = async (count: number) => {
-      while ((await lengths()).length < count) {
-        const time = await complete(texts.next().value ?? '');
-        if (time !== undefined) times.push(time);
-      }
-    };
-    await until(WARM_UP);
-    times.length = 0;
-    await measure(`${WARM_UP} completions`);
-    for (let point = 1; point <= POINTS; point++) {
-      await until(WARM_UP + (point * COMPLETIONS) / POINTS);
-      await measure(`${(point * COMPLETIONS) / POINTS} more`);
+    for (const text of textsOf(5 * TIMED, 1)) {
+      if (times.length === TIMED) break;
+      const time = await complete(text);
+      if (time !== undefined) times.push(time);
     }
-    report(times.slice(0, TIMED));
+    report(times);
+    const texts = textsOf(WARM_UP + COMPLETIONS, 0);
+    await measure(`${WARM_UP} completions`, texts.splice(0, WARM_UP));
+    const batch = COMPLETIONS / POINTS;
+    for (let done = batch; done <= COMPLETIONS; done += batch) {
+      await measure(`${done} more`, texts.splice(0, batch));
+    }
+    console.log(`${(await lengths()).length} completions were computed`);
     await chat();
-    console.table(measured.map(inMegabytes));
     const growth = (from: number, to: number) =>
       (((measured.at(to)?.heapUsed ?? NaN) - (measured.at(from)?.heapUsed ?? NaN)) / 2 ** 20).toFixed(1);
     console.log(
@@ -159,11 +171,11 @@ it('ghost text and chat in the workbench', async () => {
   }
 });
 
-/** Beginnings of the held-out documents, each of them once. */
-function textsOf(count: number): string[] {
+/** Beginnings of the held-out documents, each of them once: an odd or an even number of characters is cut off. */
+function textsOf(count: number, odd: 0 | 1): string[] {
   return Array.from({ length: count }, (_, index) => {
     const prefix = prefixes[index % prefixes.length] ?? '';
-    return prefix.slice(0, prefix.length - 2 * Math.floor(index / prefixes.length));
+    return prefix.slice(0, prefix.length - odd - 2 * Math.floor(index / prefixes.length));
   });
 }
 
