@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { DeviceSession } from '../onnx/deviceSession.ts';
+import { freeMemory } from '../onnx/freeMemory.ts';
 import type { Provider } from '../onnx/provider.ts';
 import type { SessionOptions } from '../onnx/sessionOptions.ts';
 import { ACTIVATIONS } from './graph.ts';
-import { KvCache, kvCacheBytes, refuseLargeCache } from './kvCache.ts';
+import { KvCache, kvCacheBytes } from './kvCache.ts';
+import { refuseLargeCache, refuseLargeModel } from './memoryRefusal.ts';
 import { GRAPH_FILES, type ModelManifest, readModelFolder, WEIGHTS_FILE } from './modelFolder.ts';
 import { runTokens, StepRun } from './networkRun.ts';
 import { type RotaryTables, rotaryScaling, rotaryTables } from './rotary.ts';
@@ -40,11 +42,13 @@ export class Decoder {
 
   /**
    * Loads the model of a folder that `import` wrote.
-   * @throws UserError when the folder is no model or ONNX Runtime cannot load it
+   * @throws UserError when the folder is no model, the memory for it is not there or ONNX Runtime cannot load it
    */
   static async open(folder: string, options: SessionOptions = {}): Promise<Decoder> {
     const manifest = await readModelFolder(folder);
-    const graph = GRAPH_FILES[options.provider ?? 'cpu'];
+    const provider = options.provider ?? 'cpu';
+    refuseLargeModel(manifest.name, manifest.files[WEIGHTS_FILE]?.bytes ?? 0, freeMemory(provider));
+    const graph = GRAPH_FILES[provider];
     return new Decoder(manifest, new DeviceSession(path.join(folder, graph), options));
   }
 
