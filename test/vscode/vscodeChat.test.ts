@@ -68,6 +68,35 @@ describe.skipIf(whyNoWorkbench())('TeleChat in VS Code’s own chat, model picke
     await rm(folder, { recursive: true, force: true });
   });
 
+  it('has a walkthrough for the first start, whose buttons do what they say', async () => {
+    const { page } = workbench;
+    await workbench.openFile('note.md');
+    const listed = page.locator('.quick-input-list .monaco-list-row', {
+      hasText: 'Start with TeleChat Writer',
+    });
+    // The list has the walkthroughs that were known when it was opened; the first time asks for those of extensions.
+    const isListed = async () => {
+      await workbench.runCommand('Welcome: Open Walkthrough...');
+      await page.locator('.quick-input-widget input[placeholder*="Select a walkthrough"]').waitFor();
+      return listed.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => page.keyboard.press('Escape').then(() => false),
+      );
+    };
+    await expect.poll(isListed, { timeout: 120_000 }).toBe(true);
+    await listed.click();
+    const steps = page.locator('.gettingStartedContainer .getting-started-step');
+    await expect
+      .poll(() => steps.count(), { timeout: 60_000 })
+      .toBe(manifest.contributes.walkthroughs[0]?.steps.length);
+    await workbench.screenshot('vscode-chat-3-walkthrough');
+    await steps.first().click();
+    await steps.first().locator('.monaco-button').first().click();
+    await page.locator('.quick-input-widget').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.getting-started-step .codicon-getting-started-step-checked').first().waitFor();
+  });
+
   it('counts tokens, streams an answer and can be cancelled, for another extension', async () => {
     await workbench.runCommand('Guest: Ask the Language Model');
     const allow = workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Allow' });
@@ -107,45 +136,15 @@ describe.skipIf(whyNoWorkbench())('TeleChat in VS Code’s own chat, model picke
     const answers = page.locator('.interactive-response');
     await expect
       .poll(() => answers.last().textContent(), { timeout: 120_000 })
-      .toMatch(/项目例会通知.*。.*。/s);
-    await finished();
+      // What an email ends with is printed by the program, last of all.
+      .toMatch(/项目例会通知.*敬礼/s);
+    await answers.last().locator('.codicon-thumbsup').waitFor();
     await workbench.screenshot('vscode-chat-2-email');
 
     // The participant stays named for the next question.
+    await page.locator('.interactive-input-part .monaco-editor').first().click();
     await page.keyboard.type('你能做什么？', { delay: 30 });
     await page.keyboard.press('Enter');
     await expect.poll(() => answers.last().textContent(), { timeout: 120_000 }).toContain('演示模型');
   });
-
-  it('has a walkthrough for the first start, whose buttons do what they say', async () => {
-    const { page } = workbench;
-    await workbench.openFile('note.md');
-    await workbench.runCommand('Welcome: Open Walkthrough...');
-    const listed = page.locator('.quick-input-list .monaco-list-row', {
-      hasText: 'Start with TeleChat Writer',
-    });
-    await expect
-      .poll(async () => (await listed.count()) || workbench.screenshot('vscode-chat-3-walkthroughs'), {
-        timeout: 60_000,
-        interval: 1000,
-      })
-      .toBe(1);
-    await listed.click();
-    const steps = page.locator('.gettingStartedContainer .getting-started-step');
-    await expect
-      .poll(() => steps.count(), { timeout: 60_000 })
-      .toBe(manifest.contributes.walkthroughs[0]?.steps.length);
-    await workbench.screenshot('vscode-chat-3-walkthrough');
-    await steps.first().click();
-    await steps.first().locator('.monaco-button').first().click();
-    await page.locator('.quick-input-widget').waitFor();
-    await page.keyboard.press('Escape');
-    await page.locator('.getting-started-step .codicon-getting-started-step-checked').first().waitFor();
-  });
-
-  async function finished(): Promise<void> {
-    await expect
-      .poll(() => workbench.page.locator('.chat-response-loading').count(), { timeout: 120_000 })
-      .toBe(0);
-  }
 });
