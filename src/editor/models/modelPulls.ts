@@ -103,6 +103,7 @@ export class ModelPulls {
       report(eventText(event, stages[stage]));
     };
     const { name, model } = await program.run(PULLED, pullArguments(request), { onEvent, signal });
+    onChange();
     stage = 'verify';
     report(stages.verify);
     await program.run(v.object({ ok: v.literal(true) }), ['verify', model, '--progress', 'json'], {
