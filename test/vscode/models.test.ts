@@ -76,6 +76,28 @@ describe.skipIf(whyNoWorkbench() || sharedIsAbsent())('The models of the editor'
     await workbench.page.keyboard.press('Escape');
   });
 
+  it('are removed, and the demo model takes the place of one in use', async () => {
+    await workbench.runCommand('TeleChat: Focus on Models View');
+    const demo = line(/^Demo.*in use/, 'Demo,');
+    const remove = workbench.page.getByRole('menuitem', { name: 'Remove…' });
+    // The view takes the keyboard when it is shown, and with it closes a menu that is open already.
+    const opened = async () => {
+      if (!(await remove.isVisible())) await demo.click({ button: 'right' });
+      // A menu takes no click for half a second after it opened.
+      await workbench.page.waitForTimeout(1000);
+      return remove.isVisible();
+    };
+    await expect.poll(opened, { timeout: 120_000 }).toBe(true);
+    await remove.click();
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await dialog.getByText('the demo model takes its place').waitFor();
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await line(/Demo model.*in use/).waitFor();
+    await expect.poll(() => lines().count()).toBe(1);
+    expect(readdirSync(models)).not.toContain('Demo');
+    await workbench.screenshot('models-5-removed');
+  });
+
   function lines() {
     return workbench.page.locator('.pane:has([aria-label*="Models"]) .monaco-list-row');
   }

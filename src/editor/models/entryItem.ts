@@ -7,6 +7,7 @@ import type { ModelEntry, UnfinishedModel } from './modelList.ts';
 export function entryItem(entry: ModelEntry): vscode.TreeItem {
   const { label, description, icon, tooltip, context } = looks(entry);
   const item = new vscode.TreeItem(label);
+  item.id = `${entry.kind} ${label}`;
   item.description = description;
   item.iconPath = new vscode.ThemeIcon(icon);
   item.tooltip = tooltip ?? `${label}\n${description}`;

@@ -5,25 +5,30 @@ import { entryItem } from './entryItem.ts';
 import { MODEL_LIST, type ModelEntry, type ModelList, modelEntries } from './modelList.ts';
 import type { ModelProgram } from './modelProgram.ts';
 
+const VIEW = 'telechat.models';
+
 /** The view "Models" of the side panel: what is there, what is in use, what is not finished. */
 export class ModelsView implements vscode.TreeDataProvider<ModelEntry>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly view: vscode.TreeView<ModelEntry>;
   private readonly subscription: vscode.Disposable;
-  private list: Promise<ModelList> | undefined;
+  private shown: Promise<ModelList> | undefined;
+  private shownText: string | undefined;
+  /** Of the refresh that was asked for last. */
+  private latest: Promise<ModelList> | undefined;
 
   /** @param running keys of the pulls that this window is at */
   constructor(
     private readonly program: ModelProgram,
     private readonly running: ReadonlySet<string>,
   ) {
-    this.view = vscode.window.createTreeView('telechat.models', { treeDataProvider: this });
+    this.view = vscode.window.createTreeView(VIEW, { treeDataProvider: this });
     this.subscription = vscode.Disposable.from(
       this.view,
       this.changed,
       this.view.onDidChangeVisibility(({ visible }) => {
-        if (visible) this.refresh();
+        if (visible && this.shown) this.refresh();
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (changesEngine(event)) this.changed.fire(undefined);
@@ -31,25 +36,29 @@ export class ModelsView implements vscode.TreeDataProvider<ModelEntry>, vscode.D
     );
   }
 
-  /** Looks at the models folder again. */
+  /** Looks at the models folder again. The lines stay until the new ones are there, so that a menu over them keeps its line. */
   refresh(): void {
-    this.list = undefined;
-    this.changed.fire(undefined);
+    const list = this.program.run(MODEL_LIST, ['list']);
+    this.latest = list;
+    const show = async () => {
+      // Drawing the same again would close a menu that is open.
+      const isSame = (await this.text(list)) === this.shownText;
+      if (this.latest !== list || isSame) return;
+      this.shown = list;
+      this.changed.fire(undefined);
+    };
+    void vscode.window.withProgress({ location: { viewId: VIEW } }, () => list.then(show, show));
   }
 
   async getChildren(parent?: ModelEntry): Promise<ModelEntry[]> {
     if (parent) return [];
-    this.list ??= this.program.run(MODEL_LIST, ['list']);
-    try {
-      const list = await this.list;
-      const inUse = settings.engine() === 'remote' ? undefined : settings.model();
-      const entries = modelEntries(list, inUse, this.running);
-      this.view.message = entries.length > 1 ? '' : welcome();
-      return entries;
-    } catch (error) {
-      this.list = undefined;
-      throw error;
-    }
+    this.shown ??= this.program.run(MODEL_LIST, ['list']);
+    const list = await this.shown;
+    const inUse = settings.engine() === 'remote' ? undefined : settings.model();
+    const entries = modelEntries(list, inUse, this.running);
+    this.shownText = await this.text(this.shown);
+    this.view.message = entries.length > 1 ? '' : welcome();
+    return entries;
   }
 
   getTreeItem(entry: ModelEntry): vscode.TreeItem {
@@ -58,6 +67,12 @@ export class ModelsView implements vscode.TreeDataProvider<ModelEntry>, vscode.D
 
   dispose(): void {
     this.subscription.dispose();
+  }
+
+  /** All that the lines are made from, but for the settings, which tell of their changes. */
+  private async text(list: Promise<ModelList>): Promise<string | undefined> {
+    const found = await list.catch(() => undefined);
+    return found && JSON.stringify([found, ...this.running]);
   }
 }
 
