@@ -1,16 +1,20 @@
 import { UserError } from '../errors.ts';
 
-/** Runs work whose signal Ctrl+C aborts. */
+/** Runs work whose signal Ctrl+C aborts, and the end of the program that started this one with a channel to it. */
 export async function interruptible<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const controller = new AbortController();
   const cancel = () => controller.abort();
   process.once('SIGINT', cancel);
   process.once('SIGTERM', cancel);
+  process.once('disconnect', cancel);
+  // The channel may have closed before anybody listened.
+  if (process.connected === false) cancel();
   try {
     return await work(controller.signal);
   } finally {
     process.off('SIGINT', cancel);
     process.off('SIGTERM', cancel);
+    process.off('disconnect', cancel);
   }
 }
 
