@@ -74,7 +74,9 @@ async function verifiedArchive(
   const size = await stat(file).then(
     (info) => info.size,
     (cause: unknown) => {
-      throw new UserError(file, 'there is no such file', `download ${name}@${version} with npm pack`, { cause });
+      throw new UserError(file, 'there is no such file', `download ${name}@${version} with npm pack`, {
+        cause,
+      });
     },
   );
   await refuseFullDisk(support, downloads, 0);

@@ -8,7 +8,7 @@ import { UserError } from '../errors.ts';
 import type { GpuSupport } from '../onnx/gpuSupport.ts';
 
 export interface UnpackOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Bytes of the archive that were read. */
   readonly onProgress?: (progress: ByteProgress) => void;
 }

@@ -57,7 +57,8 @@ export async function probeProvider(probe: string, provider: Provider): Promise<
     provider,
     works: false,
     detail: missing.length > 0 ? `this system has no ${missing.join(', ')}` : detail,
-    nextStep: provider === 'cuda' ? cudaAdvice(missing, detail) : 'install the package for this platform again',
+    nextStep:
+      provider === 'cuda' ? cudaAdvice(missing, detail) : 'install the package for this platform again',
   };
 }
 
