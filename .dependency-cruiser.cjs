@@ -1,5 +1,6 @@
 // The arrows of the house: editor and cli -> writing, service -> engine <- sidecar -> telechat -> onnx, checkpoint; cli -> hub -> telechat, onnx.
 const shared = '^src/(errors|abort|retryDelay)\\.ts$';
+const shared = '^src/(errors|abort|diskFull|retryDelay)\\.ts$';
 const room = (name, allowed) => ({
   name: `${name}-imports`,
   severity: 'error',
@@ -17,8 +18,9 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/(editor/|extension\\.ts$)' },
       to: { path: '^vscode$' },
     },
-    room('editor', ['writing', 'service', 'engine']),
-    room('cli', ['writing', 'service', 'engine', 'hub', 'telechat', 'onnx', 'checkpoint']),
+    room('editor', ['writing', 'service', 'engine', 'releases']),
+    room('cli', ['writing', 'service', 'engine', 'hub', 'telechat', 'onnx', 'checkpoint', 'releases']),
+    room('releases', []),
     room('writing', ['engine']),
     room('service', ['engine']),
     room('engine', []),

@@ -15,6 +15,7 @@ import { DraftStore } from './editor/draftStore.ts';
 import { EngineProvider } from './editor/engineProvider.ts';
 import { configureLocalisation } from './editor/localisation.ts';
 import { createLog } from './editor/log.ts';
+import { registerModels } from './editor/models/registerModels.ts';
 import { OutlineReview } from './editor/outlineReview.ts';
 import { OwnKinds } from './editor/ownKinds.ts';
 import { RemoteKey } from './editor/remoteKey.ts';
@@ -59,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerChat(parts, storage),
     registerCompletions({ engines, memory: context.workspaceState, log }, status),
     registerServiceCommands(parts),
+    registerModels({ extensionUri, globalMemory: context.globalState, log }),
     registerRemoteKeyCommands(key, log),
     vscode.commands.registerCommand('telechat.showLog', () => log.show()),
     vscode.commands.registerCommand('telechat.restart', () => engines.restart()),

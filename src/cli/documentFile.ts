@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf, UserError } from '../errors.ts';
+import { writeFailure } from './writeFailure.ts';
 
 /** A file being written under a temporary name beside it; it takes its place only when it is kept. */
 export class DocumentFile {
@@ -20,9 +20,7 @@ export class DocumentFile {
       await mkdir(path.dirname(file), { recursive: true });
       return new DocumentFile(file, temporary, await open(temporary, 'wx'));
     } catch (error) {
-      throw new UserError(`writing ${file}`, messageOf(error), 'give another file with --out', {
-        cause: error,
-      });
+      throw writeFailure(file, error);
     }
   }
 
@@ -31,14 +29,20 @@ export class DocumentFile {
     return /^[^#\s]/m.test(this.text);
   }
 
-  /** Everything written so far. */
+  /** Everything that is in the file so far. */
   get written(): string {
     return this.text;
   }
 
+  /** @throws UserError when it cannot be written; the file then ends where it ended before */
   async write(text: string): Promise<void> {
+    try {
+      await this.handle.writeFile(text);
+    } catch (error) {
+      await this.handle.truncate(Buffer.byteLength(this.text));
+      throw writeFailure(this.path, error);
+    }
     this.text += text;
-    await this.handle.writeFile(text);
   }
 
   /** Puts what was written in the file's place. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
+import { writeFailure } from './writeFailure.ts';
 
 /** @throws UserError when something is at the place of a file to be written, unless `force` allows to replace a file */
 export async function refuseExisting(file: string, force: boolean): Promise<void> {
@@ -29,7 +30,6 @@ export async function writeWhole(file: string, bytes: Uint8Array): Promise<void>
     await rename(temporary, file);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    const nextStep = 'close the program that has it open, or give another file with --out';
-    throw new UserError(`writing ${file}`, messageOf(cause), nextStep, { cause });
+    throw writeFailure(file, cause);
   }
 }

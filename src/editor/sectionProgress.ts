@@ -4,7 +4,7 @@ const REPORT_INTERVAL_MS = 500;
 
 /** Words for the progress notification: which section, how fast. */
 export class SectionProgress {
-  private readonly started = Date.now();
+  private readonly started = performance.now();
   private characters = 0;
   private heading = '';
   private reported = 0;
@@ -19,11 +19,11 @@ export class SectionProgress {
 
   add(characters: number): void {
     this.characters += characters;
-    if (Date.now() - this.reported >= REPORT_INTERVAL_MS) this.update();
+    if (performance.now() - this.reported >= REPORT_INTERVAL_MS) this.update();
   }
 
   private update(): void {
-    this.reported = Date.now();
+    this.reported = performance.now();
     const seconds = Math.max(this.reported - this.started, 1) / 1000;
     const speed = Math.round(this.characters / seconds);
     this.report(this.characters ? l10n.t('{0} · {1} characters/s', this.heading, speed) : this.heading);

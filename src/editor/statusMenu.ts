@@ -46,6 +46,7 @@ function menuItems({ status, source, toggle }: StatusMenuParts): MenuItem[] {
       label: `$(settings-gear) ${l10n.t('Settings')}`,
       run: () => command('workbench.action.openSettings', 'telechat'),
     },
+    { label: `$(cloud-download) ${l10n.t('Get a Model…')}`, run: () => command('telechat.getModel') },
     { label: `$(debug-restart) ${l10n.t('Restart the engine')}`, run: () => command('telechat.restart') },
   ];
 }

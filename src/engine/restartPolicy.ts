@@ -5,12 +5,12 @@ const WINDOW_MS = 3 * 60 * 1000;
 export class RestartPolicy {
   private crashes: number[] = [];
 
-  /** Notes a crash. @param now milliseconds */
+  /** Notes a crash. @param now milliseconds of a clock that does not jump */
   crashed(now: number): void {
     this.crashes = [...this.crashes.filter((time) => now - time < WINDOW_MS), now];
   }
 
-  /** @param now milliseconds */
+  /** @param now milliseconds of the same clock */
   mayStart(now: number): boolean {
     return this.crashes.filter((time) => now - time < WINDOW_MS).length < MOST_CRASHES;
   }

@@ -42,6 +42,8 @@ interface Running {
 export class SidecarEngine implements Engine {
   private readonly restarts = new RestartPolicy();
   private running: Promise<Running> | undefined;
+  /** The one that runs, or is about to. */
+  private process: SidecarProcess | undefined;
   private current: EngineInfo;
   private disposed = false;
   private nextToken = 1;
@@ -106,21 +108,28 @@ export class SidecarEngine implements Engine {
   }
 
   private async stop(): Promise<void> {
-    const running = this.running;
+    const { process } = this;
     this.running = undefined;
-    const started = await running?.catch(() => undefined);
-    await started?.process.stop();
+    this.process = undefined;
     this.setState({ ...this.current, state: 'stopped' });
+    // Its start is not waited for: a large model takes a minute to load, and a window that closes has seconds.
+    await process?.stop();
   }
 
   private start(): Promise<Running> {
-    this.running ??= this.launch();
-    return this.running;
+    if (this.running) return this.running;
+    const running = this.launch();
+    this.running = running;
+    // A start that failed is not kept: the next request tries again, unless it crashes time after time.
+    running.catch(() => {
+      if (this.running === running) this.running = undefined;
+    });
+    return running;
   }
 
   private async launch(): Promise<Running> {
-    if (this.disposed) throw unavailable(l10n.t('it was stopped'), l10n.t('reload the window'));
-    if (!this.restarts.mayStart(Date.now())) {
+    if (this.disposed) throw unavailable(l10n.t('it was stopped'), this.afterStop());
+    if (!this.restarts.mayStart(performance.now())) {
       throw this.failed(
         unavailable(
           l10n.t('it crashed five times in three minutes'),
@@ -130,6 +139,7 @@ export class SidecarEngine implements Engine {
     }
     this.setState({ ...this.current, state: 'starting' });
     const process = new SidecarProcess(this.options);
+    this.process = process;
     this.options.log(`sidecar started, pid ${process.pid}`);
     void process.exited.then((how) => this.exited(process, how));
     const { modelFolder, provider, threads, speculation } = this.options;
@@ -145,12 +155,14 @@ export class SidecarEngine implements Engine {
       this.setState(info);
       return { process, info };
     } catch (error) {
+      // Whoever stopped it has said so.
+      if (process.isStopped) throw error;
       await process.stop();
       throw this.failed(error);
     }
   }
 
-  /** Sends a request that fails as `interrupted` when the process dies before it is answered. */
+  /** Sends a request that fails when the process ends before it is answered: as `interrupted` where nobody stopped it. */
   private async request<T>(
     process: SidecarProcess,
     send: (connection: SidecarProcess['connection']) => Promise<T>,
@@ -159,6 +171,7 @@ export class SidecarEngine implements Engine {
       // Not the promise of its end, which would keep something of every request for as long as the process lives.
       return await raceAbort(send(process.connection), process.gone);
     } catch (error) {
+      if (process.isStopped) throw unavailable(l10n.t('it was stopped'), this.afterStop());
       if (process.gone.aborted && error === process.gone.reason) throw interrupted(process.gone.reason);
       throw fromResponseError(error);
     }
@@ -171,7 +184,7 @@ export class SidecarEngine implements Engine {
       (started) => {
         if (started.process !== process || this.running !== running) return;
         process.connection.dispose();
-        this.restarts.crashed(Date.now());
+        this.restarts.crashed(performance.now());
         this.running = undefined;
         this.setState({ ...this.current, state: 'stopped' });
       },
@@ -179,10 +192,14 @@ export class SidecarEngine implements Engine {
     );
   }
 
-  /** A start that failed is not kept: the next request tries again, unless it crashes time after time. */
+  private afterStop(): string {
+    return this.disposed ? l10n.t('reload the window') : l10n.t('try again: it starts anew by itself');
+  }
+
   private failed(error: unknown): unknown {
-    if (error instanceof EngineError && error.code === 'interrupted') this.restarts.crashed(Date.now());
-    this.running = undefined;
+    if (error instanceof EngineError && error.code === 'interrupted') {
+      this.restarts.crashed(performance.now());
+    }
     this.options.log(`sidecar failed: ${messageOf(error)}`);
     this.setState({ ...this.current, state: 'failed' });
     return error;

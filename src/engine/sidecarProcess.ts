@@ -27,6 +27,7 @@ export class SidecarProcess {
   /** Aborts when the process is gone; its reason is how it ended. */
   readonly gone: AbortSignal;
   private readonly child: ChildProcess;
+  private stopped = false;
 
   constructor(options: SidecarProcessOptions) {
     this.child = fork(options.sidecarPath, [], {
@@ -59,8 +60,14 @@ export class SidecarProcess {
     return this.child.pid;
   }
 
-  /** Ends it: closes the channel, on which it exits by itself, and kills it when it does not. */
+  /** Whether it was ended on purpose. */
+  get isStopped(): boolean {
+    return this.stopped;
+  }
+
+  /** Ends it, whatever it is doing: closes the channel, on which it exits by itself, and kills it when it does not. */
   async stop(): Promise<void> {
+    this.stopped = true;
     this.connection.dispose();
     if (this.child.connected) this.child.disconnect();
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;

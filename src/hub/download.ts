@@ -1,4 +1,5 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { isDiskFull } from '../diskFull.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { type FileHash, hasHash } from './fileHash.ts';
 import { type HttpAnswer, HttpError, type HubClient } from './hubClient.ts';
@@ -211,7 +212,7 @@ export function explained(error: unknown, { href, host }: URL): unknown {
     );
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
+  if (isDiskFull(error)) {
     return fail('the disk is full', 'free some space, then start it again: it goes on where it was');
   }
   if (code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_/.test(code)) {

@@ -1,13 +1,14 @@
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ByteProgress } from '../checkpoint/byteProgress.ts';
-import { UserError } from '../errors.ts';
+import { isAbort, UserError } from '../errors.ts';
 import { type ImportResult, importCheckpoint } from '../telechat/importer.ts';
 import { isModelFolder, readModelFolder, type WeightType } from '../telechat/modelFolder.ts';
 import { downloadFolder, newModelFolder } from '../telechat/modelsFolder.ts';
 import { type CheckpointDownloadOptions, downloadCheckpoint } from './downloadCheckpoint.ts';
 import { pageOf, type Repository } from './hubRepository.ts';
-import { parseRepository } from './repositoryId.ts';
+import { type PullRecord, readPull, removePullRecord, writePullRecord } from './pullRecord.ts';
+import { parseRepository, sourceOf } from './repositoryId.ts';
 
 /** Size of an imported model beside that of its checkpoint, at most: scales and padding included. */
 const IMPORTED_SHARE: Readonly<Record<WeightType, number>> = { fp32: 2.1, fp16: 1.1, int8: 0.7, int4: 0.5 };
@@ -61,32 +62,73 @@ export async function pullModel(
   const name = options.name ?? modelName(source, weights);
   const out = newModelFolder(models, name);
   const there = await pulledBefore(out, source, weights);
-  if (there) return { name, model: out, bytes: there.bytes, seconds: 0, wasThere: true };
-  const checkpoint = 'folder' in from ? from.folder : await fetchCheckpoint(from, options);
-  options.onStage?.('import', source);
-  const { bytes } = await importCheckpoint({
-    checkpoint,
-    out,
-    name,
-    source,
-    ...('folder' in from ? {} : { license: `see ${pageOf(from)}` }),
-    ...(weights ? { weights } : {}),
-    ...(onProgress ? { onProgress } : {}),
-    ...(signal ? { signal } : {}),
-  });
-  if (!('folder' in from) && !options.keepCheckpoint) {
-    await rm(downloadsOf(from, models), { recursive: true, force: true });
+  if (there) {
+    await removePullRecord(models, name);
+    return { name, model: out, bytes: there.bytes, seconds: 0, wasThere: true };
   }
-  return { name, model: out, bytes, seconds: (performance.now() - started) / 1000, wasThere: false };
+  const note = (progress: Pick<PullRecord, 'stage' | 'totalBytes'>) =>
+    writePullRecord(models, name, { ...recordOf(from), ...(weights ? { weights } : {}), ...progress });
+  try {
+    const checkpoint = 'folder' in from ? from.folder : await fetchCheckpoint(from, options, note);
+    await note({ stage: 'import' });
+    options.onStage?.('import', source);
+    const { bytes } = await importCheckpoint({
+      checkpoint,
+      out,
+      name,
+      source,
+      ...('folder' in from ? {} : { license: `see ${pageOf(from)}` }),
+      ...(weights ? { weights } : {}),
+      ...(onProgress ? { onProgress } : {}),
+      ...(signal ? { signal } : {}),
+    });
+    await removePullRecord(models, name);
+    if (!('folder' in from) && !options.keepCheckpoint) {
+      await rm(downloadsOf(from, models), { recursive: true, force: true });
+    }
+    return { name, model: out, bytes, seconds: (performance.now() - started) / 1000, wasThere: false };
+  } catch (error) {
+    if (!isAbort(error)) await forgetIfNothingIsLeft(models, name);
+    throw error;
+  }
 }
 
-function fetchCheckpoint(repository: Repository, options: PullOptions): Promise<string> {
+function recordOf(from: Repository | { readonly folder: string }): Pick<PullRecord, 'from' | 'source'> {
+  return 'folder' in from ? { from: from.folder } : { from: from.id, source: sourceOf(from.hub) };
+}
+
+/** A failed import leaves nothing, nor does a repository that is not there: there is nothing to go on with. */
+async function forgetIfNothingIsLeft(models: string, name: string): Promise<void> {
+  const pull = await readPull(models, name);
+  if (pull?.bytes === 0) await removePullRecord(models, name);
+}
+
+async function fetchCheckpoint(
+  repository: Repository,
+  options: PullOptions,
+  note: (progress: Pick<PullRecord, 'stage' | 'totalBytes'>) => Promise<void>,
+): Promise<string> {
   options.onStage?.('download', pageOf(repository));
+  await note({ stage: 'download' });
+  // One after another, the last after the download's end.
+  let noted = Promise.resolve();
+  let total: number | undefined;
+  const onProgress = (progress: ByteProgress) => {
+    const { totalBytes } = progress;
+    if (totalBytes !== total) noted = noted.then(() => note({ stage: 'download', totalBytes }));
+    total = totalBytes;
+    options.onProgress?.(progress);
+  };
   const share = IMPORTED_SHARE[options.weights ?? 'fp16'];
-  return downloadCheckpoint(repository, downloadsOf(repository, options.models), {
-    ...options,
-    reserve: (bytes) => bytes * share,
-  });
+  try {
+    return await downloadCheckpoint(repository, downloadsOf(repository, options.models), {
+      ...options,
+      onProgress,
+      reserve: (bytes) => bytes * share,
+    });
+  } finally {
+    await noted;
+  }
 }
 
 function downloadsOf({ hub, id }: Repository, models: string): string {

@@ -34,6 +34,12 @@ export function parseRepository(
   return { hub: hubOf(source ?? 'modelscope', env), id: checkedId(text) };
 }
 
+/** What `parseRepository` takes for this hub as the source. */
+export function sourceOf({ endpoint }: Hub): string {
+  const names = ['modelscope', 'huggingface'] as const;
+  return names.find((name) => HUBS[name].endpoint === endpoint) ?? endpoint;
+}
+
 function checkedId(id: string): string {
   if (ID.test(id)) return id;
   throw new UsageError(

@@ -1,6 +1,5 @@
-import { freemem, totalmem } from 'node:os';
-import { loadCuda } from './cudaRuntime.ts';
 import { CudaTensor, type DeviceTensor, HostTensor } from './deviceTensor.ts';
+import { freeMemory } from './freeMemory.ts';
 import { type Handle, loadOrt, type OrtApi } from './ortApi.ts';
 import type { ElementType } from './proto.ts';
 import type { Provider } from './provider.ts';
@@ -60,10 +59,7 @@ export class DeviceSession {
 
   /** Bytes that are free where the session computes. */
   freeMemory(): number {
-    if (this.provider === 'cuda') return loadCuda().freeMemory();
-    // macOS counts as free only what nobody ever used; half of the whole is the better guess there.
-    if (process.platform === 'darwin') return totalmem() / 2;
-    return process.availableMemory?.() ?? freemem();
+    return freeMemory(this.provider);
   }
 
   close(): void {

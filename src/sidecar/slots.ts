@@ -6,8 +6,14 @@ export type CreateCache = (capacity: number) => KvCache;
 const CAPACITY_STEP = 512;
 
 /**
- * The KV caches of those who ask, by slot name. Together they stay within a budget of tokens: the least recently used
- * is dropped first, and one that has grown too small gives way to a larger one with what it holds. One that is in use
+ * More than the documents and conversations that a person has under way. Every further one would only cost memory: on a
+ * machine with much of it free, 18,000 requests took a gigabyte for slots that nobody came back to.
+ */
+const MOST_CACHES = 16;
+
+/**
+ * The KV caches of those who ask, by slot name. They are few, and together stay within a budget of tokens: the least
+ * recently used is dropped first, and one that has grown too small gives way to a larger one with what it holds. One that is in use
  * stays, even beyond the budget.
  */
 export class Slots {
@@ -84,7 +90,7 @@ export class Slots {
 
   private makeRoom(capacity: number): void {
     for (const [slot, cache] of this.caches) {
-      if (this.used() + capacity <= this.budget) return;
+      if (this.caches.size < MOST_CACHES && this.used() + capacity <= this.budget) return;
       if (this.inUse.has(cache)) continue;
       cache.release();
       this.caches.delete(slot);

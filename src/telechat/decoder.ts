@@ -1,15 +1,18 @@
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { DeviceSession } from '../onnx/deviceSession.ts';
+import { freeMemory } from '../onnx/freeMemory.ts';
 import type { Provider } from '../onnx/provider.ts';
 import type { SessionOptions } from '../onnx/sessionOptions.ts';
 import { ACTIVATIONS } from './graph.ts';
-import { KvCache, kvCacheBytes, refuseLargeCache } from './kvCache.ts';
+import { KvCache, kvCacheBytes } from './kvCache.ts';
+import { refuseLargeCache, refuseLargeModel } from './memoryRefusal.ts';
 import { GRAPH_FILES, type ModelManifest, readModelFolder, WEIGHTS_FILE } from './modelFolder.ts';
 import { runTokens, StepRun } from './networkRun.ts';
 import { type RotaryTables, rotaryScaling, rotaryTables } from './rotary.ts';
 import { rowsAgree } from './rowAgreement.ts';
 import { WIDEST_PASS } from './speculation.ts';
+import { WeightsGuard } from './weightsGuard.ts';
 
 export interface ForwardOptions {
   /** Tokens of prompt and planned answer together; decides NTK and attention scaling (telechat-model.md §4). */
@@ -36,16 +39,26 @@ export class Decoder {
   private constructor(
     readonly manifest: ModelManifest,
     private readonly session: DeviceSession,
+    /** Absent where the weights were copied out of their file. */
+    private readonly weights?: WeightsGuard,
   ) {}
 
   /**
    * Loads the model of a folder that `import` wrote.
-   * @throws UserError when the folder is no model or ONNX Runtime cannot load it
+   * @throws UserError when the folder is no model, the memory for it is not there or ONNX Runtime cannot load it
    */
   static async open(folder: string, options: SessionOptions = {}): Promise<Decoder> {
     const manifest = await readModelFolder(folder);
-    const graph = GRAPH_FILES[options.provider ?? 'cpu'];
-    return new Decoder(manifest, new DeviceSession(path.join(folder, graph), options));
+    const provider = options.provider ?? 'cpu';
+    refuseLargeModel(manifest.name, manifest.files[WEIGHTS_FILE]?.bytes ?? 0, freeMemory(provider));
+    const graph = GRAPH_FILES[provider];
+    const weights = provider === 'cpu' ? await WeightsGuard.open(folder, manifest) : undefined;
+    try {
+      return new Decoder(manifest, new DeviceSession(path.join(folder, graph), options), weights);
+    } catch (error) {
+      weights?.close();
+      throw error;
+    }
   }
 
   get provider(): Provider {
@@ -94,7 +107,8 @@ export class Decoder {
   /**
    * Computes new tokens after those in the cache, and adds them to it.
    * @returns logits [vocab] of the last token, or [ids.length × vocab]; valid until the cache's next tokens are computed
-   * @throws the signal's reason when aborted, the cache then holding what it held before
+   * @throws UserError when the weights were changed meanwhile; the signal's reason when aborted, the cache then holding
+   *   what it held before
    */
   async forward(cache: KvCache, ids: readonly number[], options: ForwardOptions): Promise<Float32Array> {
     const total = cache.tokens.length + ids.length;
@@ -106,6 +120,7 @@ export class Decoder {
       );
     }
     this.checkIds(ids);
+    this.weights?.refuseChanged();
     const { ropeLength, allPositions, signal } = options;
     const tables = this.rotary(cache.rows, ropeLength);
     cache.rotateWith(tables);
@@ -117,6 +132,7 @@ export class Decoder {
 
   close(): void {
     this.session.close();
+    this.weights?.close();
   }
 
   private run(

@@ -66,7 +66,8 @@ export interface ImportResult {
 /**
  * Converts a TeleChat checkpoint into a model folder that the decoder runs.
  * @throws UserError for a checkpoint that is broken or does not fit its config, and for a folder that cannot be written;
- *   the signal's reason when aborted. A failure leaves nothing; an aborted import goes on where it was when it is called again.
+ *   the signal's reason when aborted. A failure leaves nothing; an import that was aborted, or
+ *   filled the disk, goes on where it was when it is called again.
  */
 export async function importCheckpoint(options: ImportOptions): Promise<ImportResult> {
   const started = performance.now();

@@ -1,5 +1,4 @@
 import { floatToHalf } from '../checkpoint/float16.ts';
-import { UserError } from '../errors.ts';
 import type { Binding, DeviceSession } from '../onnx/deviceSession.ts';
 import { byteLength, type DeviceTensor, HostTensor } from '../onnx/deviceTensor.ts';
 import type { ModelConfig } from './config.ts';
@@ -13,20 +12,6 @@ export function kvCacheBytes(
   activations: Activations = 'float32',
 ): number {
   return 2 * config.layers * byteLength(activations, cacheShape(config, capacity));
-}
-
-/** @throws UserError when a KV cache of `bytes` is larger than the memory that is free */
-export function refuseLargeCache(capacity: number, bytes: number, free: number): void {
-  if (bytes <= free) return;
-  throw new UserError(
-    `a text of ${capacity} tokens`,
-    `its KV cache takes ${gibibytes(bytes)} GiB of memory and ${gibibytes(free)} GiB are free`,
-    'ask for a shorter text, or close other programs',
-  );
-}
-
-function gibibytes(bytes: number): string {
-  return (bytes / 2 ** 30).toFixed(1);
 }
 
 function cacheShape({ kvHeads, headSize }: ModelConfig, capacity: number): number[] {

@@ -91,7 +91,8 @@ export async function removeModel(models: string, name: string): Promise<number>
   for (const place of isName ? places : []) {
     if (!(await isOurs(place, models))) continue;
     freed += await bytesIn(place);
-    await rm(place, { recursive: true });
+    // Windows lets go of a file some time after the sidecar has.
+    await rm(place, { recursive: true, maxRetries: 10 });
     removed = true;
   }
   if (removed) return freed;

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm, rmdir, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import { isDiskFull } from '../diskFull.ts';
 import { isAbort, messageOf, UserError } from '../errors.ts';
 import { readJson } from './jsonFile.ts';
 
@@ -33,8 +34,8 @@ export interface PartialFolder {
 
 /**
  * Fills a folder under a temporary name beside the target and renames it when whole, so that the target, once it exists,
- * is complete. A failure leaves nothing. After an abort or a crash the partial folder stays, and the next call with the
- * same key goes on from there.
+ * is complete. A failure leaves nothing. After an abort, a crash or on a disk that filled up the partial folder stays, and
+ * the next call with the same key goes on from there.
  * @param key what the content depends on: an earlier attempt for something else is thrown away
  * @param neededBytes refused at once when the disk has less
  * @throws UserError when the target holds files already, another process fills it, the disk is full or cannot be written
@@ -57,7 +58,7 @@ export async function createWhole(
     await rmdir(target).catch(ignoreAbsent);
     await rename(folder, target);
   } catch (error) {
-    if (!isAbort(error)) await rm(folder, { recursive: true, force: true });
+    if (!isAbort(error) && !isDiskFull(error)) await rm(folder, { recursive: true, force: true });
     throw asUserError(error, target);
   }
 }
@@ -133,6 +134,10 @@ function ignoreAbsent(error: unknown): undefined {
 function asUserError(error: unknown, target: string): unknown {
   const code = codeOf(error);
   if (code === undefined) return error;
+  if (isDiskFull(error)) {
+    const nextStep = 'free some space, then start it again: it goes on where it was';
+    return new UserError(`the folder ${target}`, 'the disk is full', nextStep, { cause: error });
+  }
   const nextStep =
     code === 'ENOTEMPTY' || code === 'EEXIST'
       ? 'choose another or remove it first'

@@ -67,6 +67,7 @@ const SAVE_INTERVAL_MS = 1000;
 /** Follows a document as it is written and has its draft saved, so that a crash costs a second's text at most. */
 export class DraftRecorder {
   private current: Draft;
+  /** By a clock that does not jump; the draft's own `savedAt` is for people. */
   private savedAt = 0;
 
   /** @param save keeps the draft; called again and again, never waited for */
@@ -89,7 +90,7 @@ export class DraftRecorder {
     } else if (event.type === 'text' && event.part === 'body') {
       const partial = (written.partial ?? '') + event.delta;
       this.current = { ...this.current, written: { ...written, partial } };
-      if (Date.now() - this.savedAt >= SAVE_INTERVAL_MS) this.keep({});
+      if (performance.now() - this.savedAt >= SAVE_INTERVAL_MS) this.keep({});
     } else if (event.type === 'sectionDone') {
       this.keep({ written: { bodies: [...written.bodies, event.body] } });
     } else if (event.type === 'finished') {
@@ -103,8 +104,8 @@ export class DraftRecorder {
   }
 
   private keep(change: Partial<Draft>): void {
-    this.savedAt = Date.now();
-    this.current = { ...this.current, ...change, savedAt: new Date(this.savedAt).toISOString() };
+    this.savedAt = performance.now();
+    this.current = { ...this.current, ...change, savedAt: new Date().toISOString() };
     this.save(this.current);
   }
 }

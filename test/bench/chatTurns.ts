@@ -38,6 +38,7 @@ it('turn 10', async () => {
         promptTokens: cached.usage?.promptTokens,
         computedWithCache: computed(cached),
         computedWithout: computed(fresh),
+        ratio: (computed(cached) / computed(fresh)).toFixed(4),
         firstTextMs: Math.round(cached.ms),
         firstTextWithoutMs: Math.round(fresh.ms),
       });

@@ -5,11 +5,17 @@ import { build } from 'esbuild';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
-/** The product's own modules for a measurement that a command cannot make. Run `npm run build` first, for the sidecar. */
-export async function productModules() {
+export const DEMO_MODEL = path.join(ROOT, 'media/demo-model');
+
+/**
+ * The product's own modules for a measurement that a command cannot make. Run `npm run build` first, for the sidecar.
+ * @param more further exports, as statements with paths from the root
+ */
+export async function productModules(more = []) {
   const exports = [
     "export { SidecarEngine } from './src/engine/sidecarEngine.ts';",
     "export { planOutline, writeDocument } from './src/writing/composer.ts';",
+    ...more,
   ];
   const folder = mkdtempSync(path.join(ROOT, 'dist/bench-'));
   const outfile = path.join(folder, 'modules.mjs');
@@ -28,11 +34,11 @@ export async function productModules() {
   }
 }
 
-/** An engine of its own for the demo model, or for the folder that the first argument names. */
-export function startEngine({ SidecarEngine }, options = {}) {
+/** An engine of its own for the demo model, or for a model's folder: by default the one that the first argument names. */
+export function startEngine({ SidecarEngine }, options = {}, model = process.argv[2] ?? DEMO_MODEL) {
   return new SidecarEngine({
     sidecarPath: path.join(ROOT, 'dist/sidecar.js'),
-    modelFolder: process.argv[2] ?? path.join(ROOT, 'media/demo-model'),
+    modelFolder: model,
     log: () => undefined,
     ...options,
   });

@@ -1,70 +1,18 @@
 import { fork } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { EngineInfo, GenerationEvent, GenerationRequest } from '../../src/engine/engine.ts';
 import { PARENT_PID } from '../../src/engine/protocol.ts';
-import { SidecarEngine } from '../../src/engine/sidecarEngine.ts';
+import { collect, conversation, engineStarter, never, request, textOf } from '../support/engines.ts';
+import { isRunning, waitUntil } from '../support/processes.ts';
 import { demoModel, program } from '../support/program.ts';
 
-const never = new AbortController().signal;
-const conversation = [{ role: 'user' as const, content: '请写一份关于智能客服系统升级的工作总结。' }];
-
-function request(changes: Partial<GenerationRequest> = {}): GenerationRequest {
-  return {
-    input: { conversation },
-    sampling: { greedy: true },
-    maxTokens: 60,
-    priority: 'writing',
-    slot: 'test',
-    ...changes,
-  };
-}
-
-async function collect(events: AsyncIterable<GenerationEvent>): Promise<GenerationEvent[]> {
-  const all: GenerationEvent[] = [];
-  for await (const event of events) all.push(event);
-  return all;
-}
-
-function textOf(events: readonly GenerationEvent[]): string {
-  return events.map((event) => (event.type === 'text' ? event.text : '')).join('');
-}
-
-/** A zombie is gone too: in a container nobody may ever ask for its exit status. */
-function isRunning(pid: number): boolean {
-  try {
-    return !/^State:\s*Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
-async function waitUntil(condition: () => boolean, milliseconds: number): Promise<boolean> {
-  const end = Date.now() + milliseconds;
-  while (!condition() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
-  return condition();
-}
-
 describe('the engine in a process of its own', () => {
-  const engines: SidecarEngine[] = [];
-  const log: string[] = [];
-
-  function start(modelFolder = demoModel, states: EngineInfo[] = []): SidecarEngine {
-    const engine = new SidecarEngine({
-      sidecarPath: program('sidecar.js'),
-      modelFolder,
-      log: (line) => log.push(line),
-      onStateChange: (info) => states.push(info),
-    });
-    engines.push(engine);
-    return engine;
-  }
-
-  afterEach(async () => {
-    for (const engine of engines.splice(0)) await engine.dispose();
-  });
+  const startWith = engineStarter();
+  const start = (modelFolder = demoModel, states: EngineInfo[] = []) =>
+    startWith({ modelFolder, onStateChange: (info) => states.push(info) });
 
   it('starts on first use and streams whole characters, prefill first and usage last', async () => {
     const states: EngineInfo[] = [];

@@ -13,6 +13,10 @@ const TIMEOUT_MS = 240_000;
 const EXTENSION_HOST_MS = 180_000;
 const LOADS = 4;
 
+/** How long a command is looked for in one palette, and in how many. */
+const PALETTE_MS = 10_000;
+const PALETTES = 10;
+
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -86,8 +90,13 @@ export class Workbench {
   /**
    * Opens a folder with these files in a fresh profile.
    * @param guests packages of other extensions that are installed beside ours
+   * @param settings of the user, beside those that keep the workbench quiet
    */
-  static async open(files: Record<string, string>, guests: readonly string[] = []): Promise<Workbench> {
+  static async open(
+    files: Record<string, string>,
+    guests: readonly string[] = [],
+    settings: Record<string, unknown> = {},
+  ): Promise<Workbench> {
     const workbench = findWorkbench();
     if (!workbench) throw new Error('there is no workbench');
     const temporary = await mkdtemp(path.join(tmpdir(), 'telechat-vscode-'));
@@ -99,7 +108,7 @@ export class Workbench {
       await writeFile(path.join(folder, name), text);
     }
     for (const extension of [vsix, ...guests]) await installExtension(workbench, profile, extension);
-    const server = await startServer(workbench, profile, CALM);
+    const server = await startServer(workbench, profile, { ...CALM, ...settings });
     const browser = await chromium.launch({
       executablePath: chromiumPath,
       args: CHROMIUM_FLAGS,
@@ -133,9 +142,16 @@ export class Workbench {
 
   /** Chooses a command in the palette by its label. */
   async runCommand(label: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.fill(`>${label}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().waitFor();
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
+    // The palette has the commands that were known when it was opened; in a window that has just begun some come later.
+    for (let attempt = 1; !(await row.isVisible()); attempt++) {
+      await this.page.keyboard.press('F1');
+      await this.quickInput.fill(`>${label}`);
+      await row.waitFor({ timeout: attempt === PALETTES ? TIMEOUT_MS : PALETTE_MS }).catch((error) => {
+        if (attempt === PALETTES) throw error;
+        return this.page.keyboard.press('Escape');
+      });
+    }
     await this.page.keyboard.press('Enter');
   }
 

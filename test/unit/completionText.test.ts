@@ -52,6 +52,16 @@ describe('the text of a completion', () => {
     expect(make('要做三件事：\n\n', '- 甲一\n- 乙二\n- 丙').text).toBe('- 甲一\n- 乙二');
   });
 
+  it('counts on in a numbered list, unless each item has the same number', () => {
+    const first = '1. 知识库；';
+    expect(make(first, '\n1. 意图识别；\n1. 工单流转。\n', { hasEnded: true }).text).toBe(
+      '\n2. 意图识别；\n3. 工单流转。',
+    );
+    expect(make('3、知', '识库；\n7、意图识别。\n').text).toBe('识库；\n4、意图识别。');
+    expect(make('1. 甲一\n1. 乙二', '\n1. 丙三\n').text).toBe('\n1. 丙三');
+    expect(make(first, '\n7. 意图识别；\n   1. 工单流转；\n').text).toBe('\n2. 意图识别；\n   1. 工单流转；');
+  });
+
   it('ends a heading with its line', () => {
     expect(make('## 一、', '工作概').text).toBe('');
     expect(make('## 一、', '工作概况\n\n正文').text).toBe('工作概况');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseModelConfig } from '../../src/telechat/config.ts';
-import { kvCacheBytes, refuseLargeCache } from '../../src/telechat/kvCache.ts';
+import { kvCacheBytes } from '../../src/telechat/kvCache.ts';
+import { refuseLargeCache } from '../../src/telechat/memoryRefusal.ts';
 
 const TELECHAT_12B = parseModelConfig({
   vocab_size: 120_000,

@@ -50,6 +50,12 @@ describe('Slots', () => {
     expect(made).toEqual([2560, 5120]);
   });
 
+  it('keeps those of the last sixteen documents and conversations, however much memory there is', () => {
+    const { slots, made, released } = countingSlots(Number.MAX_SAFE_INTEGER);
+    for (let chat = 0; chat < 100; chat++) slots.giveBack(slots.acquire(`chat:${chat}`, 512));
+    expect(made.length - released.length).toBe(16);
+  });
+
   it('drops the least recently used first', () => {
     const { slots, released } = countingSlots(1600);
     for (const slot of ['a', 'b', 'a']) slots.giveBack(slots.acquire(slot, 512));

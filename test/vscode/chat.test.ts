@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
@@ -20,11 +21,39 @@ const ATTACK = [
   '<style>body { display: none }</style> **whole**',
 ].join('\n\n');
 
+/** What a page that was taken over would try; each attempt is an event that names the directive which forbids it. */
+const ESCAPES = `new Promise((resolve) => {
+  const blocked = [];
+  document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => blocked.push(effectiveDirective));
+  const add = (tag, properties) => document.body.append(Object.assign(document.createElement(tag), properties));
+  add('script', { textContent: 'globalThis.escaped = 1' });
+  add('script', { src: 'https://example.com/escape.js' });
+  add('img', { src: 'https://example.com/track.png' });
+  add('iframe', { src: 'https://example.com/' });
+  const holder = document.createElement('div');
+  holder.innerHTML = '<b onclick="globalThis.escaped = 2" style="color: red">x</b>';
+  document.body.append(holder);
+  holder.firstChild.click();
+  fetch('http://127.0.0.1:9/').catch(() => undefined);
+  setTimeout(() => resolve(blocked), 1000);
+})`;
+
+/** Presses Escape as soon as there is something of an answer: on a fast machine the whole is there before a test can. */
+const ESCAPE_AT_FIRST_TEXT = `
+  new MutationObserver((_, observer) => {
+    if (!document.querySelector('.answer-text')?.textContent.includes('一、')) return;
+    observer.disconnect();
+    document.querySelector('.composer textarea').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+  }).observe(document.querySelector('.turns'), { childList: true, subtree: true, characterData: true });
+`;
+
 /** More than half of what the demo model's context has room for. */
 const LONG_TEXT = '项目组完成了知识库建设。'.repeat(400);
 
 describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
   let workbench: Workbench;
+  /** Addresses that the workbench and its views have asked for. */
+  const requested: string[] = [];
 
   beforeAll(async () => {
     workbench = await Workbench.open({
@@ -33,6 +62,8 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
       'attach.md': TEXT,
       'long.md': LONG_TEXT,
     });
+    workbench.page.on('request', (request) => requested.push(request.url()));
+    await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await workbench.runCommand('TeleChat: New Conversation');
     await question().waitFor();
   });
@@ -125,6 +156,12 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
     await chat().locator('.question .chip', { hasText: 'attach.md:3' }).waitFor();
     expect(await chat().locator('.composer .chip').count()).toBe(0);
 
+    const { page } = workbench;
+    await use('Copy');
+    await page.locator('.statusbar', { hasText: 'The answer was copied.' }).waitFor();
+    const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+    expect(copied.trim()).toContain((await answer(1).locator('p').first().textContent()) ?? 'no answer');
+
     await openFile('insert.md');
     await workbench.page.keyboard.press('Control+End');
     await showChat();
@@ -140,6 +177,57 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
     await use('New Document');
     await workbench.tab('Untitled').waitFor();
     await workbench.screenshot('chat-5-uses');
+  });
+
+  it('takes files as material, which can be taken off again', async () => {
+    await chat().getByRole('button', { name: 'Attach…' }).click();
+    await workbench.pick('What is the question about', 'Files…');
+    const dialog = workbench.page.locator('.quick-input-widget input[type=text]');
+    await eventually(() => dialog.inputValue()).toContain(path.basename(workbench.folder));
+    await dialog.fill(path.join(workbench.folder, 'long.md'));
+    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'long.md' }).waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await chat().locator('.composer .chip', { hasText: 'long.md' }).waitFor();
+    await chat().getByRole('button', { name: 'Remove long.md' }).click();
+    await eventually(() => chat().locator('.composer .chip').count()).toBe(0);
+  });
+
+  it('is used by the keyboard alone, and has a name for everything', async () => {
+    const focused = () =>
+      inPage<string>('document.activeElement.textContent || document.activeElement.tagName');
+    await question().focus();
+    const reached: string[] = [];
+    for (let step = 0; step < 6; step++) {
+      await workbench.page.keyboard.press('Shift+Tab');
+      reached.push(await focused());
+    }
+    expect(reached).toEqual(['Regenerate', 'New Document', 'Replace', 'Insert', 'Copy', 'Edit']);
+    const page = await chat().locator('body').ariaSnapshot();
+    for (const part of [
+      'main "Conversation"',
+      'region "You"',
+      'region "TeleChat"',
+      'textbox "Question"',
+      'meter',
+    ]) {
+      expect(page).toContain(part);
+    }
+    expect(page).not.toMatch(/- (?:button|textbox|meter|region|main)(?: \[|$)/m);
+  });
+
+  it('may load nothing, reach nowhere and run no script but its own', async () => {
+    const own = /^(?:blob:)?(?:https?|wss?):\/\/(?:127\.0\.0\.1|[^/]*\.vscode-cdn\.net)[:/]/;
+    expect(requested.filter((url) => !own.test(url))).toEqual([]);
+    const blocked = await inPage<string[]>(ESCAPES);
+    expect([...new Set(blocked)].sort()).toEqual([
+      'connect-src',
+      'frame-src',
+      'img-src',
+      'script-src-attr',
+      'script-src-elem',
+      'style-src-attr',
+    ]);
+    expect(await inPage('globalThis.escaped')).toBeUndefined();
   });
 
   it('is kept over a reload, and nothing that an answer holds comes to life', async () => {
@@ -180,16 +268,23 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
     await eventually(() => rows.count()).toBe(1);
     await workbench.screenshot('chat-7-list');
     await rows.first().hover();
+    await rows.first().locator('.codicon-edit').click();
+    await workbench.answer('Title of the conversation', '改过的标题');
+    await eventually(() => storedChat('改过的标题').catch(() => '')).not.toBe('');
+    await workbench.runCommand('TeleChat: Conversations…');
+    await search.fill('改过的');
+    await eventually(() => rows.count()).toBe(1);
+    await rows.first().hover();
     await rows.first().locator('.codicon-trash').click();
-    await eventually(() => rows.locator('.label-name', { hasText: '你好' }).count()).toBe(0);
+    await eventually(() => rows.locator('.label-name', { hasText: '改过的' }).count()).toBe(0);
     await workbench.page.keyboard.press('Escape');
     await chat().locator('.turn').first().waitFor({ state: 'detached' });
     await workbench
-      .notification(/“你好” was deleted/)
+      .notification(/“改过的标题” was deleted/)
       .getByText('Undo')
       .click();
     await chat().locator('.question-text', { hasText: '你好' }).waitFor();
-    await eventually(() => storedChat('你好').catch(() => '')).not.toBe('');
+    await eventually(() => storedChat('改过的标题').catch(() => '')).not.toBe('');
   });
 
   it('stops while the model still reads, and leaves out the oldest turns when the context is full', async () => {
@@ -216,6 +311,44 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
     await chat().getByText('the model no longer sees what is above').waitFor();
     expect(await chat().locator('.turn.forgotten').count()).toBe(1);
     await workbench.screenshot('chat-8-full');
+  });
+
+  it('keeps what was written when it is stopped with Escape', async () => {
+    await workbench.runCommand('TeleChat: New Conversation');
+    await chat().locator('.turn').first().waitFor({ state: 'detached' });
+    await question().fill(OUTLINE);
+    await inPage(ESCAPE_AT_FIRST_TEXT);
+    await question().press('Enter');
+    await chat().locator('.note', { hasText: 'Stopped.' }).waitFor();
+    expect(await answer(0).textContent()).toContain('一、');
+    await use('Regenerate');
+    await finished(1);
+    await chat().locator('.foot .note').waitFor({ state: 'detached' });
+    expect(await answer(0).textContent()).toContain('二、');
+  });
+
+  it('moves to the secondary side bar with its conversation, and answers there', async () => {
+    // The palette puts commands that move all views before the one for one view.
+    const { page } = workbench;
+    const row = (text: string | RegExp) =>
+      page
+        .locator('.quick-input-list .monaco-list-row')
+        .filter({ has: page.locator('.label-name').getByText(text, { exact: true }) });
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input[type=text]').fill('>View: Move View');
+    await row('View: Move View').click();
+    await page.locator('.quick-input-widget input[placeholder*="Select a View to Move"]').fill('Chat');
+    await row('Chat').first().click();
+    await row('New Secondary Side Bar Entry').click();
+    await page.locator('.part.auxiliarybar', { hasText: 'TeleChat' }).waitFor();
+    await eventually(() => chat().locator('.question-text').allInnerTexts()).toEqual([OUTLINE]);
+    const bar = await workbench.page.locator('.part.auxiliarybar').boundingBox();
+    const view = await workbench.page.locator('iframe.webview.ready').boundingBox();
+    expect(view?.x).toBeGreaterThanOrEqual(bar?.x ?? Number.NaN);
+    await question().fill(WHO);
+    await question().press('Enter');
+    await finished(2);
+    await workbench.screenshot('chat-10-secondary');
   });
 
   it('follows the theme', async () => {

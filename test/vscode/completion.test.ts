@@ -1,21 +1,47 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
 
 const HEAD = '# 移动办公应用工作总结\n\n## 一、工作概述\n\n';
 const BEGINNING = '为扎实推进移动办公应用，';
-const FENCE = '```\n为扎实推进移动办公应用，\n```\n';
+const STATUS_ITEM = '[id="telechat-writer.telechat-writer.telechat.status"]';
+const SETTINGS = '.vscode/settings.json';
+
+/** Text that ends where nothing may be suggested; the last place is one where it may. */
+const PLACES = {
+  matter: '---\ntitle: 移动办公应用工作总结\nsummary: 为扎实推进',
+  fence: `${HEAD}\`\`\`\n为扎实推进`,
+  span: `${HEAD}运行 \`为扎实推进`,
+  link: `${HEAD}见[说明](https://example.com/为扎实推进`,
+  label: `${HEAD}见[为扎实推进`,
+  table: `${HEAD}| 为扎实推进`,
+};
+/** Tasks of a job description, whose list a model goes on with after most of them. */
+const TASKS = ['市场调研', '质量管理', '客户服务', '人员培训', '系统运维', '采购管理', '数据分析'];
+
+const completionSettings = (plaintext: boolean) =>
+  JSON.stringify({ 'telechat.completion.enabled': { markdown: true, plaintext } });
 
 describe.skipIf(whyNoWorkbench())('Ghost text while typing', () => {
   let workbench: Workbench;
+  /** The ghost text that was accepted as a whole. */
+  let accepted = '';
 
   beforeAll(async () => {
     workbench = await Workbench.open({
       'whole.md': HEAD,
       'words.md': HEAD,
-      'fence.md': `${HEAD}${FENCE}`,
+      'typed.md': HEAD,
+      'next.md': HEAD,
+      'list.md': '# 产品经理岗位说明书\n\n## 一、岗位职责\n\n',
+      'plain.txt': '',
+      [SETTINGS]: completionSettings(false),
+      ...Object.fromEntries(Object.entries(PLACES).map(([name, text]) => [`no-${name}.md`, text])),
       'edits.md': HEAD,
       'composed.md': HEAD,
       'asked.md': `${HEAD}${BEGINNING}`,
+      'cancelled.md': `${HEAD}${BEGINNING}我们`,
       'paused.md': HEAD,
     });
   });
@@ -34,9 +60,12 @@ describe.skipIf(whyNoWorkbench())('Ghost text while typing', () => {
     await ghostText();
     await logSays(/sidecar started/);
     await workbench.screenshot('completion-1-ghost-text');
-    const text = await accept('whole.md', 'Tab');
-    expect(text.slice(BEGINNING.length).length).toBeGreaterThan(3);
-    expect(text.trimEnd()).toMatch(/[。！？”）]$/);
+    const before = await requests();
+    accepted = (await accept('whole.md', 'Tab')).slice(BEGINNING.length);
+    expect(accepted.length).toBeGreaterThan(3);
+    expect(accepted.trimEnd()).toMatch(/[。！？”）]$/);
+    // What comes next is computed before anything is typed.
+    await expect.poll(requests, { timeout: 60_000 }).toBe(before + 1);
   });
 
   it('is accepted word by word, Chinese words too, and the rest stays', async () => {
@@ -88,16 +117,92 @@ describe.skipIf(whyNoWorkbench())('Ghost text while typing', () => {
     expect(await workbench.visibleText()).not.toContain('tui');
   });
 
-  it('does not come in a code fence', async () => {
-    await workbench.openFile('fence.md');
-    await workbench.page.keyboard.press('Control+End');
-    for (let line = 0; line < 2; line++) await workbench.page.keyboard.press('ArrowUp');
-    await workbench.page.keyboard.press('End');
+  it('does not come in front matter, code, links and tables', async () => {
     const before = await requests();
-    await workbench.page.keyboard.type('统筹', { delay: 50 });
-    await workbench.page.waitForTimeout(2500);
-    expect(await workbench.page.locator('.ghost-text, .ghost-text-decoration').count()).toBe(0);
+    for (const name of Object.keys(PLACES)) {
+      await openAtEnd(`no-${name}.md`);
+      await workbench.page.keyboard.insertText('移动办公应用，');
+      await workbench.page.keyboard.insertText('统筹');
+      // The longest debounce, and more.
+      await workbench.page.waitForTimeout(1000);
+      expect(await ghosts().count(), name).toBe(0);
+    }
     expect(await requests()).toBe(before);
+  });
+
+  it('stays while its beginning is typed, and comes back from the cache, both without a request', async () => {
+    await openAtEnd('typed.md');
+    await workbench.page.keyboard.type(BEGINNING, { delay: 30 });
+    const whole = await ghostText();
+    const before = await requests();
+    for (const character of whole.slice(0, 3)) await workbench.page.keyboard.insertText(character);
+    await expect.poll(ghostText).toBe(whole.slice(3));
+    await workbench.page.keyboard.press('Escape');
+    await ghosts().first().waitFor({ state: 'detached' });
+    await workbench.runCommand('TeleChat: Suggest a Continuation');
+    expect(await ghostText()).toBe(whole.slice(3));
+    expect(await requests()).toBe(before);
+  });
+
+  it('does not say what follows the cursor', async () => {
+    await openAtEnd('next.md');
+    await workbench.page.keyboard.insertText(`\n\n${accepted}`);
+    for (let line = 0; line < 2; line++) await workbench.page.keyboard.press('ArrowUp');
+    const before = (await computed()).length;
+    await workbench.page.keyboard.type(BEGINNING, { delay: 30 });
+    await expect.poll(async () => (await computed()).length, { timeout: 60_000 }).toBeGreaterThan(before);
+    await workbench.page.waitForTimeout(500);
+    const shown = (await ghosts().allTextContents()).join('');
+    for (const sentence of accepted.split(/(?<=。)/).filter(Boolean)) expect(shown).not.toContain(sentence);
+  });
+
+  it('goes on with a list over several lines, and is accepted line by line', async () => {
+    await openAtEnd('list.md');
+    let whole = '';
+    for (const task of TASKS) {
+      const before = (await computed()).length;
+      await workbench.page.keyboard.press('Control+End');
+      await workbench.page.keyboard.press('Shift+Home');
+      await workbench.page.keyboard.insertText(`1. 负责${task}的相关工作；`);
+      await expect.poll(async () => (await computed()).length, { timeout: 60_000 }).toBeGreaterThan(before);
+      if ((await computed()).at(-1) === 0) continue;
+      whole = await ghostText();
+      if ((await ghostLines()) > 1) break;
+    }
+    await workbench.screenshot('completion-2-list');
+    expect(await ghostLines()).toBeGreaterThan(1);
+    const beginning = await workbench.save('list.md');
+    let text = '';
+    let presses = 0;
+    for (; text.replaceAll('\n', '').length < whole.length; presses++) {
+      expect(text === '' || text.endsWith('\n')).toBe(true);
+      await ghostText();
+      await workbench.page.keyboard.press('End');
+      await workbench.page.locator('.tabs-container .tab.active.dirty').waitFor();
+      text = (await workbench.save('list.md')).slice(beginning.length);
+    }
+    expect(presses).toBeGreaterThan(1);
+    expect(text.replaceAll('\n', '')).toBe(whole);
+  });
+
+  it('comes in plain text too, once its setting says so', async () => {
+    await openAtEnd('plain.txt');
+    const before = await requests();
+    await workbench.page.keyboard.insertText(BEGINNING);
+    await workbench.page.waitForTimeout(1000);
+    expect(await requests()).toBe(before);
+    await writeFile(path.join(workbench.folder, SETTINGS), completionSettings(true));
+    // The setting takes effect when the workbench has seen the file.
+    const comes = async () => {
+      await workbench.page.keyboard.press('Backspace');
+      await workbench.page.keyboard.insertText('，');
+      const shown = ghosts().first().waitFor({ timeout: 5000 });
+      return shown.then(
+        () => true,
+        () => false,
+      );
+    };
+    await expect.poll(comes, { timeout: 120_000 }).toBe(true);
   });
 
   it('comes at once when it is called for, and says so where there is nothing to suggest', async () => {
@@ -112,21 +217,42 @@ describe.skipIf(whyNoWorkbench())('Ghost text while typing', () => {
     await workbench.runCommand('Notifications: Clear All Notifications');
   });
 
-  it('is paused and resumed in the menu of the status bar', async () => {
-    await statusMenu('Pause completions');
-    await workbench.page
-      .locator('[id="telechat-writer.telechat-writer.telechat.status"] .codicon-bell-slash')
-      .waitFor();
+  it('shows progress while it is computed, and can be cancelled', async () => {
+    await workbench.runCommand('TeleChat: Restart the Engine');
+    await openAtEnd('cancelled.md');
+    await workbench.runCommand('TeleChat: Suggest a Continuation');
+    const progress = workbench.notification(/looking for a continuation/);
+    await progress.getByRole('button', { name: 'Cancel' }).click();
+    await progress.waitFor({ state: 'detached' });
+    await workbench.page.waitForTimeout(1000);
+    expect(await ghosts().count()).toBe(0);
+    await workbench.runCommand('TeleChat: Suggest a Continuation');
+    await ghostText();
+  });
+
+  it('is paused, snoozed and resumed in the menu of the status bar, which says how things are', async () => {
+    const item = workbench.page.locator(STATUS_ITEM);
+    const bell = item.locator('.codicon-bell-slash');
     await openAtEnd('paused.md');
-    const before = await requests();
-    await workbench.page.keyboard.type(`${BEGINNING}我们`, { delay: 30 });
-    await workbench.page.waitForTimeout(2500);
-    expect(await requests()).toBe(before);
-    await statusMenu('Resume completions');
-    await workbench.page.locator('.editor-instance .monaco-editor').first().click();
-    await workbench.page.keyboard.press('Control+End');
-    await workbench.page.keyboard.type('将', { delay: 30 });
-    await expect.poll(requests, { timeout: 60_000 }).toBeGreaterThan(before);
+    for (const rest of ['Pause completions', 'Snooze completions for 5 minutes']) {
+      await item.click();
+      await menuItem(
+        /demo-model on cpu, context of \d+ tokens.*half of the completions within \d+ ms/s,
+      ).waitFor();
+      for (const other of ['Show Log', 'Settings', 'Restart the engine']) await menuItem(other).waitFor();
+      await workbench.screenshot('completion-3-menu');
+      await statusMenu(rest);
+      await bell.waitFor();
+      const before = await requests();
+      await type(`${BEGINNING}我们`);
+      await workbench.page.waitForTimeout(1000);
+      expect(await requests()).toBe(before);
+      await item.click();
+      await statusMenu('Resume completions');
+      await bell.waitFor({ state: 'detached' });
+      await type('将');
+      await expect.poll(requests, { timeout: 60_000 }).toBeGreaterThan(before);
+    }
   });
 
   async function openAtEnd(file: string): Promise<void> {
@@ -134,11 +260,19 @@ describe.skipIf(whyNoWorkbench())('Ghost text while typing', () => {
     await workbench.page.keyboard.press('Control+End');
   }
 
+  function ghosts() {
+    return workbench.page.locator('.ghost-text-decoration, .suggest-preview-text .view-line');
+  }
+
   /** Waits for ghost text. @returns the text of it, over all its lines */
   async function ghostText(): Promise<string> {
-    const inline = workbench.page.locator('.ghost-text-decoration, .ghost-text .view-line');
-    await inline.first().waitFor();
-    return (await inline.allTextContents()).join('').replaceAll('\u00a0', ' ');
+    await ghosts().first().waitFor();
+    return (await ghosts().allTextContents()).join('').replaceAll('\u00a0', ' ');
+  }
+
+  /** Lines that the ghost text takes beside or under that of the cursor. */
+  async function ghostLines(): Promise<number> {
+    return (await workbench.page.locator('.suggest-preview-text .view-line').count()) + 1;
   }
 
   /** Accepts ghost text with a key. @returns what the file then has below its headings */
@@ -155,12 +289,31 @@ describe.skipIf(whyNoWorkbench())('Ghost text while typing', () => {
     return ((await workbench.log()).match(/completion asked for/g) ?? []).length;
   }
 
+  /** Lengths of the completions that were computed. */
+  async function computed(): Promise<number[]> {
+    return [...(await workbench.log()).matchAll(/completion of (\d+) characters/g)].map(([, length]) =>
+      Number(length),
+    );
+  }
+
   async function logSays(pattern: RegExp): Promise<void> {
     await expect.poll(() => workbench.log(), { timeout: 120_000 }).toMatch(pattern);
   }
 
+  /** Types at the end of the open document, wherever the keyboard was. */
+  async function type(text: string): Promise<void> {
+    await workbench.page.locator('.editor-instance .monaco-editor').first().click();
+    await workbench.page.keyboard.press('Control+End');
+    await workbench.page.keyboard.type(text, { delay: 30 });
+  }
+
+  function menuItem(text: string | RegExp) {
+    return workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+  }
+
+  /** Chooses an item of the open menu. */
   async function statusMenu(item: string): Promise<void> {
-    await workbench.runCommand('TeleChat: Status and Completions…');
-    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: item }).click();
+    await menuItem(item).click();
+    await menuItem(item).waitFor({ state: 'hidden' });
   }
 });

@@ -6,10 +6,11 @@ import type { ProviderChoice } from '../../engine/protocol.ts';
 import { UsageError } from '../../errors.ts';
 import type { Decoder } from '../../telechat/decoder.ts';
 import type { KvCache } from '../../telechat/kvCache.ts';
-import { isModelFolder, WEIGHTS_FILE } from '../../telechat/modelFolder.ts';
+import { isModelFolder, type ModelManifest, WEIGHTS_FILE } from '../../telechat/modelFolder.ts';
 import { randomModelShapes, writeRandomModel } from '../../telechat/randomModel.ts';
 import { resolveModel } from '../../telechat/resolveModel.ts';
 import { Sampler } from '../../telechat/sampling.ts';
+import { quantBits } from '../../telechat/weightLayout.ts';
 import { printProgress, printResult } from '../output.ts';
 import { openDecoder, providerOption } from '../providerOption.ts';
 import { parseWhole } from '../tokenIds.ts';
@@ -23,6 +24,7 @@ interface BenchOptions {
   readonly tokens: string;
   readonly chunk: string;
   readonly rounds: string;
+  readonly threads?: string;
   readonly cudaGraph: boolean;
   readonly json?: boolean;
 }
@@ -35,10 +37,11 @@ export function benchCommand(): Command {
     .addOption(new Option('--shape <shape>', 'random weights of a true size').choices(randomModelShapes()))
     .option('--layers <layers>', 'with --shape: fewer layers, where the disk or the time is short')
     .addOption(providerOption())
-    .option('--prompt <tokens>', 'tokens to prefill', '512')
+    .option('--prompt <tokens>', 'tokens to prefill; several numbers with commas are measured in turn', '512')
     .option('--tokens <tokens>', 'tokens to decode after them', '64')
     .option('--chunk <tokens>', 'tokens prefilled at a time', '512')
     .option('--rounds <rounds>', 'measure so many times and give the medians', '3')
+    .option('--threads <threads>', 'threads to compute with (default: one for each core)')
     .option('--no-cuda-graph', 'launch every kernel one by one')
     .option('--json', 'print one JSON object')
     .action(run);
@@ -53,33 +56,46 @@ interface Speed {
 }
 
 async function run(options: BenchOptions): Promise<void> {
-  const prompt = parseWhole('--prompt', options.prompt, 1);
+  const prompts = options.prompt.split(',').map((prompt) => parseWhole('--prompt', prompt, 1));
   const tokens = parseWhole('--tokens', options.tokens, 1);
   const chunk = parseWhole('--chunk', options.chunk, 1);
   const rounds = parseWhole('--rounds', options.rounds, 1);
   const folder = await benchModel(options);
   const started = performance.now();
-  const decoder = await openDecoder(folder, options.provider, { cudaGraph: options.cudaGraph });
+  const decoder = await openDecoder(folder, options.provider, {
+    cudaGraph: options.cudaGraph,
+    ...(options.threads ? { threads: parseWhole('--threads', options.threads, 1) } : {}),
+  });
   const loadSeconds = (performance.now() - started) / 1000;
-  const cache = decoder.createCache(prompt + tokens);
-  const speeds: Speed[] = [];
-  // The first round warms up: kernels are compiled, pages are touched.
-  for (let round = 0; round <= rounds; round++) {
-    cache.truncate(0);
-    const speed = await measure(decoder, cache, prompt, tokens, chunk);
-    if (round > 0) speeds.push(speed);
+  const cache = decoder.createCache(Math.max(...prompts) + tokens);
+  // Warms up: kernels are compiled, pages are touched.
+  await measure(decoder, cache, Math.min(...prompts), tokens, chunk);
+  const measured = [];
+  for (const prompt of prompts) {
+    const speeds: Speed[] = [];
+    for (let round = 0; round < rounds; round++) {
+      speeds.push(await measure(decoder, cache, prompt, tokens, chunk));
+    }
+    measured.push({ prompt, ...medians(speeds) });
   }
+  const weightBytes = (await stat(path.join(folder, WEIGHTS_FILE))).size;
   const result = {
     provider: decoder.provider,
-    prefillTokensPerSecond: median(speeds.map((speed) => speed.prefillTokensPerSecond)),
-    decodeTokensPerSecond: median(speeds.map((speed) => speed.decodeTokensPerSecond)),
-    firstTokenMs: median(speeds.map((speed) => speed.firstTokenMs)),
-    samplingMs: median(speeds.map((speed) => speed.samplingMs)),
+    ...(measured.length > 1 ? { prompts: measured } : measured[0]),
     loadSeconds,
-    weightBytes: (await stat(path.join(folder, WEIGHTS_FILE))).size,
+    weightBytes,
+    readBytesPerToken: weightBytes - lookedUpBytes(decoder.manifest),
+    cacheBytesPerToken: decoder.cacheBytes(1),
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    folder,
   };
   printResult(result, options, JSON.stringify(result, undefined, 2));
+}
+
+/** Bytes of the embedding, of which a token reads one row, unless the head is the same tensor. */
+function lookedUpBytes({ config, weights }: ModelManifest): number {
+  const isHead = config.tieWordEmbeddings && quantBits(weights) === undefined;
+  return isHead ? 0 : config.vocabSize * config.hiddenSize * (weights === 'fp32' ? 4 : 2);
 }
 
 async function benchModel({ model, shape, layers }: BenchOptions): Promise<string> {
@@ -106,6 +122,7 @@ async function measure(
 ): Promise<Speed> {
   const { vocabSize } = decoder.manifest.config;
   const ids = Array.from({ length: prompt }, (_, index) => (index * 7919 + 11) % vocabSize);
+  cache.truncate(0);
   const sampler = new Sampler({ greedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1 });
   const ropeLength = cache.capacity;
   const started = performance.now();
@@ -127,6 +144,15 @@ async function measure(
     decodeTokensPerSecond: tokens / ((performance.now() - first) / 1000),
     firstTokenMs: first - started,
     samplingMs: sampling / tokens,
+  };
+}
+
+function medians(speeds: readonly Speed[]): Speed {
+  return {
+    prefillTokensPerSecond: median(speeds.map((speed) => speed.prefillTokensPerSecond)),
+    decodeTokensPerSecond: median(speeds.map((speed) => speed.decodeTokensPerSecond)),
+    firstTokenMs: median(speeds.map((speed) => speed.firstTokenMs)),
+    samplingMs: median(speeds.map((speed) => speed.samplingMs)),
   };
 }
 

@@ -131,7 +131,7 @@ export class ChatSession {
         answer: (this.current.turns.at(-1)?.answer ?? '') + event.text,
       });
       this.listener.text(event.text);
-      if (Date.now() - this.savedAt >= SAVE_INTERVAL_MS) this.keep();
+      if (performance.now() - this.savedAt >= SAVE_INTERVAL_MS) this.keep();
     } else {
       this.finish({ end: event.stop === 'length' ? 'length' : 'end' });
     }
@@ -155,7 +155,7 @@ export class ChatSession {
   }
 
   private keep(): void {
-    this.savedAt = Date.now();
+    this.savedAt = performance.now();
     this.listener.save(this.current);
   }
 }

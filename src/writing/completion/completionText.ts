@@ -12,6 +12,8 @@ const SPECIAL_TOKEN =
 const PARTIAL_TOKEN = /<[_|/]*\w*[_|]?$/;
 const SENTENCE_END =
   /[。！？!?…]+["”’」』）)》]*|(?<!(?:^|\n|\s)(?:\d+|e\.g|i\.e|vs|etc|No|Mr|Ms|Mrs|Dr))\.+["”’)]*(?=\s|$)/g;
+/** The beginning of a numbered item: its indentation, its number and the mark after it. */
+const NUMBER = /^([ \t>]*)(\d{1,3})([.)、）])/;
 const MAY_BREAK_AFTER = /(?:[。！？!?…；;:：.]["”’」』）)]*|^#.*|^\s*(?:[-*+]|\d{1,3}[.)、]).*)$/;
 
 /** What is made of a model's answer so far. */
@@ -36,7 +38,7 @@ export function completionText(
   hasEnded: boolean,
 ): CompletionText {
   const { text: clean, isCut } = withoutTokens(answer.replaceAll('\r', ''));
-  const raw = joined(clean, cursor.before, place);
+  const raw = renumbered(joined(clean, cursor.before, place), cursor.before);
   const { pieces, isComplete } = piecesOf(raw, place, hasEnded || isCut);
   const good = goodPieces(pieces, cursor);
   const text = good.join('').trimEnd();
@@ -60,6 +62,22 @@ function joined(answer: string, before: string, { kind, closer }: CompletionPlac
   if (kind === 'heading' || closer || !MAY_BREAK_AFTER.test(line)) return '';
   const isNextItem = kind === 'list' && LIST_LINE.test(words);
   return (isNextItem ? '\n' : '\n\n') + words;
+}
+
+/** A numbered list goes on with the next number, whatever the model says; one in which each item has the same keeps it. */
+function renumbered(raw: string, before: string): string {
+  const numbers = before.split('\n').flatMap((line) => NUMBER.exec(line)?.[2] ?? []);
+  const [, indentation, last] = NUMBER.exec(before.slice(before.lastIndexOf('\n') + 1)) ?? [];
+  if (last === undefined || numbers.at(-2) === last) return raw;
+  let number = Number(last);
+  const [rest = '', ...lines] = raw.split('\n');
+  const counted = lines.map((line) =>
+    line.replace(NUMBER, (item, indent, _, mark) =>
+      indent === indentation ? `${indent}${++number}${mark}` : item,
+    ),
+  );
+  // A number that is still being said is not known to be one.
+  return [rest, ...counted].join('\n').replace(/\n[ \t>]*\d{1,3}$/, '');
 }
 
 interface Pieces {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { listUnfinishedPulls, type UnfinishedPull } from '../../../hub/pullRecord.ts';
 import { listDownloads, listModels, type StoredModel } from '../../../telechat/modelsFolder.ts';
 import { printResult } from '../../output.ts';
 import { modelsFolderOption } from './modelsFolderOption.ts';
@@ -8,7 +9,7 @@ interface ListFlags {
   readonly json?: boolean;
 }
 
-/** `models list`: the models that are there, and downloads that are not finished. */
+/** `models list`: the models that are there, pulls that are not finished, and downloads that were kept. */
 export function listCommand(): Command {
   return new Command('list')
     .description('The models that are there, and downloads that are not finished.')
@@ -17,19 +18,28 @@ export function listCommand(): Command {
     .action(async (flags: ListFlags) => {
       const folder = flags.modelsFolder;
       const models = await listModels(folder);
-      const downloads = await listDownloads(folder);
+      const unfinished = await listUnfinishedPulls(folder);
+      const theirs = new Set(unfinished.map(({ download }) => download));
+      const downloads = (await listDownloads(folder)).filter(({ name }) => !theirs.has(name));
       const lines = [
         ...models.map(modelLine),
+        ...unfinished.map(pullLine),
         ...downloads.map(({ name, bytes }) => `${name}  ${megabytes(bytes)} MB downloaded`),
       ];
       if (lines.length === 0) lines.push('no model yet; get one with `telechat-writer models pull`');
-      printResult({ folder, models, downloads }, flags, [`${folder}:`, ...lines].join('\n'));
+      printResult({ folder, models, unfinished, downloads }, flags, [`${folder}:`, ...lines].join('\n'));
     });
 }
 
 function modelLine({ name, bytes, weights, source, broken }: StoredModel): string {
   if (broken !== undefined) return `${name}  broken: ${broken}`;
   return `${name}  ${megabytes(bytes)} MB  ${weights}  from ${source}`;
+}
+
+function pullLine({ name, from, stage, bytes, totalBytes }: UnfinishedPull): string {
+  if (stage === 'import') return `${name}  not imported yet, from ${from}`;
+  const total = totalBytes === undefined ? '' : ` of ${megabytes(totalBytes)}`;
+  return `${name}  ${megabytes(bytes)}${total} MB downloaded, from ${from}`;
 }
 
 function megabytes(bytes: number): string {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { listCommand } from './list.ts';
 import { pullCommand } from './pull.ts';
+import { recommendCommand } from './recommend.ts';
 import { removeCommand } from './remove.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -8,6 +9,7 @@ import { verifyCommand } from './verify.ts';
 export function modelsCommand(): Command {
   return new Command('models')
     .description('Download models and look after them.')
+    .addCommand(recommendCommand())
     .addCommand(listCommand())
     .addCommand(pullCommand())
     .addCommand(verifyCommand())

@@ -2,9 +2,9 @@ import { Command, Option } from 'commander';
 import { messageOf } from '../../../errors.ts';
 import { type PullResult, type PullStage, pullModel, pullSource } from '../../../hub/pullModel.ts';
 import type { WeightType } from '../../../telechat/modelFolder.ts';
-import { printByteProgress } from '../../byteProgress.ts';
 import { cancellable } from '../../cancellable.ts';
-import { printProgress, printResult } from '../../output.ts';
+import { printResult } from '../../output.ts';
+import { byteProgressPrinter, type ProgressForm, printEvent, progressOption } from '../../progressOption.ts';
 import { modelsFolderOption } from './modelsFolderOption.ts';
 
 interface PullFlags {
@@ -13,6 +13,7 @@ interface PullFlags {
   readonly name?: string;
   readonly keepCheckpoint?: boolean;
   readonly modelsFolder: string;
+  readonly progress: ProgressForm;
   readonly json?: boolean;
 }
 
@@ -34,14 +35,15 @@ export function pullCommand(): Command {
     .option('--name <name>', 'name of the model (default: that of the repository, and the weights)')
     .option('--keep-checkpoint', 'keep the download after its import')
     .addOption(modelsFolderOption())
+    .addOption(progressOption())
     .option('--json', 'print one JSON object')
     .action(run);
 }
 
 async function run(repository: string, flags: PullFlags): Promise<void> {
-  const { source, weights, name, keepCheckpoint, modelsFolder } = flags;
+  const { source, weights, name, keepCheckpoint, modelsFolder, progress: form } = flags;
   const from = await pullSource(repository, source);
-  let progress = printByteProgress();
+  let progress = byteProgressPrinter(form);
   const result = await cancellable('the pull', 'start it again to go on from where it was', (signal) =>
     pullModel(from, {
       models: modelsFolder,
@@ -50,12 +52,16 @@ async function run(repository: string, flags: PullFlags): Promise<void> {
       ...(keepCheckpoint ? { keepCheckpoint } : {}),
       signal,
       onStage: (stage, what) => {
-        printProgress(stageLine(stage, what));
-        progress = printByteProgress();
+        printEvent(form, { stage }, stageLine(stage, what));
+        progress = byteProgressPrinter(form);
       },
       onProgress: (bytes) => progress(bytes),
-      onRetry: (failure, delayMs) => printProgress(retryLine(failure, delayMs)),
-      onOffline: ({ why }) => printProgress(`the hub cannot be reached (${why}); trying what is there`),
+      onRetry: (failure, delayMs) => {
+        const retry = messageOf(failure) || 'no connection';
+        printEvent(form, { retry, delayMs }, retryLine(failure, delayMs));
+      },
+      onOffline: ({ why }) =>
+        printEvent(form, { offline: why }, `the hub cannot be reached (${why}); trying what is there`),
     }),
   );
   printResult(result, flags, summary(result));

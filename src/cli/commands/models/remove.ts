@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { removeModel } from '../../../telechat/modelsFolder.ts';
+import { removePulled } from '../../../hub/removePulled.ts';
 import { printResult } from '../../output.ts';
 import { modelsFolderOption } from './modelsFolderOption.ts';
 
@@ -16,7 +16,7 @@ export function removeCommand(): Command {
     .addOption(modelsFolderOption())
     .option('--json', 'print one JSON object')
     .action(async (name: string, flags: RemoveFlags) => {
-      const bytes = await removeModel(flags.modelsFolder, name);
+      const bytes = await removePulled(flags.modelsFolder, name);
       printResult(
         { name, bytes },
         flags,

@@ -2,20 +2,26 @@ import { Command } from 'commander';
 import { isModelFolder } from '../../../telechat/modelFolder.ts';
 import { modelNamed } from '../../../telechat/modelsFolder.ts';
 import { verifyModel } from '../../../telechat/verifyModel.ts';
-import { printByteProgress } from '../../byteProgress.ts';
 import { cancellable } from '../../cancellable.ts';
 import { printResult } from '../../output.ts';
+import { byteProgressPrinter, type ProgressForm, progressOption } from '../../progressOption.ts';
+
+interface VerifyFlags {
+  readonly json?: boolean;
+  readonly progress: ProgressForm;
+}
 
 /** `models verify`: whether a model folder is still what was imported. */
 export function verifyCommand(): Command {
   return new Command('verify')
     .description('Compare every file of a model folder with the hash it was imported with.')
     .argument('<model>', 'model folder, or the name of a model that was pulled')
+    .addOption(progressOption())
     .option('--json', 'print one JSON object')
-    .action(async (model: string, flags: { readonly json?: boolean }) => {
+    .action(async (model: string, flags: VerifyFlags) => {
       const folder = (await isModelFolder(model)) ? model : ((await modelNamed(model)) ?? model);
       const manifest = await cancellable('the verification', 'start it again when you like', (signal) =>
-        verifyModel(folder, { onProgress: printByteProgress(), signal }),
+        verifyModel(folder, { onProgress: byteProgressPrinter(flags.progress), signal }),
       );
       const files = Object.values(manifest.files);
       const bytes = files.reduce((sum, file) => sum + file.bytes, 0);

@@ -1,0 +1,153 @@
+import * as l10n from '@vscode/l10n';
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { showFailure } from '../failure.ts';
+import { byteText } from './byteText.ts';
+import { pullKey, type UnfinishedModel } from './modelList.ts';
+import type { ModelEvent, ModelProgram } from './modelProgram.ts';
+import { useModel } from './useModel.ts';
+
+/** What to pull: as `models pull` takes it. */
+export type PullRequest = Pick<UnfinishedModel, 'from' | 'source' | 'weights'>;
+
+const PULLED = v.object({ name: v.string(), model: v.string() });
+
+/** Where the pull that is under way is kept, for a window that is closed meanwhile. */
+const UNDER_WAY = 'models.pullUnderWay';
+
+interface UnderWay {
+  readonly request: PullRequest;
+  /** Process of the window that is at it. */
+  readonly pid: number;
+}
+
+export interface PullParts {
+  readonly program: ModelProgram;
+  readonly memory: vscode.Memento;
+  readonly log: vscode.LogOutputChannel;
+  /** Called when what is in the models folder has changed. */
+  readonly onChange: () => void;
+}
+
+/** The way of a model to this machine: downloaded, converted, verified and put to use, under a notification. */
+export class ModelPulls {
+  constructor(
+    private readonly parts: PullParts,
+    /** Keys of the pulls under way. */
+    private readonly running: Set<string>,
+  ) {}
+
+  /** Starts a pull, or goes on with it, to its end; a second one of the same is not started. */
+  async pull(request: PullRequest): Promise<void> {
+    const key = pullKey(request);
+    if (this.running.has(key)) return;
+    const { memory, log, onChange } = this.parts;
+    this.running.add(key);
+    await memory.update(UNDER_WAY, { request, pid: process.pid } satisfies UnderWay);
+    try {
+      const name = await this.underNotification(request);
+      void this.tellDone(name);
+    } catch (error) {
+      void showFailure(error, log);
+    } finally {
+      this.running.delete(key);
+      await memory.update(UNDER_WAY, undefined);
+      onChange();
+    }
+  }
+
+  /** Offers to go on with the pull that the end of a window interrupted. */
+  async offerInterrupted(): Promise<void> {
+    const { memory } = this.parts;
+    const found = memory.get<UnderWay>(UNDER_WAY);
+    if (!found || isAlive(found.pid)) return;
+    await memory.update(UNDER_WAY, undefined);
+    const goOn = l10n.t('Continue');
+    const message = l10n.t(
+      'Getting the model {0} was interrupted. What was downloaded is kept.',
+      found.request.from,
+    );
+    if ((await vscode.window.showInformationMessage(message, goOn)) === goOn) await this.pull(found.request);
+  }
+
+  private underNotification(request: PullRequest): Thenable<string> {
+    const location = vscode.ProgressLocation.Notification;
+    const title = l10n.t('Getting {0}', request.from);
+    return vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
+      const controller = new AbortController();
+      token.onCancellationRequested(() => controller.abort());
+      const report = (message: string) => progress.report({ message });
+      return this.run(request, report, controller.signal);
+    });
+  }
+
+  /** @returns the model's name */
+  private async run(
+    request: PullRequest,
+    report: (message: string) => void,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const { program, onChange } = this.parts;
+    report(l10n.t('asking the source…'));
+    const stages = {
+      download: l10n.t('downloading'),
+      import: l10n.t('converting'),
+      verify: l10n.t('verifying'),
+    };
+    let stage: keyof typeof stages = 'download';
+    const onEvent = (event: ModelEvent) => {
+      if ('stage' in event) {
+        stage = event.stage;
+        onChange();
+      }
+      report(eventText(event, stages[stage]));
+    };
+    const { name, model } = await program.run(PULLED, pullArguments(request), { onEvent, signal });
+    onChange();
+    stage = 'verify';
+    report(stages.verify);
+    await program.run(v.object({ ok: v.literal(true) }), ['verify', model, '--progress', 'json'], {
+      onEvent,
+      signal,
+    });
+    await useModel(model);
+    return name;
+  }
+
+  private async tellDone(name: string): Promise<void> {
+    const write = l10n.t('Write a Document');
+    const message = l10n.t('{0} is verified and in use.', name);
+    if ((await vscode.window.showInformationMessage(message, write)) === write) {
+      await vscode.commands.executeCommand('telechat.writeDocument');
+    }
+  }
+}
+
+function pullArguments({ from, source, weights }: PullRequest): string[] {
+  return [
+    'pull',
+    from,
+    ...(source ? ['--source', source] : []),
+    ...(weights ? ['--weights', weights] : []),
+    '--progress',
+    'json',
+  ];
+}
+
+function eventText(event: ModelEvent, stage: string): string {
+  if ('stage' in event) return stage;
+  if ('retry' in event) {
+    return l10n.t('{0}; trying again in {1} s', event.retry, Math.ceil(event.delayMs / 1000));
+  }
+  if ('offline' in event) return l10n.t('the source cannot be reached; trying what is there');
+  return l10n.t('{0} {1} of {2}', stage, byteText(event.bytes), byteText(event.totalBytes));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

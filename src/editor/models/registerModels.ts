@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { showFailure } from '../failure.ts';
+import { settings } from '../settings.ts';
+import { askForModel } from './getModel.ts';
+import { removeEntry, required, showEntryInFolder, useEntry, verifyEntry } from './modelActions.ts';
+import type { ModelEntry } from './modelList.ts';
+import { ModelProgram } from './modelProgram.ts';
+import { ModelPulls } from './modelPulls.ts';
+import { ModelsView } from './modelsView.ts';
+
+export interface ModelsParts {
+  readonly extensionUri: vscode.Uri;
+  /** Of the person, whatever folder is open. */
+  readonly globalMemory: vscode.Memento;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Registers the view "Models" and its commands, and offers to go on with a model that was on its way. */
+export function registerModels({ extensionUri, globalMemory: memory, log }: ModelsParts): vscode.Disposable {
+  const nodePath = settings.sidecarNode();
+  const program = new ModelProgram({
+    cliPath: vscode.Uri.joinPath(extensionUri, 'dist', 'cli.js').fsPath,
+    ...(nodePath ? { nodePath } : {}),
+    log: (line) => log.info(line),
+  });
+  const running = new Set<string>();
+  const view = new ModelsView(program, running);
+  const pulls = new ModelPulls({ program, memory, log, onChange: () => view.refresh() }, running);
+  const command = (name: string, run: (entry?: ModelEntry) => Promise<void> | void) =>
+    vscode.commands.registerCommand(`telechat.${name}`, async (entry?: ModelEntry) => {
+      try {
+        await run(entry);
+      } catch (error) {
+        await showFailure(error, log);
+      }
+    });
+  void pulls.offerInterrupted();
+  return vscode.Disposable.from(
+    view,
+    command('getModel', async () => {
+      const request = await askForModel({ program, memory });
+      if (request) await pulls.pull(request);
+    }),
+    command('continueModel', async (entry) => {
+      const chosen = required(entry);
+      if (chosen.kind === 'unfinished') await pulls.pull(chosen.pull);
+    }),
+    command('useModel', (entry) => useEntry(required(entry))),
+    command('verifyModel', (entry) => verifyEntry(program, required(entry))),
+    command('removeModel', async (entry) => {
+      await removeEntry(program, required(entry));
+      view.refresh();
+    }),
+    command('showModelInFolder', (entry) => showEntryInFolder(program, entry)),
+    command('refreshModels', () => view.refresh()),
+  );
+}

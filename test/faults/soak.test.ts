@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { engineStarter } from '../support/engines.ts';
+import { liveMebibytes } from '../support/liveMemory.ts';
+import { memoryTrend } from '../support/memoryTrend.ts';
+import { soak } from '../support/soak.ts';
+
+/** Rounds of five requests until all slots are taken and the heaps have found their size. */
+const WARM_UP = 120;
+const ROUNDS = 240;
+
+/** The short form of test/bench/soak.mjs. */
+describe('Mixed requests and cancels', () => {
+  const start = engineStarter();
+
+  it('leave the memory of the sidecar flat, and nothing behind in its parent', async () => {
+    const engine = start();
+    await soak(engine, ({ rounds }) => rounds === WARM_UP);
+    const before = liveMebibytes();
+    const { counts, sidecar } = await soak(engine, ({ rounds }) => rounds === ROUNDS);
+    const trend = memoryTrend(sidecar);
+    expect(trend.isFlat, JSON.stringify(trend)).toBe(true);
+    expect(liveMebibytes() - before).toBeLessThan(2);
+    expect(counts.cancelled).toBeGreaterThan(ROUNDS / 2);
+  });
+});
