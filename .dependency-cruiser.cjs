@@ -1,5 +1,4 @@
 // The arrows of the house: editor and cli -> writing, service -> engine <- sidecar -> telechat -> onnx, checkpoint; cli -> hub -> telechat, onnx.
-const shared = '^src/(errors|abort|retryDelay)\\.ts$';
 const shared = '^src/(errors|abort|diskFull|retryDelay)\\.ts$';
 const room = (name, allowed) => ({
   name: `${name}-imports`,

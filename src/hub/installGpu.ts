@@ -9,7 +9,7 @@ import { withLock } from './downloadLock.ts';
 import { type FileHash, hasHash } from './fileHash.ts';
 import { HttpError, HubClient } from './hubClient.ts';
 import { npmProxies, packageUrl } from './npmRegistry.ts';
-import { partBytes } from './partFile.ts';
+import { discardPart, partBytes } from './partFile.ts';
 import type { RetryOptions } from './retry.ts';
 import { unpackGpu } from './unpackGpu.ts';
 
@@ -105,6 +105,7 @@ async function downloadArchive(
     await download(file, archive, { http, patience, onRetry, signal, onBytes });
     return archive;
   } catch (error) {
+    if ((await partBytes(archive)) === 0) await discardPart(archive);
     throw registryFailure(error, registry);
   } finally {
     await http.close();

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { CliProgram } from '../cliProgram.ts';
 import { changesEngine, settings } from '../settings.ts';
 import { entryItem } from './entryItem.ts';
 import { MODEL_LIST, type ModelEntry, type ModelList, modelEntries } from './modelList.ts';
-import type { ModelProgram } from './modelProgram.ts';
 
 /** The view "Models" of the side panel: what is there, what is in use, what is not finished. */
 export class ModelsView implements vscode.TreeDataProvider<ModelEntry>, vscode.Disposable {
@@ -15,7 +15,7 @@ export class ModelsView implements vscode.TreeDataProvider<ModelEntry>, vscode.D
 
   /** @param running keys of the pulls that this window is at */
   constructor(
-    private readonly program: ModelProgram,
+    private readonly program: CliProgram,
     private readonly running: ReadonlySet<string>,
   ) {
     this.view = vscode.window.createTreeView('telechat.models', { treeDataProvider: this });
@@ -39,7 +39,7 @@ export class ModelsView implements vscode.TreeDataProvider<ModelEntry>, vscode.D
 
   async getChildren(parent?: ModelEntry): Promise<ModelEntry[]> {
     if (parent) return [];
-    this.list ??= this.program.run(MODEL_LIST, ['list']);
+    this.list ??= this.program.run(MODEL_LIST, ['models', 'list']);
     try {
       const list = await this.list;
       const inUse = settings.engine() === 'remote' ? undefined : settings.model();
