@@ -21,6 +21,13 @@ const NO_GRAPH = -1;
 
 let environment: Handle | undefined;
 
+/** Events for Microsoft are refused twice: Windows does not ask the variable that `loadOrt` sets. */
+function createEnvironment(ort: OrtApi): Handle {
+  const created = ort.create('CreateEnv', LOG_ERROR, 'telechat-writer');
+  ort.call('DisableTelemetryEvents', created);
+  return created;
+}
+
 /**
  * A session whose inputs and outputs are bound to memory that stays: nothing is copied between steps, and a
  * KV cache bound as past and as present is updated in place.
@@ -39,7 +46,7 @@ export class DeviceSession {
     this.provider = options.provider ?? 'cpu';
     this.graphs = this.provider === 'cuda' && (options.cudaGraph ?? true);
     this.ort = loadOrt();
-    environment ??= this.ort.create('CreateEnv', LOG_ERROR, 'telechat-writer');
+    environment ??= createEnvironment(this.ort);
     const sessionOptions = createSessionOptions(this.ort, options);
     try {
       this.session = this.ort.create('CreateSession', environment, encodePath(modelPath), sessionOptions);

@@ -23,6 +23,7 @@ const API_VERSION = 29;
 /** Position in the table OrtApi, and arguments; every function returns an OrtStatus*, null on success. */
 const FUNCTIONS = {
   CreateEnv: [3, 'int level, const char *name, _Out_ void **env'],
+  DisableTelemetryEvents: [6, 'void *env'],
   CreateSession: [7, 'void *env, const void *path, void *options, _Out_ void **session'],
   CreateSessionOptions: [10, '_Out_ void **options'],
   SetSessionGraphOptimizationLevel: [23, 'void *options, int level'],
@@ -64,6 +65,15 @@ export type FunctionName = keyof typeof FUNCTIONS;
 export type ReleaseName = keyof typeof RELEASES;
 export type Argument = Handle | number | string | ArrayBufferView | ArrayBuffer | null | unknown[];
 
+/**
+ * Unless the environment says no, ONNX Runtime 1.29 makes an id for the machine when it is loaded and collects events for
+ * Microsoft in the home folder. A thread's `process.env` is a copy, which a native library does not see.
+ */
+function refuseTelemetry(): void {
+  if (process.platform === 'win32') process.env.ORT_DISABLE_TELEMETRY = '1';
+  else koffi.load(null).func('int setenv(const char *, const char *, int)')('ORT_DISABLE_TELEMETRY', '1', 1);
+}
+
 /** The loaded library. Use `loadOrt()`: one instance lives as long as the process. */
 export class OrtApi {
   // koffi closes a library when its object is collected, and every pointer into it then crashes.
@@ -73,6 +83,7 @@ export class OrtApi {
 
   constructor(readonly libraryPath: string) {
     try {
+      refuseTelemetry();
       this.library = koffi.load(libraryPath);
     } catch (cause) {
       throw new UserError(

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -9,9 +9,12 @@ import { program } from '../support/program.ts';
 const preload = path.resolve(import.meta.dirname, '../support/recordConnections.cjs');
 
 let folder: string;
+let home: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'telechat-network-'));
+  home = path.join(folder, 'home');
+  await mkdir(home);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -20,6 +23,7 @@ async function connectionsOf(name: string, ...args: string[]) {
   const record = path.join(folder, name);
   const env = {
     ...process.env,
+    HOME: home,
     NODE_OPTIONS: `--require=${JSON.stringify(preload)}`,
     TELECHAT_TEST_CONNECTIONS: record,
   };
@@ -44,6 +48,24 @@ describe('Without a server named by the person', () => {
     expect(await readFile(out, 'utf8')).toContain('会议改期');
     expect(programs).toEqual(expect.arrayContaining(['cli.js', 'sidecar.js']));
     expect(opened).toEqual([]);
+  });
+
+  it('ONNX Runtime makes no id for this machine and collects no events for Microsoft, as it would by itself', async () => {
+    const file = path.join(folder, 'b.md');
+    await connectionsOf(
+      'again',
+      'write',
+      '--kind',
+      'email',
+      '--topic',
+      '开会',
+      '--length',
+      '150',
+      '--out',
+      file,
+    );
+    expect(await readFile(file, 'utf8')).toContain('开会');
+    expect(await readdir(home, { recursive: true })).toEqual([]);
   });
 
   it('is a statement that can fail: a server that is named is seen to be called', async () => {
