@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import { registerChat } from './editor/chat/registerChat.ts';
 import { registerSectionCommands } from './editor/commands/changeSection.ts';
 import { registerCheckDocument } from './editor/commands/checkDocument.ts';
+import { registerDoctor } from './editor/commands/doctor.ts';
 import { registerExportCommands } from './editor/commands/exportDocument.ts';
 import { registerTrainingData } from './editor/commands/exportTrainingData.ts';
+import { registerInstallGpu } from './editor/commands/installGpu.ts';
 import { registerKindCommands } from './editor/commands/kindCommands.ts';
 import { registerRemoteKeyCommands } from './editor/commands/remoteKeyCommands.ts';
 import { offerInterruptedDraft, runResumeDraft } from './editor/commands/resumeDraft.ts';
@@ -62,6 +64,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerServiceCommands(parts),
     registerModels({ extensionUri, globalMemory: context.globalState, log }),
     registerRemoteKeyCommands(key, log),
+    registerInstallGpu(extensionUri, log),
+    registerDoctor({ extensionUri, key, log }),
     vscode.commands.registerCommand('telechat.showLog', () => log.show()),
     vscode.commands.registerCommand('telechat.restart', () => engines.restart()),
   );

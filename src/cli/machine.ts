@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdir, statfs } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
-import { promisify } from 'node:util';
 import { probeProvider } from '../onnx/providers.ts';
 import type { Gpu, Machine } from '../releases/machine.ts';
+import { nvidiaSmi } from './nvidiaSmi.ts';
 
 const MEBIBYTE = 2 ** 20;
-
-const NVIDIA_SMI_TIMEOUT_MS = 10_000;
 
 /** Large enough that no cache holds it. */
 const COPIED_BYTES = 64 * MEBIBYTE;
@@ -33,11 +30,8 @@ export async function lookAtMachine(models: string, probe: string): Promise<Mach
 
 /** The largest NVIDIA GPU; undefined where there is none, or no driver. */
 async function findGpu(probe: string): Promise<Gpu | undefined> {
-  const query = ['--query-gpu=name,memory.total,memory.free', '--format=csv,noheader,nounits'];
-  const answer = await promisify(execFile)('nvidia-smi', query, { timeout: NVIDIA_SMI_TIMEOUT_MS }).catch(
-    () => undefined,
-  );
-  const [gpu] = parseGpus(answer?.stdout ?? '').toSorted((one, other) => other.memoryBytes - one.memoryBytes);
+  const answer = await nvidiaSmi(['name', 'memory.total', 'memory.free']);
+  const [gpu] = parseGpus(answer).toSorted((one, other) => other.memoryBytes - one.memoryBytes);
   if (!gpu) return undefined;
   const { works, detail } = await probeProvider(probe, 'cuda');
   return works ? gpu : { ...gpu, unusable: detail };

@@ -6,6 +6,7 @@ import { detokenizeCommand } from './commands/detokenize.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { generateCommand } from './commands/generate.ts';
+import { gpuCommand } from './commands/gpu/gpu.ts';
 import { importCommand } from './commands/import.ts';
 import { logitsCommand } from './commands/logits.ts';
 import { measureCommand } from './commands/measure.ts';
@@ -23,6 +24,7 @@ function program(): Command {
     .description('Long-form writing with TeleChat on this machine.')
     .addCommand(importCommand())
     .addCommand(modelsCommand())
+    .addCommand(gpuCommand())
     .addCommand(logitsCommand())
     .addCommand(generateCommand())
     .addCommand(tokenizeCommand())

@@ -31,6 +31,8 @@ export const settings = {
     read<Record<string, boolean>>('completion.enabled', {})[languageId] === true,
   /** Milliseconds without a keystroke before a completion is computed; `auto` follows the person's pace. */
   completionDebounce: (): number | 'auto' => read('completion.debounce', 'auto'),
+  /** npm registry for GPU support; empty for npm's own. */
+  gpuRegistry: (): string => read('gpu.registry', ''),
   /** A Node program for the sidecar; empty for the editor's own. */
   sidecarNode: (): string => read('sidecar.node', ''),
 };

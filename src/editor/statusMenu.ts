@@ -47,6 +47,7 @@ function menuItems({ status, source, toggle }: StatusMenuParts): MenuItem[] {
       run: () => command('workbench.action.openSettings', 'telechat'),
     },
     { label: `$(cloud-download) ${l10n.t('Get a Model…')}`, run: () => command('telechat.getModel') },
+    { label: `$(pulse) ${l10n.t('Diagnose')}`, run: () => command('telechat.doctor') },
     { label: `$(debug-restart) ${l10n.t('Restart the engine')}`, run: () => command('telechat.restart') },
   ];
 }

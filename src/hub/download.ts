@@ -50,7 +50,7 @@ export async function download(file: RemoteFile, target: string, options: Downlo
   }
   throw new UserError(
     file.url.href,
-    'what the server sends does not have the hash that it announces',
+    'what the server sends does not have the hash that it should have',
     'try again later or choose another source',
   );
 }

@@ -34,13 +34,17 @@ export class HttpError extends Error {
   }
 }
 
+/** Proxies to use instead of those that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name. */
+export type Proxies = Pick<EnvHttpProxyAgent.Options, 'httpProxy' | 'httpsProxy' | 'noProxy'>;
+
 /** Gets addresses through the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name. */
 export class HubClient {
   private readonly dispatcher: Dispatcher;
 
   /** @param stallMs how long a connection may be silent */
-  constructor(stallMs = 30_000) {
+  constructor(stallMs = 30_000, proxies: Proxies = {}) {
     this.dispatcher = new EnvHttpProxyAgent({
+      ...proxies,
       connectTimeout: stallMs,
       headersTimeout: stallMs,
       bodyTimeout: stallMs,

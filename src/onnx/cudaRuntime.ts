@@ -2,6 +2,7 @@ import koffi, { type LibraryHandle } from 'koffi';
 import manifest from '../../native/manifest.json' with { type: 'json' };
 import { messageOf, UserError } from '../errors.ts';
 import type { Handle } from './ortApi.ts';
+import { platform } from './platform.ts';
 
 /** cudaMemcpyKind of driver_types.h. */
 const HOST_TO_DEVICE = 1;
@@ -24,7 +25,6 @@ export class CudaRuntime {
   >;
 
   constructor() {
-    const platform = `${process.platform}-${process.arch}`;
     const file = (manifest.cudaRuntime as Partial<Record<string, string>>)[platform];
     if (!file) throw new UserError('the CUDA runtime', `there is none for ${platform}`, INSTALL_CUDA);
     try {

@@ -1,8 +1,6 @@
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import koffi, { type KoffiFunc, type LibraryHandle, type TypeObject } from 'koffi';
-import manifest from '../../native/manifest.json' with { type: 'json' };
 import { messageOf, UserError } from '../errors.ts';
+import { ortLibraryPath } from './ortLibrary.ts';
 
 /**
  * ONNX Runtime's C API, called through koffi on the library that onnxruntime-node ships.
@@ -169,20 +167,4 @@ let loaded: OrtApi | undefined;
 export function loadOrt(): OrtApi {
   loaded ??= new OrtApi(ortLibraryPath());
   return loaded;
-}
-
-/** Where the library of this platform lies, from native/manifest.json. */
-export function ortLibraryPath(): string {
-  const platform = `${process.platform}-${process.arch}`;
-  const { package: packageName, files } = manifest.onnxruntime;
-  const [file] = (files as Partial<Record<string, string[]>>)[platform] ?? [];
-  if (!file) {
-    throw new UserError(
-      'ONNX Runtime',
-      `there is no build for ${platform}`,
-      `use one of ${Object.keys(files).join(', ')}, or a remote engine`,
-    );
-  }
-  const require = createRequire(import.meta.url);
-  return path.join(path.dirname(require.resolve(`${packageName}/package.json`)), file);
 }

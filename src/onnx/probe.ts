@@ -4,14 +4,17 @@ import path from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 import { DeviceSession } from './deviceSession.ts';
 import { HostTensor } from './deviceTensor.ts';
+import { missingCudaLibraries } from './missingLibraries.ts';
+import type { ProbeResult } from './probeResult.ts';
 import { encodeModel } from './proto.ts';
 import { PROVIDERS, type Provider } from './provider.ts';
 
-/** Entry of a short-lived program that computes a small sum with one provider; `node probe.js cuda`. Exit code 0: it works. */
+/** Entry of a short-lived program that computes a small sum with one provider; `node probe.js cuda`. It prints a ProbeResult. */
 
 const SIZE = 64;
 
-async function probe(provider: Provider): Promise<void> {
+/** Computes; returns the free memory in words. */
+async function probe(provider: Provider): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'telechat-probe-'));
   try {
     const file = path.join(folder, 'probe.onnx');
@@ -25,7 +28,7 @@ async function probe(provider: Provider): Promise<void> {
     await binding.run();
     if (y.some((value, index) => value !== 2 * index)) throw new Error('it computes wrong results');
     const free = (session.freeMemory() / 2 ** 30).toFixed(1);
-    process.stdout.write(`computes; ${free} GiB of memory free\n`);
+    return `computes; ${free} GiB of memory free`;
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -41,11 +44,14 @@ function doublingModel(): Uint8Array<ArrayBuffer> {
   });
 }
 
-const provider = PROVIDERS.find((name) => name === process.argv[2]) ?? 'cpu';
-try {
-  await probe(provider);
-} catch (error) {
-  const reason = error instanceof UserError ? error.why : messageOf(error);
-  process.stderr.write(`${reason.replaceAll('\n', ' ')}\n`);
-  process.exitCode = 1;
+async function result(provider: Provider): Promise<ProbeResult> {
+  try {
+    return { works: true, detail: await probe(provider) };
+  } catch (error) {
+    const reason = (error instanceof UserError ? error.why : messageOf(error)).replaceAll('\n', ' ');
+    return { works: false, detail: reason, missing: provider === 'cuda' ? missingCudaLibraries() : [] };
+  }
 }
+
+const provider = PROVIDERS.find((name) => name === process.argv[2]) ?? 'cpu';
+process.stdout.write(JSON.stringify(await result(provider)));

@@ -2,9 +2,12 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import manifest from '../../native/manifest.json' with { type: 'json' };
+import * as v from 'valibot';
 import { messageOf } from '../errors.ts';
-import { ortLibraryPath } from './ortApi.ts';
+import { cudaAdvice } from './cudaAdvice.ts';
+import { cudaProviderFiles } from './gpuSupport.ts';
+import { ortLibraryPath } from './ortLibrary.ts';
+import { PROBE_RESULT, type ProbeResult } from './probeResult.ts';
 import { PROVIDERS, type Provider } from './provider.ts';
 
 /** What an execution provider is good for on this machine. */
@@ -13,10 +16,15 @@ export interface ProviderReport {
   readonly works: boolean;
   /** Why it works or does not, in words. */
   readonly detail: string;
+  /** What to do, where it does not work. */
+  readonly nextStep?: string;
 }
 
 /** The first use of a GPU after a driver's update compiles its kernels. */
 const PROBE_TIMEOUT_MS = 120_000;
+
+const INSTALL_GPU_SUPPORT =
+  'with an NVIDIA GPU, `telechat-writer gpu install` or, in VS Code, "TeleChat: Install GPU Support"';
 
 /**
  * Finds out which execution providers work here.
@@ -40,31 +48,42 @@ export async function fastestProvider(probe: string): Promise<Provider> {
  * @param probe the bundled program of probe.ts
  */
 export async function probeProvider(probe: string, provider: Provider): Promise<ProviderReport> {
-  const missing = provider === 'cuda' ? missingCudaFile() : undefined;
-  if (missing) return { provider, works: false, detail: missing };
+  const absent = provider === 'cuda' ? cudaProviderAbsence() : undefined;
+  if (absent) return { provider, works: false, ...absent };
+  const result = await runProbe(probe, provider);
+  if (result.works) return { provider, works: true, detail: result.detail };
+  const { detail, missing } = result;
+  return {
+    provider,
+    works: false,
+    detail: missing.length > 0 ? `this system has no ${missing.join(', ')}` : detail,
+    nextStep:
+      provider === 'cuda' ? cudaAdvice(missing, detail) : 'install the package for this platform again',
+  };
+}
+
+function cudaProviderAbsence(): Pick<ProviderReport, 'detail' | 'nextStep'> | undefined {
+  const files = cudaProviderFiles();
+  if (!files) return { detail: 'NVIDIA GPUs are supported on Linux and Windows with x64 processors' };
+  const folder = path.dirname(ortLibraryPath());
+  if (files.every((file) => existsSync(path.join(folder, file)))) return undefined;
+  return { detail: 'GPU support is not installed', nextStep: INSTALL_GPU_SUPPORT };
+}
+
+async function runProbe(probe: string, provider: Provider): Promise<ProbeResult> {
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [probe, provider], {
       timeout: PROBE_TIMEOUT_MS,
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     });
-    return { provider, works: true, detail: stdout.trim() };
+    return v.parse(v.pipe(v.string(), v.parseJson(), PROBE_RESULT), stdout);
   } catch (error) {
-    return { provider, works: false, detail: reasonOf(error) };
+    return { works: false, detail: howItEnded(error), missing: [] };
   }
 }
 
-function missingCudaFile(): string | undefined {
-  const files = (manifest.cudaProvider as Partial<Record<string, string[]>>)[
-    `${process.platform}-${process.arch}`
-  ];
-  if (!files) return 'NVIDIA GPUs are supported on Linux and Windows with x64 processors';
-  const folder = path.dirname(ortLibraryPath());
-  const missing = files.find((file) => !existsSync(path.join(folder, file)));
-  return missing && `${missing} is not installed`;
-}
-
-/** The probe's own words where it has said any; else how it ended. */
-function reasonOf(error: unknown): string {
+/** The last words of a probe that could not print its result; else how it ended. */
+function howItEnded(error: unknown): string {
   const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
   return said.split('\n').at(-1) || messageOf(error);
 }

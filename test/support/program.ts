@@ -4,7 +4,7 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '../..');
 
 /** A bundle that `npm run build` made. */
-export function program(name: 'sidecar.js' | 'cli.js' | 'convertWorker.js'): string {
+export function program(name: 'sidecar.js' | 'cli.js' | 'convertWorker.js' | 'probe.js'): string {
   const file = path.join(root, 'dist', name);
   if (!existsSync(file)) throw new Error(`dist/${name} is missing; run npm run build first`);
   return file;

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { UserError } from '../../errors.ts';
+import type { CliProgram } from '../cliProgram.ts';
 import { type Answer, askChoice, askText } from '../forms/step.ts';
-import type { ModelProgram } from './modelProgram.ts';
 import type { PullRequest } from './modelPulls.ts';
 import {
   machineText,
@@ -21,7 +21,7 @@ interface SourceItem extends vscode.QuickPickItem {
 }
 
 export interface GetModelParts {
-  readonly program: ModelProgram;
+  readonly program: CliProgram;
   readonly memory: vscode.Memento;
 }
 
@@ -45,13 +45,13 @@ export async function askForModel({ program, memory }: GetModelParts): Promise<P
   }
 }
 
-function look(program: ModelProgram): Thenable<Recommendation | undefined> {
+function look(program: CliProgram): Thenable<Recommendation | undefined> {
   const location = vscode.ProgressLocation.Notification;
   const title = l10n.t('Looking at this machine…');
   return vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
     const controller = new AbortController();
     token.onCancellationRequested(() => controller.abort());
-    return program.run(RECOMMENDATION, ['recommend'], { signal: controller.signal });
+    return program.run(RECOMMENDATION, ['models', 'recommend'], { signal: controller.signal });
   });
 }
 

@@ -2,10 +2,10 @@ import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { UsageError } from '../../errors.ts';
+import type { CliProgram } from '../cliProgram.ts';
 import { withProgress } from '../progress.ts';
 import { byteText } from './byteText.ts';
 import { MODEL_LIST, type ModelEntry } from './modelList.ts';
-import type { ModelProgram } from './modelProgram.ts';
 import { useModel } from './useModel.ts';
 
 /** Makes the entry's model the one that computes. */
@@ -15,13 +15,13 @@ export async function useEntry(entry: ModelEntry): Promise<void> {
 }
 
 /** Compares every file of the model with its hash, and says so. */
-export async function verifyEntry(program: ModelProgram, entry: ModelEntry): Promise<void> {
+export async function verifyEntry(program: CliProgram, entry: ModelEntry): Promise<void> {
   if (entry.kind !== 'model') return;
   const { name, folder } = entry.model;
   const { files, bytes } = await withProgress(l10n.t('Verifying {0}', name), (report, signal) =>
     program.run(
       v.object({ files: v.number(), bytes: v.number() }),
-      ['verify', folder, '--progress', 'json'],
+      ['models', 'verify', folder, '--progress', 'json'],
       {
         signal,
         onEvent: (event) => {
@@ -36,7 +36,7 @@ export async function verifyEntry(program: ModelProgram, entry: ModelEntry): Pro
 }
 
 /** Removes what the entry stands for from the disk, once the person has agreed; a model in use gives way to the demo model. */
-export async function removeEntry(program: ModelProgram, entry: ModelEntry): Promise<void> {
+export async function removeEntry(program: CliProgram, entry: ModelEntry): Promise<void> {
   const name = nameOf(entry);
   if (name === undefined) return;
   const remove = l10n.t('Remove');
@@ -55,20 +55,20 @@ export async function removeEntry(program: ModelProgram, entry: ModelEntry): Pro
   );
   if (answer !== remove) return;
   if (inUse) await useModel('');
-  const { bytes } = await program.run(v.object({ bytes: v.number() }), ['remove', name]);
+  const { bytes } = await program.run(v.object({ bytes: v.number() }), ['models', 'remove', name]);
   void vscode.window.showInformationMessage(
     l10n.t('{0} is removed; {1} are free again.', name, byteText(bytes)),
   );
 }
 
 /** Shows the entry's folder, or that of all models, in the system's file manager. */
-export async function showEntryInFolder(program: ModelProgram, entry?: ModelEntry): Promise<void> {
+export async function showEntryInFolder(program: CliProgram, entry?: ModelEntry): Promise<void> {
   const folder =
     entry?.kind === 'model'
       ? entry.model.folder
       : entry?.kind === 'elsewhere'
         ? entry.folder
-        : (await program.run(MODEL_LIST, ['list'])).folder;
+        : (await program.run(MODEL_LIST, ['models', 'list'])).folder;
   // The workbench in a browser has no file manager.
   if (vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined) {
     await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(folder));

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { cliEventText } from '../cliEventText.ts';
+import type { CliEvent, CliProgram } from '../cliProgram.ts';
 import { showFailure } from '../failure.ts';
-import { byteText } from './byteText.ts';
 import { pullKey, type UnfinishedModel } from './modelList.ts';
-import type { ModelEvent, ModelProgram } from './modelProgram.ts';
 import { useModel } from './useModel.ts';
 
 /** What to pull: as `models pull` takes it. */
@@ -22,7 +22,7 @@ interface UnderWay {
 }
 
 export interface PullParts {
-  readonly program: ModelProgram;
+  readonly program: CliProgram;
   readonly memory: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
   /** Called when what is in the models folder has changed. */
@@ -89,24 +89,24 @@ export class ModelPulls {
   ): Promise<string> {
     const { program, onChange } = this.parts;
     report(l10n.t('asking the source…'));
-    const stages = {
+    const stages: Readonly<Record<string, string>> = {
       download: l10n.t('downloading'),
       import: l10n.t('converting'),
       verify: l10n.t('verifying'),
     };
-    let stage: keyof typeof stages = 'download';
-    const onEvent = (event: ModelEvent) => {
+    let stage = 'download';
+    const onEvent = (event: CliEvent) => {
       if ('stage' in event) {
         stage = event.stage;
         onChange();
       }
-      report(eventText(event, stages[stage]));
+      report(cliEventText(event, stages[stage] ?? stage));
     };
     const { name, model } = await program.run(PULLED, pullArguments(request), { onEvent, signal });
     onChange();
     stage = 'verify';
-    report(stages.verify);
-    await program.run(v.object({ ok: v.literal(true) }), ['verify', model, '--progress', 'json'], {
+    report(l10n.t('verifying'));
+    await program.run(v.object({ ok: v.literal(true) }), ['models', 'verify', model, '--progress', 'json'], {
       onEvent,
       signal,
     });
@@ -125,6 +125,7 @@ export class ModelPulls {
 
 function pullArguments({ from, source, weights }: PullRequest): string[] {
   return [
+    'models',
     'pull',
     from,
     ...(source ? ['--source', source] : []),
@@ -132,15 +133,6 @@ function pullArguments({ from, source, weights }: PullRequest): string[] {
     '--progress',
     'json',
   ];
-}
-
-function eventText(event: ModelEvent, stage: string): string {
-  if ('stage' in event) return stage;
-  if ('retry' in event) {
-    return l10n.t('{0}; trying again in {1} s', event.retry, Math.ceil(event.delayMs / 1000));
-  }
-  if ('offline' in event) return l10n.t('the source cannot be reached; trying what is there');
-  return l10n.t('{0} {1} of {2}', stage, byteText(event.bytes), byteText(event.totalBytes));
 }
 
 function isAlive(pid: number): boolean {

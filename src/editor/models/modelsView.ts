@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { CliProgram } from '../cliProgram.ts';
 import { changesEngine, settings } from '../settings.ts';
 import { entryItem } from './entryItem.ts';
 import { MODEL_LIST, type ModelEntry, type ModelList, modelEntries } from './modelList.ts';
-import type { ModelProgram } from './modelProgram.ts';
 
 const VIEW = 'telechat.models';
 
@@ -20,7 +20,7 @@ export class ModelsView implements vscode.TreeDataProvider<ModelEntry>, vscode.D
 
   /** @param running keys of the pulls that this window is at */
   constructor(
-    private readonly program: ModelProgram,
+    private readonly program: CliProgram,
     private readonly running: ReadonlySet<string>,
   ) {
     this.view = vscode.window.createTreeView(VIEW, { treeDataProvider: this });
@@ -38,7 +38,7 @@ export class ModelsView implements vscode.TreeDataProvider<ModelEntry>, vscode.D
 
   /** Looks at the models folder again. The lines stay until the new ones are there, so that a menu over them keeps its line. */
   refresh(): void {
-    const list = this.program.run(MODEL_LIST, ['list']);
+    const list = this.program.run(MODEL_LIST, ['models', 'list']);
     this.latest = list;
     const show = async () => {
       // Drawing the same again would close a menu that is open.
@@ -52,11 +52,11 @@ export class ModelsView implements vscode.TreeDataProvider<ModelEntry>, vscode.D
 
   async getChildren(parent?: ModelEntry): Promise<ModelEntry[]> {
     if (parent) return [];
-    this.shown ??= this.program.run(MODEL_LIST, ['list']);
+    this.shown ??= this.program.run(MODEL_LIST, ['models', 'list']);
+    this.shownText = await this.text(this.shown);
     const list = await this.shown;
     const inUse = settings.engine() === 'remote' ? undefined : settings.model();
     const entries = modelEntries(list, inUse, this.running);
-    this.shownText = await this.text(this.shown);
     this.view.message = entries.length > 1 ? '' : welcome();
     return entries;
   }

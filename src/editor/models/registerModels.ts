@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { showFailure } from '../failure.ts';
-import { settings } from '../settings.ts';
+import { windowCli } from '../windowCli.ts';
 import { askForModel } from './getModel.ts';
 import { removeEntry, required, showEntryInFolder, useEntry, verifyEntry } from './modelActions.ts';
 import type { ModelEntry } from './modelList.ts';
-import { ModelProgram } from './modelProgram.ts';
 import { ModelPulls } from './modelPulls.ts';
 import { ModelsView } from './modelsView.ts';
 
@@ -17,12 +16,7 @@ export interface ModelsParts {
 
 /** Registers the view "Models" and its commands, and offers to go on with a model that was on its way. */
 export function registerModels({ extensionUri, globalMemory: memory, log }: ModelsParts): vscode.Disposable {
-  const nodePath = settings.sidecarNode();
-  const program = new ModelProgram({
-    cliPath: vscode.Uri.joinPath(extensionUri, 'dist', 'cli.js').fsPath,
-    ...(nodePath ? { nodePath } : {}),
-    log: (line) => log.info(line),
-  });
+  const program = windowCli(extensionUri, log);
   const running = new Set<string>();
   const view = new ModelsView(program, running);
   const pulls = new ModelPulls({ program, memory, log, onChange: () => view.refresh() }, running);

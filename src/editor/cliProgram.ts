@@ -4,7 +4,7 @@ import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import * as v from 'valibot';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../errors.ts';
 
 /** How long a cancelled run may take to end by itself; what it wrote until then is resumable in any case. */
 const GRACE_MS = 60;
@@ -13,16 +13,16 @@ const GRACE_MS = 60;
 const ERROR = 'error: ';
 
 const EVENT = v.union([
-  v.object({ stage: v.picklist(['download', 'import']) }),
+  v.object({ stage: v.string() }),
   v.object({ bytes: v.number(), totalBytes: v.number() }),
   v.object({ retry: v.string(), delayMs: v.number() }),
   v.object({ offline: v.string() }),
 ]);
 
 /** What a run tells while it works: a line of `--progress json`. */
-export type ModelEvent = v.InferOutput<typeof EVENT>;
+export type CliEvent = v.InferOutput<typeof EVENT>;
 
-export interface ModelProgramOptions {
+export interface CliProgramOptions {
   /** The bundled command line. */
   readonly cliPath: string;
   /** Another Node to run it on than this process's own. */
@@ -31,33 +31,36 @@ export interface ModelProgramOptions {
 }
 
 export interface RunOptions {
-  readonly onEvent?: (event: ModelEvent) => void;
+  readonly onEvent?: (event: CliEvent) => void;
   readonly signal?: AbortSignal;
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
- * Runs `telechat-writer models …` in a process of its own: what downloads, converts and hashes gigabytes does not belong into
- * the process that the editor's extensions share. The process ends with this one.
+ * Runs commands of the command line, each in a process of its own: what downloads, converts and hashes gigabytes, or loads
+ * native code, does not belong into the process that the editor's extensions share. The process ends with this one.
  */
-export class ModelProgram {
-  constructor(private readonly options: ModelProgramOptions) {}
+export class CliProgram {
+  constructor(private readonly options: CliProgramOptions) {}
 
   /**
    * Runs a command to its end.
+   * @param args the command and its options, without `--json`
    * @param result what its `--json` prints
    * @throws UserError with the command's own words when it fails; the signal's reason when aborted, once the process is gone
    */
   async run<Schema extends v.GenericSchema>(
     result: Schema,
     args: readonly string[],
-    { onEvent, signal }: RunOptions = {},
+    { onEvent, signal, env = {} }: RunOptions = {},
   ): Promise<v.InferOutput<Schema>> {
     signal?.throwIfAborted();
-    const child = this.start(args);
+    const child = this.start(args, env);
     const stop = () => endSoon(child);
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      const { output, failure, how } = await this.listen(child, onEvent);
+      const { output, failure, how } = await this.listen(child, nameOf(args), onEvent);
       signal?.throwIfAborted();
       if (how === 'exit code 0') return v.parse(v.pipe(v.string(), v.parseJson(), result), output);
       throw failure ?? ended(args, how);
@@ -66,16 +69,16 @@ export class ModelProgram {
     }
   }
 
-  private start(args: readonly string[]): ChildProcess {
+  private start(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
     const { cliPath, nodePath, log } = this.options;
-    const child = fork(cliPath, ['models', ...args, '--json'], {
+    const child = fork(cliPath, [...args, '--json'], {
       ...(nodePath ? { execPath: nodePath } : {}),
       execArgv: [],
       // In desktop VS Code process.execPath is Electron, which is a Node only when told so.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: { ...process.env, ...env, ELECTRON_RUN_AS_NODE: '1' },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    log(`models ${args[0]} started, pid ${child.pid}`);
+    log(`${nameOf(args)} started, pid ${child.pid}`);
     try {
       if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     } catch {
@@ -86,6 +89,7 @@ export class ModelProgram {
 
   private async listen(
     child: ChildProcess,
+    name: string,
     onEvent: RunOptions['onEvent'],
   ): Promise<{ readonly output: string; readonly failure: UserError | undefined; readonly how: string }> {
     let output = '';
@@ -98,7 +102,7 @@ export class ModelProgram {
     lines?.on('line', (line) => {
       const event = v.safeParse(v.pipe(v.string(), v.parseJson(), EVENT), line);
       if (event.success) onEvent?.(event.output);
-      else this.options.log(`models: ${line}`);
+      else this.options.log(`${name}: ${line}`);
       if (line.startsWith(ERROR)) failure = failureOf(line.slice(ERROR.length));
     });
     const how = await new Promise<string>((resolve) => {
@@ -125,5 +129,11 @@ function failureOf(line: string): UserError {
 }
 
 function ended(args: readonly string[], how: string): UserError {
-  return new UserError(`models ${args[0]}`, `its process ended with ${how}`, 'see the log and try again');
+  return new UserError(nameOf(args), `its process ended with ${how}`, 'see the log and try again');
+}
+
+/** The command without its arguments, for example `models pull`. */
+function nameOf(args: readonly string[]): string {
+  const end = args.findIndex((arg) => !/^[a-z]+$/.test(arg));
+  return args.slice(0, Math.min(end < 0 ? args.length : end, 2)).join(' ');
 }

@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CliEvent, CliProgram, type RunOptions } from '../../src/editor/cliProgram.ts';
 import { MODEL_LIST, type ModelList } from '../../src/editor/models/modelList.ts';
-import { type ModelEvent, ModelProgram, type RunOptions } from '../../src/editor/models/modelProgram.ts';
 import { UserError } from '../../src/errors.ts';
 import { inTemporaryFolder, writeCheckpoint } from '../support/checkpoint.ts';
 import { HubServer, publish, stall } from '../support/hubServer.ts';
@@ -16,12 +16,12 @@ const PULLED = v.object({ name: v.string(), model: v.string(), wasThere: v.boole
 
 let server: HubServer;
 let lines: string[];
-let program: ModelProgram;
+let program: CliProgram;
 
 beforeEach(async () => {
   server = await HubServer.start();
   lines = [];
-  program = new ModelProgram({ cliPath: bundle('cli.js'), log: (line) => lines.push(line) });
+  program = new CliProgram({ cliPath: bundle('cli.js'), log: (line) => lines.push(line) });
 });
 
 afterEach(() => server.stop());
@@ -30,7 +30,7 @@ describe('A model that the editor gets', () => {
   it('is downloaded and converted by another process, which tells how far it is', async () => {
     await inTemporaryFolder(async (folder) => {
       await publishTiny(folder);
-      const events: ModelEvent[] = [];
+      const events: CliEvent[] = [];
       const models = path.join(folder, 'models');
       const pulled = await pull(models, { onEvent: (event) => events.push(event) });
       expect(pulled).toEqual({ name: 'Tiny', model: path.join(models, 'Tiny'), wasThere: false });
@@ -43,7 +43,7 @@ describe('A model that the editor gets', () => {
       const { models: found, unfinished, downloads } = await list(models);
       expect(found).toMatchObject([{ name: 'Tiny', source: ID, weights: 'fp32' }]);
       expect([unfinished, downloads]).toEqual([[], []]);
-      const verified = ['verify', pulled.model, '--progress', 'json'];
+      const verified = ['models', 'verify', pulled.model, '--progress', 'json'];
       expect(await program.run(v.object({ ok: v.boolean() }), verified)).toEqual({ ok: true });
     });
   });
@@ -88,7 +88,13 @@ describe('A model that the editor gets', () => {
         onEvent: cancelBefore(weights.length - 100, controller),
       });
       await expect(pulling).rejects.toThrow(/abort/i);
-      await program.run(v.object({ bytes: v.number() }), ['remove', 'Tiny', '--models-folder', models]);
+      await program.run(v.object({ bytes: v.number() }), [
+        'models',
+        'remove',
+        'Tiny',
+        '--models-folder',
+        models,
+      ]);
       expect(await list(models)).toMatchObject({ models: [], unfinished: [], downloads: [] });
     });
   });
@@ -111,7 +117,7 @@ describe('A model that the editor gets', () => {
       await mkdir(checkpoint);
       await writeCheckpoint(checkpoint);
       const models = path.join(folder, 'models');
-      const args = ['pull', checkpoint, '--models-folder', models, '--progress', 'json'];
+      const args = ['models', 'pull', checkpoint, '--models-folder', models, '--progress', 'json'];
       expect(await program.run(PULLED, args)).toMatchObject({ name: 'Small' });
       expect((await list(models)).models).toMatchObject([{ name: 'Small' }]);
     });
@@ -119,12 +125,12 @@ describe('A model that the editor gets', () => {
 });
 
 function pull(models: string, options: RunOptions = {}) {
-  const from = ['pull', ID, '--source', server.endpoint, '--models-folder', models];
+  const from = ['models', 'pull', ID, '--source', server.endpoint, '--models-folder', models];
   return program.run(PULLED, [...from, '--progress', 'json'], options);
 }
 
 function list(models: string): Promise<ModelList> {
-  return program.run(MODEL_LIST, ['list', '--models-folder', models]);
+  return program.run(MODEL_LIST, ['models', 'list', '--models-folder', models]);
 }
 
 async function publishTiny(folder: string): Promise<{ readonly weights: Buffer }> {
@@ -149,7 +155,7 @@ function stallWeights(weights: Buffer, bytes: number): void {
 }
 
 /** Cancels once no more is missing than that. */
-function cancelBefore(missing: number, controller: AbortController): (event: ModelEvent) => void {
+function cancelBefore(missing: number, controller: AbortController): (event: CliEvent) => void {
   return (event) => {
     if ('bytes' in event && event.totalBytes - event.bytes <= missing) controller.abort();
   };

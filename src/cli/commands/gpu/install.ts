@@ -1,0 +1,78 @@
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import { messageOf } from '../../../errors.ts';
+import { type GpuInstallation, type GpuStage, installGpu } from '../../../hub/installGpu.ts';
+import { npmRegistry } from '../../../hub/npmRegistry.ts';
+import { requiredGpuSupport } from '../../../onnx/gpuSupport.ts';
+import { type ProviderReport, probeProvider } from '../../../onnx/providers.ts';
+import { cancellable } from '../../cancellable.ts';
+import { printResult } from '../../output.ts';
+import { byteProgressPrinter, type ProgressForm, printEvent, progressOption } from '../../progressOption.ts';
+
+interface InstallFlags {
+  readonly registry?: string;
+  readonly file?: string;
+  readonly progress: ProgressForm;
+  readonly json?: boolean;
+}
+
+/** `gpu install`: downloads and unpacks GPU support, then tries it out. */
+export function installCommand(): Command {
+  return new Command('install')
+    .description("Download ONNX Runtime's CUDA provider from an npm registry, and try it out.")
+    .option('--registry <url>', 'npm registry or mirror (default: the one that npm is set to)')
+    .addOption(
+      new Option(
+        '--file <package.tgz>',
+        'the package on this machine, for one without a network; `gpu status` names it',
+      ).conflicts('registry'),
+    )
+    .addOption(progressOption())
+    .option('--json', 'print one JSON object')
+    .action(run);
+}
+
+async function run(flags: InstallFlags): Promise<void> {
+  const { registry, file, progress: form } = flags;
+  const support = requiredGpuSupport();
+  const from = file === undefined ? { registry: await npmRegistry(registry) } : { file };
+  let progress = byteProgressPrinter(form);
+  const installation = await cancellable(
+    'the installation',
+    'start it again to go on from where it was',
+    (signal) =>
+      installGpu(support, {
+        from,
+        signal,
+        onStage: (stage, what) => {
+          printEvent(form, { stage }, stageLine(stage, what));
+          progress = byteProgressPrinter(form);
+        },
+        onProgress: (bytes) => progress(bytes),
+        onRetry: (failure, delayMs) => {
+          const retry = messageOf(failure) || 'no connection';
+          printEvent(form, { retry, delayMs }, `${retry}; trying again in ${Math.ceil(delayMs / 1000)} s`);
+        },
+      }),
+  );
+  printEvent(form, { stage: 'try' }, 'trying it out');
+  const { works, detail, nextStep } = await probeProvider(path.join(import.meta.dirname, 'probe.js'), 'cuda');
+  const report = { works, detail, ...(nextStep === undefined ? {} : { nextStep }) };
+  printResult({ ...installation, ...report }, flags, summary(installation, report));
+}
+
+function stageLine(stage: GpuStage, what: string): string {
+  const verbs = { download: 'downloading from', verify: 'verifying', unpack: 'unpacking' };
+  return `${verbs[stage]} ${what}`;
+}
+
+function summary(
+  { folder, seconds, wasThere }: GpuInstallation,
+  { works, detail, nextStep }: Omit<ProviderReport, 'provider'>,
+): string {
+  const installed = wasThere
+    ? `GPU support is there already: ${folder}`
+    : `GPU support is installed in ${folder} (${seconds.toFixed(1)} s)`;
+  if (works) return `${installed}\nthe GPU ${detail}`;
+  return `${installed}\nit does not work yet: ${detail}${nextStep ? `; ${nextStep}` : ''}`;
+}

@@ -1,0 +1,18 @@
+import { Command } from 'commander';
+import { removeGpu } from '../../../hub/removeGpu.ts';
+import { printResult } from '../../output.ts';
+
+/** `gpu remove`: takes GPU support off this machine. */
+export function removeCommand(): Command {
+  return new Command('remove')
+    .description('Remove GPU support, of every version, and unfinished downloads of it.')
+    .option('--json', 'print one JSON object')
+    .action(async (flags: { readonly json?: boolean }) => {
+      const bytes = await removeGpu();
+      const text =
+        bytes > 0
+          ? `GPU support is removed; ${(bytes / 1e6).toFixed(1)} MB are free again`
+          : 'GPU support was not installed';
+      printResult({ bytes }, flags, text);
+    });
+}

@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { npmRegistry, packageUrl } from '../../../hub/npmRegistry.ts';
+import {
+  type GpuPackage,
+  type GpuSupport,
+  isGpuInstalled,
+  requiredGpuSupport,
+} from '../../../onnx/gpuSupport.ts';
+import { type ProviderReport, probeProvider } from '../../../onnx/providers.ts';
+import { type NvidiaDriver, nvidiaDriver } from '../../nvidiaDriver.ts';
+import { printResult } from '../../output.ts';
+
+interface StatusFlags {
+  readonly registry?: string;
+  readonly json?: boolean;
+}
+
+/** `gpu status`: whether GPU support is installed and works, and what an installation would download. */
+export function statusCommand(): Command {
+  return new Command('status')
+    .description('Whether GPU support is installed and works, and what an installation would download.')
+    .option('--registry <url>', 'npm registry or mirror (default: the one that npm is set to)')
+    .option('--json', 'print one JSON object')
+    .action(async (flags: StatusFlags) => {
+      const support = requiredGpuSupport();
+      const { works, detail, nextStep } = await probeProvider(
+        path.join(import.meta.dirname, 'probe.js'),
+        'cuda',
+      );
+      const status: Status = {
+        installed: isGpuInstalled(support),
+        works,
+        detail,
+        ...(nextStep === undefined ? {} : { nextStep }),
+        folder: support.folder,
+        download: await downloadOf(support, flags.registry),
+        driver: (await nvidiaDriver()) ?? null,
+      };
+      printResult(status, flags, lines(status).join('\n'));
+    });
+}
+
+interface Status extends Pick<ProviderReport, 'works' | 'detail' | 'nextStep'> {
+  readonly installed: boolean;
+  readonly folder: string;
+  readonly download: GpuDownload;
+  /** null where there is none. */
+  readonly driver: NvidiaDriver | null;
+}
+
+/** What an installation downloads. */
+interface GpuDownload extends Pick<GpuPackage, 'name' | 'version' | 'bytes'> {
+  readonly url: string;
+}
+
+async function downloadOf(support: GpuSupport, registry?: string): Promise<GpuDownload> {
+  const { name, version, bytes } = support.package;
+  return { name, version, bytes, url: packageUrl(await npmRegistry(registry), name, version).href };
+}
+
+function lines({ installed, works, detail, nextStep, folder, download, driver }: Status): string[] {
+  const megabytes = (download.bytes / 1e6).toFixed(1);
+  return [
+    installed ? `GPU support is installed in ${folder}` : 'GPU support is not installed',
+    ...(installed ? [] : [`\`gpu install\` downloads ${megabytes} MB: ${download.url}`]),
+    driver ? `${driver.gpu}, driver ${driver.version}` : 'no NVIDIA driver was found',
+    ...(works ? [`the GPU ${detail}`] : installed ? [`it does not work yet: ${detail}; ${nextStep}`] : []),
+  ];
+}

@@ -1,0 +1,40 @@
+import { raceAbort } from '../../abort.ts';
+import { messageOf, UserError } from '../../errors.ts';
+
+/** One line of the doctor's report. */
+export interface Check {
+  readonly name: string;
+  readonly works: boolean;
+  /** How it is, or why it does not work. */
+  readonly detail: string;
+  /** What to do, where it does not work. */
+  readonly nextStep?: string;
+  /** true for what many do well without. */
+  readonly optional?: true;
+}
+
+/** A large model takes minutes to load from a slow disk. */
+const TIMEOUT_MS = 180_000;
+
+/** Runs one check; whatever goes wrong in it is its result. */
+export async function check(
+  name: string,
+  work: (signal: AbortSignal) => Promise<string | Omit<Check, 'name'>>,
+  signal: AbortSignal,
+): Promise<Check> {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const ended = AbortSignal.any([signal, timeout]);
+  try {
+    const result = await raceAbort(work(ended), ended);
+    return typeof result === 'string' ? { name, works: true, detail: result } : { name, ...result };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (timeout.aborted) {
+      return { name, works: false, detail: `no answer in ${TIMEOUT_MS / 1000} s`, nextStep: 'see the log' };
+    }
+    if (error instanceof UserError) {
+      return { name, works: false, detail: `${error.what} — ${error.why}`, nextStep: error.nextStep };
+    }
+    return { name, works: false, detail: messageOf(error), nextStep: 'report this' };
+  }
+}

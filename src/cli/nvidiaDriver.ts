@@ -1,0 +1,20 @@
+import { nvidiaSmi } from './nvidiaSmi.ts';
+
+/** An NVIDIA GPU as its driver tells of it. */
+export interface NvidiaDriver {
+  /** Of the first GPU. */
+  readonly gpu: string;
+  /** For example `580.65.06`. */
+  readonly version: string;
+}
+
+/** The NVIDIA driver of this machine; undefined where there is none. */
+export async function nvidiaDriver(): Promise<NvidiaDriver | undefined> {
+  return parseDriver(await nvidiaSmi(['name', 'driver_version']));
+}
+
+/** What nvidia-smi prints for name and driver_version. */
+export function parseDriver(output: string): NvidiaDriver | undefined {
+  const [, gpu, version] = /^(.+), *(\d[\d.]*)\s*$/m.exec(output) ?? [];
+  return gpu === undefined || version === undefined ? undefined : { gpu: gpu.trim(), version };
+}

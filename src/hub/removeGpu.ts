@@ -1,0 +1,33 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../errors.ts';
+import { gpuFolder } from '../onnx/gpuSupport.ts';
+
+/** The folders that an installation makes: versions, unfinished ones, and downloads. */
+const OURS = /^(\d+\.\d+\.\d+-[a-z0-9]+-[a-z0-9]+(\.partial)?|\.downloads)$/;
+
+/**
+ * Removes GPU support of every version, and what unfinished installations left.
+ * @returns the bytes that this freed
+ * @throws UserError when a program that uses it keeps it from being removed
+ */
+export async function removeGpu(): Promise<number> {
+  const root = gpuFolder();
+  const names = (await readdir(root).catch(() => [])).filter((name) => OURS.test(name));
+  let freed = 0;
+  for (const name of names) {
+    const folder = path.join(root, name);
+    const bytes = await bytesIn(folder);
+    await rm(folder, { recursive: true, force: true }).catch((cause: Error) => {
+      throw new UserError(folder, cause.message, 'close the programs that use it, then try again', { cause });
+    });
+    freed += bytes;
+  }
+  return freed;
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  const infos = await Promise.all(names.map((name) => stat(path.join(folder, name)).catch(() => undefined)));
+  return infos.reduce((sum, info) => sum + (info?.isFile() ? info.size : 0), 0);
+}

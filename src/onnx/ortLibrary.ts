@@ -1,0 +1,31 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import manifest from '../../native/manifest.json' with { type: 'json' };
+import { UserError } from '../errors.ts';
+import { gpuSupport, isGpuInstalled } from './gpuSupport.ts';
+import { platform } from './platform.ts';
+
+/** The library of ONNX Runtime to load: the one beside which a GPU's provider is installed, else the bundled one. */
+export function ortLibraryPath(): string {
+  const support = gpuSupport();
+  if (support && isGpuInstalled(support)) return path.join(support.folder, support.library);
+  return bundledLibraryPath();
+}
+
+/**
+ * Where the bundled library of this platform lies, from native/manifest.json.
+ * @throws UserError where this platform has none
+ */
+export function bundledLibraryPath(): string {
+  const { package: packageName, files } = manifest.onnxruntime;
+  const [file] = (files as Partial<Record<string, string[]>>)[platform] ?? [];
+  if (!file) {
+    throw new UserError(
+      'ONNX Runtime',
+      `there is no build for ${platform}`,
+      `use one of ${Object.keys(files).join(', ')}, or a remote engine`,
+    );
+  }
+  const require = createRequire(import.meta.url);
+  return path.join(path.dirname(require.resolve(`${packageName}/package.json`)), file);
+}
