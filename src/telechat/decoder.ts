@@ -12,6 +12,7 @@ import { runTokens, StepRun } from './networkRun.ts';
 import { type RotaryTables, rotaryScaling, rotaryTables } from './rotary.ts';
 import { rowsAgree } from './rowAgreement.ts';
 import { WIDEST_PASS } from './speculation.ts';
+import { WeightsGuard } from './weightsGuard.ts';
 
 export interface ForwardOptions {
   /** Tokens of prompt and planned answer together; decides NTK and attention scaling (telechat-model.md §4). */
@@ -38,6 +39,8 @@ export class Decoder {
   private constructor(
     readonly manifest: ModelManifest,
     private readonly session: DeviceSession,
+    /** Absent where the weights were copied out of their file. */
+    private readonly weights?: WeightsGuard,
   ) {}
 
   /**
@@ -49,7 +52,13 @@ export class Decoder {
     const provider = options.provider ?? 'cpu';
     refuseLargeModel(manifest.name, manifest.files[WEIGHTS_FILE]?.bytes ?? 0, freeMemory(provider));
     const graph = GRAPH_FILES[provider];
-    return new Decoder(manifest, new DeviceSession(path.join(folder, graph), options));
+    const weights = provider === 'cpu' ? await WeightsGuard.open(folder, manifest) : undefined;
+    try {
+      return new Decoder(manifest, new DeviceSession(path.join(folder, graph), options), weights);
+    } catch (error) {
+      weights?.close();
+      throw error;
+    }
   }
 
   get provider(): Provider {
@@ -98,7 +107,8 @@ export class Decoder {
   /**
    * Computes new tokens after those in the cache, and adds them to it.
    * @returns logits [vocab] of the last token, or [ids.length × vocab]; valid until the cache's next tokens are computed
-   * @throws the signal's reason when aborted, the cache then holding what it held before
+   * @throws UserError when the weights were changed meanwhile; the signal's reason when aborted, the cache then holding
+   *   what it held before
    */
   async forward(cache: KvCache, ids: readonly number[], options: ForwardOptions): Promise<Float32Array> {
     const total = cache.tokens.length + ids.length;
@@ -110,6 +120,7 @@ export class Decoder {
       );
     }
     this.checkIds(ids);
+    this.weights?.refuseChanged();
     const { ropeLength, allPositions, signal } = options;
     const tables = this.rotary(cache.rows, ropeLength);
     cache.rotateWith(tables);
@@ -121,6 +132,7 @@ export class Decoder {
 
   close(): void {
     this.session.close();
+    this.weights?.close();
   }
 
   private run(

@@ -19,19 +19,37 @@ export async function verifyModel(folder: string, options: VerifyOptions = {}): 
   const files = Object.entries(manifest.files);
   const total = files.reduce((sum, [, { bytes }]) => sum + bytes, 0);
   let done = 0;
-  for (const [file, { sha256 }] of files) {
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(path.join(folder, file), { signal: options.signal })) {
-      hash.update(chunk as Buffer);
-      done += (chunk as Buffer).length;
+  for (const [file] of files) {
+    const read = (bytes: number) => {
+      done += bytes;
       options.onProgress?.({ bytes: done, totalBytes: total });
-    }
-    if (hash.digest('hex') === sha256) continue;
-    throw new UserError(
-      `${file} in the model ${folder}`,
-      'its contents are not those that were imported',
-      'import the checkpoint again, and check the disk if it happens again',
-    );
+    };
+    await verifyFile(folder, manifest, file, read, options.signal);
   }
   return manifest;
+}
+
+/**
+ * Reads one file of a model folder and compares it with the hash that the manifest states.
+ * @param onRead told of the bytes of each piece
+ * @throws UserError when it is damaged; the signal's reason when aborted
+ */
+export async function verifyFile(
+  folder: string,
+  manifest: ModelManifest,
+  file: string,
+  onRead?: (bytes: number) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path.join(folder, file), { signal })) {
+    hash.update(chunk as Buffer);
+    onRead?.((chunk as Buffer).length);
+  }
+  if (hash.digest('hex') === manifest.files[file]?.sha256) return;
+  throw new UserError(
+    `${file} in the model ${folder}`,
+    'its contents are not those that were imported',
+    'import the checkpoint again, and check the disk if it happens again',
+  );
 }
