@@ -1,6 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { messageOf } from '../errors.ts';
 import { type Draft, parseDraft } from '../writing/draft.ts';
+import { SaveFailure } from './saveFailure.ts';
+import { replaceWhole } from './wholeFile.ts';
 
 /** Drafts that are kept; the oldest goes first. */
 const MOST_DRAFTS = 30;
@@ -13,6 +16,7 @@ export class DraftStore {
   private readonly folder: vscode.Uri;
   private readonly drafts = new Map<string, Draft>();
   private writing: Promise<void> = Promise.resolve();
+  private readonly failure: SaveFailure;
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
 
@@ -22,6 +26,8 @@ export class DraftStore {
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.folder = vscode.Uri.joinPath(storage, 'drafts');
+    const nextStep = l10n.t('save its document where there is room: it is whole in the editor');
+    this.failure = new SaveFailure(l10n.t('the copy of the draft'), nextStep, log);
   }
 
   /** The latest first. */
@@ -54,26 +60,28 @@ export class DraftStore {
   async remove(id: string): Promise<void> {
     this.drafts.delete(id);
     this.changed.fire();
+    this.writing = this.writing.then(() => this.deleteFile(id));
     await this.writing;
-    await this.forget(id);
-  }
-
-  private async forget(id: string): Promise<void> {
-    this.drafts.delete(id);
-    this.changed.fire();
-    await vscode.workspace.fs.delete(this.file(id)).then(undefined, () => undefined);
   }
 
   private async write(id: string, draft: Draft): Promise<void> {
     if (this.drafts.get(id) !== draft) return;
     try {
-      const temporary = vscode.Uri.joinPath(this.folder, `${id}.json.new`);
-      await vscode.workspace.fs.writeFile(temporary, encoder.encode(JSON.stringify(draft)));
-      await vscode.workspace.fs.rename(temporary, this.file(id), { overwrite: true });
-      for (const { id: old } of this.all.slice(MOST_DRAFTS)) await this.forget(old);
+      await replaceWhole(this.file(id), encoder.encode(JSON.stringify(draft)));
+      this.failure.end();
     } catch (error) {
-      this.log.error(`draft ${id} cannot be saved: ${messageOf(error)}`);
+      this.failure.tell(error);
     }
+    const old = this.all.slice(MOST_DRAFTS);
+    for (const draft of old) {
+      this.drafts.delete(draft.id);
+      await this.deleteFile(draft.id);
+    }
+    if (old.length > 0) this.changed.fire();
+  }
+
+  private async deleteFile(id: string): Promise<void> {
+    await vscode.workspace.fs.delete(this.file(id)).then(undefined, () => undefined);
   }
 
   private async files(): Promise<[string, vscode.FileType][]> {

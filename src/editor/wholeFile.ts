@@ -1,23 +1,43 @@
+import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { isDiskFull } from '../diskFull.ts';
 import { messageOf, UserError } from '../errors.ts';
 
 /**
- * Writes a file under a temporary name beside it and renames it when whole: a failure leaves what was there before.
- * @throws UserError when it cannot be written
+ * Writes a file that a person asked for.
+ * @throws UserError when it cannot be written; what was there before is then still there
  */
 export async function writeWhole(target: vscode.Uri, bytes: Uint8Array): Promise<void> {
-  const temporary = target.with({ path: `${target.path}.${Date.now().toString(36)}.partial` });
+  try {
+    await replaceWhole(target, bytes, `${randomUUID()}.partial`);
+  } catch (cause) {
+    const what = l10n.t('the file {0}', vscode.workspace.asRelativePath(target));
+    throw isDiskFull(cause)
+      ? new UserError(what, l10n.t('the disk is full'), l10n.t('free some space, or choose another place'), {
+          cause,
+        })
+      : new UserError(
+          what,
+          messageOf(cause),
+          l10n.t('close the program that has it open, or choose another place'),
+          { cause },
+        );
+  }
+}
+
+/**
+ * Writes a file under a temporary name beside it and renames it when whole: a failure leaves what was there before.
+ * @param ending of the temporary name; the same one may be used where files are written one after the other
+ * @throws the file system's error
+ */
+export async function replaceWhole(target: vscode.Uri, bytes: Uint8Array, ending = 'new'): Promise<void> {
+  const temporary = target.with({ path: `${target.path}.${ending}` });
   try {
     await vscode.workspace.fs.writeFile(temporary, bytes);
     await vscode.workspace.fs.rename(temporary, target, { overwrite: true });
-  } catch (cause) {
+  } catch (error) {
     await vscode.workspace.fs.delete(temporary).then(undefined, () => undefined);
-    throw new UserError(
-      l10n.t('the file {0}', vscode.workspace.asRelativePath(target)),
-      messageOf(cause),
-      l10n.t('close the program that has it open, or choose another place'),
-      { cause },
-    );
+    throw error;
   }
 }

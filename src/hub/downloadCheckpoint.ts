@@ -4,9 +4,9 @@ import * as v from 'valibot';
 import type { ByteProgress } from '../checkpoint/byteProgress.ts';
 import { isAbort, UserError } from '../errors.ts';
 import { describingFiles } from '../telechat/checkpointFolder.ts';
+import { withLock } from '../telechat/folderLock.ts';
 import { weightFileNames } from '../telechat/weightFiles.ts';
 import { download, isDownloaded, type RemoteFile } from './download.ts';
-import { withLock } from './downloadLock.ts';
 import { HubClient } from './hubClient.ts';
 import { type Listing, listRepository, type Repository } from './hubRepository.ts';
 import { partBytes } from './partFile.ts';
@@ -51,7 +51,7 @@ export async function downloadCheckpoint(
 ): Promise<string> {
   const files = path.join(folder, FILES);
   await mkdir(files, { recursive: true });
-  return withLock(folder, async () => {
+  return withLock(folder, `the download in ${folder}`, async () => {
     const http = new HubClient(options.stallMs);
     try {
       const { listing, offline } = await currentListing(repository, folder, http, options);

@@ -4,8 +4,9 @@ import type { ByteProgress } from '../checkpoint/byteProgress.ts';
 import { UserError } from '../errors.ts';
 import { type GpuSupport, isGpuInstalled } from '../onnx/gpuSupport.ts';
 import { bundledLibraryPath } from '../onnx/ortLibrary.ts';
+import { withLock } from '../telechat/folderLock.ts';
 import { download, isDownloaded } from './download.ts';
-import { withLock } from './downloadLock.ts';
+
 import { type FileHash, hasHash } from './fileHash.ts';
 import { HttpError, HubClient } from './hubClient.ts';
 import { npmProxies, packageUrl } from './npmRegistry.ts';
@@ -48,7 +49,7 @@ export async function installGpu(support: GpuSupport, options: GpuInstallOptions
   const downloads = path.join(root, DOWNLOADS);
   await mkdir(downloads, { recursive: true });
   try {
-    await withLock(downloads, async () => {
+    await withLock(downloads, 'the installation of GPU support', async () => {
       const archive = await verifiedArchive(support, downloads, options);
       options.onStage?.('unpack', archive);
       await unpackGpu(archive, bundledLibraryPath(), support, options);

@@ -1,4 +1,5 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
@@ -6,6 +7,9 @@ import { isModelFolder, readModelFolder } from './modelFolder.ts';
 
 /** Unfinished and kept downloads lie here, so that they are on the disk that the models are on. */
 const DOWNLOADS = '.downloads';
+
+/** Begins the names of what is being removed, and of what an interrupted removal left. */
+const REMOVED = '.removed-';
 
 const NAME = /^(?!\.)[\p{L}\p{N}_.-]+$/u;
 
@@ -75,9 +79,10 @@ export async function listDownloads(
 }
 
 /**
- * Removes a model, with what an unfinished import left of it, or a download.
+ * Removes a model, with what an unfinished import left of it, or a download. Whoever has the model loaded can go on, and
+ * nobody finds a part of it.
  * @returns the bytes that this freed
- * @throws UserError when there is no such model
+ * @throws UserError when there is no such model, or it cannot be removed
  */
 export async function removeModel(models: string, name: string): Promise<number> {
   const places = [
@@ -91,8 +96,7 @@ export async function removeModel(models: string, name: string): Promise<number>
   for (const place of isName ? places : []) {
     if (!(await isOurs(place, models))) continue;
     freed += await bytesIn(place);
-    // Windows lets go of a file some time after the sidecar has.
-    await rm(place, { recursive: true, maxRetries: 10 });
+    await removeWhole(place, models);
     removed = true;
   }
   if (removed) return freed;
@@ -101,6 +105,19 @@ export async function removeModel(models: string, name: string): Promise<number>
     `there is none of that name in ${models}`,
     '`telechat-writer models list` shows those that are there',
   );
+}
+
+/** Takes a folder out of sight first: to remove its files one by one takes a moment, and may be interrupted. */
+async function removeWhole(place: string, models: string): Promise<void> {
+  try {
+    await rename(place, path.join(models, `${REMOVED}${randomUUID()}`));
+    for (const name of await readdir(models)) {
+      if (name.startsWith(REMOVED)) await rm(path.join(models, name), { recursive: true, force: true, maxRetries: 10 });
+    }
+  } catch (cause) {
+    const nextStep = 'close the windows and programs that use it, then try again';
+    throw new UserError(`removing ${place}`, messageOf(cause), nextStep, { cause });
+  }
 }
 
 /** What lies in the models folder and is not the work of this program is left alone. */

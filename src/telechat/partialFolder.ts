@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { isDiskFull } from '../diskFull.ts';
 import { isAbort, messageOf, UserError } from '../errors.ts';
+import { LOCK_FILE, withLock } from './folderLock.ts';
 import { readJson } from './jsonFile.ts';
 
 const MEBIBYTE = 2 ** 20;
@@ -11,7 +12,6 @@ const JOURNAL = 'journal.json';
 
 const JOURNAL_JSON = v.object({
   key: v.string(),
-  pid: v.pipe(v.number(), v.integer()),
   weights: v.pipe(v.number(), v.integer(), v.minValue(0)),
   bytes: v.pipe(v.number(), v.integer(), v.minValue(0)),
 });
@@ -36,6 +36,7 @@ export interface PartialFolder {
  * Fills a folder under a temporary name beside the target and renames it when whole, so that the target, once it exists,
  * is complete. A failure leaves nothing. After an abort, a crash or on a disk that filled up the partial folder stays, and
  * the next call with the same key goes on from there.
+ * One process fills it at a time.
  * @param key what the content depends on: an earlier attempt for something else is thrown away
  * @param neededBytes refused at once when the disk has less
  * @throws UserError when the target holds files already, another process fills it, the disk is full or cannot be written
@@ -48,56 +49,61 @@ export async function createWhole(
 ): Promise<void> {
   await refuseFilled(target);
   const folder = `${target}.partial`;
-  const resume = await takeOver(folder, target, key);
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw new UserError(`the folder ${target}`, messageOf(error), 'choose a place that can be written', {
+      cause: error,
+    });
+  });
+  try {
+    await withLock(folder, `the folder ${target}`, () => fillLocked(folder, target, key, neededBytes, fill));
+    await rm(path.join(target, LOCK_FILE), { force: true });
+  } catch (error) {
+    await rmdir(folder).catch(() => undefined);
+    throw asUserError(error, target);
+  }
+}
+
+/** What an earlier attempt left stays where this one is refused. */
+async function fillLocked(
+  folder: string,
+  target: string,
+  key: string,
+  neededBytes: number,
+  fill: (partial: PartialFolder) => Promise<void>,
+): Promise<void> {
+  // Whoever had the lock before may have made the target.
+  await refuseFilled(target);
+  const resume = await takeOver(folder, key);
+  await refuseFullDisk(folder, target, neededBytes - resume.bytes);
   const note = (state: ImportState) => writeJournal(folder, key, state);
   try {
     await note(resume);
-    await refuseFullDisk(folder, target, neededBytes - resume.bytes);
     await fill({ folder, resume, note });
     await rm(path.join(folder, JOURNAL));
     await rmdir(target).catch(ignoreAbsent);
     await rename(folder, target);
   } catch (error) {
     if (!isAbort(error) && !isDiskFull(error)) await rm(folder, { recursive: true, force: true });
-    throw asUserError(error, target);
+    throw error;
   }
 }
 
-/** Makes the partial folder, or takes over what an earlier process left in it. */
-async function takeOver(folder: string, target: string, key: string): Promise<ImportState> {
+/** Takes over what an earlier process left in the folder, or clears it away where that is something else. */
+async function takeOver(folder: string, key: string): Promise<ImportState> {
   const json = await readJson(path.join(folder, JOURNAL), '').catch(() => undefined);
   const journal = v.safeParse(JOURNAL_JSON, json);
-  if (journal.success && journal.output.pid !== process.pid && isAlive(journal.output.pid)) {
-    throw new UserError(
-      `the folder ${target}`,
-      `process ${journal.output.pid} is writing it`,
-      `wait for it; or, if that process does something else, remove ${folder}`,
-    );
-  }
   if (journal.success && journal.output.key === key) return journal.output;
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw new UserError(`the folder ${target}`, messageOf(error), 'choose a place that can be written', {
-      cause: error,
-    });
-  });
+  for (const name of await readdir(folder)) {
+    if (name !== LOCK_FILE) await rm(path.join(folder, name), { recursive: true });
+  }
   return { weights: 0, bytes: 0 };
 }
 
 /** Replaced as a whole, so that a power cut leaves the old state or the new one. */
 async function writeJournal(folder: string, key: string, { weights, bytes }: ImportState): Promise<void> {
   const file = path.join(folder, JOURNAL);
-  await writeFile(`${file}.new`, JSON.stringify({ key, pid: process.pid, weights, bytes }), { flush: true });
+  await writeFile(`${file}.new`, JSON.stringify({ key, weights, bytes }), { flush: true });
   await rename(`${file}.new`, file);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
-  }
 }
 
 async function refuseFilled(target: string): Promise<void> {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,6 +8,7 @@ import { HubClient } from '../../src/hub/hubClient.ts';
 import { mulberry32 } from '../../src/telechat/random.ts';
 import { inTemporaryFolder } from '../support/checkpoint.ts';
 import { answer, drop, etagOf, HubServer, sha256, stall } from '../support/hubServer.ts';
+import { onSmallDisk } from '../support/smallDisk.ts';
 
 const LENGTH = 300_000;
 const HALF = LENGTH / 2;
@@ -171,26 +171,18 @@ describe('A download that fails', () => {
     server = await HubServer.start();
   });
 
-  it('says so when the disk is full, and goes on when there is room again', async ({ skip }) => {
-    await inTemporaryFolder(async (folder) => {
-      const mount = (options: string) =>
-        spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]).status === 0;
-      if (!mount(`size=${HALF}`)) skip('only root on Linux can make a disk as small as this test needs');
-      try {
-        const target = path.join(folder, 'target');
-        const attempt = download(remote(CONTENT), target, { http });
-        await expect(attempt).rejects.toThrow(/the disk is full; free some space/);
-        expect(existsSync(target)).toBe(false);
+  it('says so when the disk is full, and goes on when there is room again', (context) =>
+    onSmallDisk(context, HALF, async ({ folder, resize }) => {
+      const target = path.join(folder, 'target');
+      const attempt = download(remote(CONTENT), target, { http });
+      await expect(attempt).rejects.toThrow(/the disk is full; free some space/);
+      expect(existsSync(target)).toBe(false);
 
-        expect(mount('remount,size=2m')).toBe(true);
-        await download(remote(CONTENT), target, { http });
-        expect((await readFile(target)).equals(CONTENT)).toBe(true);
-        expect(server.ranges()).toEqual([undefined, expect.stringMatching(/^bytes=[1-9]\d{3,}-$/)]);
-      } finally {
-        spawnSync('umount', [folder]);
-      }
-    });
-  });
+      resize(2 ** 21);
+      await download(remote(CONTENT), target, { http });
+      expect((await readFile(target)).equals(CONTENT)).toBe(true);
+      expect(server.ranges()).toEqual([undefined, expect.stringMatching(/^bytes=[1-9]\d{3,}-$/)]);
+    }));
 });
 
 describe('A download that was stopped', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineInfo, GenerationEvent, GenerationRequest } from '../../src/engine/engine.ts';
 import type { SidecarEngine } from '../../src/engine/sidecarEngine.ts';
-import { collect, engineStarter, never, request, textOf } from '../support/engines.ts';
+import { collect, engineStarter, never, request, sidecarOf, textOf } from '../support/engines.ts';
 
 /** A prompt of several steps. */
 const LONG = { input: { prefix: '为扎实做好年度工作，我们认真落实各项计划。'.repeat(60) } };
@@ -27,13 +27,12 @@ describe('A sidecar that is killed', () => {
     asked: GenerationRequest,
     isTime: (event: GenerationEvent) => boolean,
   ) {
-    await engine.info();
-    const pid = await engine.pid();
+    const pid = await sidecarOf(engine);
     const events: GenerationEvent[] = [];
     const failure = await (async () => {
       for await (const event of engine.stream(asked, never)) {
         events.push(event);
-        if (pid && isTime(event)) process.kill(pid, 'SIGKILL');
+        if (isTime(event)) process.kill(pid, 'SIGKILL');
       }
     })().catch((error: unknown) => error);
     return { events, failure };

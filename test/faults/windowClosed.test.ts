@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import type { EngineInfo } from '../../src/engine/engine.ts';
 import { inTemporaryFolder } from '../support/checkpoint.ts';
-import { collect, engineStarter, never, request } from '../support/engines.ts';
+import { collect, engineStarter, never, request, sidecarOf } from '../support/engines.ts';
 import { childOf, isRunning, waitUntil } from '../support/processes.ts';
 import { program } from '../support/program.ts';
 
@@ -28,7 +28,7 @@ describe('A window that is closed', () => {
           stdio: ['ignore', 'ignore', 'pipe'],
         });
         const words = text(parent.stderr);
-        const sidecar = await childOf(parent.pid ?? 0, 'sidecar.js');
+        const sidecar = await childOf(parent, 'sidecar.js');
         parent.kill(signal);
         expect(await waitUntil(() => !isRunning(sidecar), PATIENCE_MS)).toBe(true);
         expect(await words).toMatch(said);
@@ -59,8 +59,7 @@ describe('A window that is closed', () => {
 
   it('in mid-answer leaves no sidecar, and the answer says that it was stopped', async () => {
     const engine = start();
-    await engine.info();
-    const pid = (await engine.pid()) ?? 0;
+    const pid = await sidecarOf(engine);
     let closed: Promise<void> | undefined;
     const reading = (async () => {
       for await (const event of engine.stream(request({ maxTokens: 4000 }), never)) {

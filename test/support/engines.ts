@@ -46,3 +46,11 @@ export function engineStarter(): (options?: Partial<SidecarEngineOptions>) => Si
     return engine;
   };
 }
+
+/** Process id of the engine's sidecar, which is started where none runs. */
+export async function sidecarOf(engine: SidecarEngine): Promise<number> {
+  await engine.info();
+  const pid = await engine.pid();
+  if (pid === undefined) throw new Error('no sidecar runs');
+  return pid;
+}

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** A zombie is gone too: in a container nobody may ever ask for its exit status. */
@@ -14,7 +15,7 @@ export async function waitUntil(condition: () => boolean, milliseconds = 60_000)
 }
 
 /** Waits for a process to start a program. @returns the program's process id */
-export async function childOf(parent: number, program: string): Promise<number> {
+export async function childOf({ pid: parent }: ChildProcess, program: string): Promise<number> {
   let found: number | undefined;
   await waitUntil(() => {
     found = processes().find((pid) => parentOf(pid) === parent && fileOf(pid, 'cmdline').includes(program));

@@ -53,8 +53,7 @@ async function run(options: ReviseOptions): Promise<void> {
   const finished = await cancellable('the revision', 'nothing was written', async (signal) => {
     try {
       const revised = await follow(engine, request, signal);
-      await file.write(revised.text);
-      await file.keep();
+      await keep(file, revised.text, options);
       return revised;
     } catch (error) {
       await file.discard();
@@ -64,6 +63,17 @@ async function run(options: ReviseOptions): Promise<void> {
     }
   });
   report(finished, options);
+}
+
+/** A text that cannot be written is shown, unless a program reads what is printed. */
+async function keep(file: DocumentFile, text: string, { json }: ReviseOptions): Promise<void> {
+  try {
+    await file.write(text);
+  } catch (error) {
+    if (!json) process.stdout.write(text);
+    throw error;
+  }
+  await file.keep();
 }
 
 /** @throws UsageError when the options do not make a request */

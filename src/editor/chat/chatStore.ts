@@ -1,7 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { messageOf } from '../../errors.ts';
 import type { Chat } from '../../writing/chat/chat.ts';
 import { parseChat, printChat } from '../../writing/chat/chatFile.ts';
+import { SaveFailure } from '../saveFailure.ts';
+import { replaceWhole } from '../wholeFile.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -11,6 +14,7 @@ export class ChatStore {
   private readonly folder: vscode.Uri;
   private readonly chats = new Map<string, Chat>();
   private readonly removed = new Set<string>();
+  private readonly failure: SaveFailure;
   private loading: Promise<void> | undefined;
   private writing: Promise<void> = Promise.resolve();
 
@@ -24,6 +28,8 @@ export class ChatStore {
     private readonly unreadable: (error: unknown) => void,
   ) {
     this.folder = vscode.Uri.joinPath(storage, 'chats');
+    const nextStep = l10n.t('free some space before the window is closed: until then it is kept there');
+    this.failure = new SaveFailure(l10n.t('the conversation'), nextStep, log);
   }
 
   get all(): readonly Chat[] {
@@ -86,11 +92,10 @@ export class ChatStore {
   private async write(chat: Chat): Promise<void> {
     if (this.chats.get(chat.id) !== chat) return;
     try {
-      const temporary = vscode.Uri.joinPath(this.folder, `${chat.id}.json.new`);
-      await vscode.workspace.fs.writeFile(temporary, encoder.encode(printChat(chat)));
-      await vscode.workspace.fs.rename(temporary, this.file(chat.id), { overwrite: true });
+      await replaceWhole(this.file(chat.id), encoder.encode(printChat(chat)));
+      this.failure.end();
     } catch (error) {
-      this.log.error(`chat ${chat.id} cannot be saved: ${messageOf(error)}`);
+      this.failure.tell(error);
     }
   }
 
