@@ -1,6 +1,7 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
+import { folderBytes } from '../folderBytes.ts';
 import { gpuFolder } from '../onnx/gpuSupport.ts';
 
 /** The folders that an installation makes: versions, unfinished ones, and downloads. */
@@ -17,17 +18,11 @@ export async function removeGpu(): Promise<number> {
   let freed = 0;
   for (const name of names) {
     const folder = path.join(root, name);
-    const bytes = await bytesIn(folder);
+    const bytes = await folderBytes(folder);
     await rm(folder, { recursive: true, force: true }).catch((cause: Error) => {
       throw new UserError(folder, cause.message, 'close the programs that use it, then try again', { cause });
     });
     freed += bytes;
   }
   return freed;
-}
-
-async function bytesIn(folder: string): Promise<number> {
-  const names = await readdir(folder).catch(() => []);
-  const infos = await Promise.all(names.map((name) => stat(path.join(folder, name)).catch(() => undefined)));
-  return infos.reduce((sum, info) => sum + (info?.isFile() ? info.size : 0), 0);
 }

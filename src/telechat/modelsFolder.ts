@@ -3,6 +3,7 @@ import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
+import { folderBytes } from '../folderBytes.ts';
 import { isModelFolder, readModelFolder } from './modelFolder.ts';
 
 /** Unfinished and kept downloads lie here, so that they are on the disk that the models are on. */
@@ -72,7 +73,7 @@ export async function listDownloads(
   const folder = path.join(models, DOWNLOADS);
   const names = await namesIn(folder);
   const downloads = await Promise.all(
-    names.map(async (name) => ({ name, bytes: await bytesIn(path.join(folder, name)) })),
+    names.map(async (name) => ({ name, bytes: await folderBytes(path.join(folder, name)) })),
   );
   // A repository that could not be listed left an empty folder.
   return downloads.filter(({ bytes }) => bytes > 0);
@@ -95,7 +96,7 @@ export async function removeModel(models: string, name: string): Promise<number>
   let removed = false;
   for (const place of isName ? places : []) {
     if (!(await isOurs(place, models))) continue;
-    freed += await bytesIn(place);
+    freed += await folderBytes(place);
     await removeWhole(place, models);
     removed = true;
   }
@@ -112,7 +113,9 @@ async function removeWhole(place: string, models: string): Promise<void> {
   try {
     await rename(place, path.join(models, `${REMOVED}${randomUUID()}`));
     for (const name of await readdir(models)) {
-      if (name.startsWith(REMOVED)) await rm(path.join(models, name), { recursive: true, force: true, maxRetries: 10 });
+      if (!name.startsWith(REMOVED)) continue;
+      // Windows lets go of a file some time after the sidecar has.
+      await rm(path.join(models, name), { recursive: true, force: true, maxRetries: 10 });
     }
   } catch (cause) {
     const nextStep = 'close the windows and programs that use it, then try again';
@@ -136,7 +139,7 @@ async function describe(folder: string, name: string): Promise<StoredModel | und
     return { name, folder, source, weights, license, bytes };
   } catch (error) {
     const broken = error instanceof UserError ? error.why : messageOf(error);
-    return { name, folder, source: '', weights: '', license: '', bytes: await bytesIn(folder), broken };
+    return { name, folder, source: '', weights: '', license: '', bytes: await folderBytes(folder), broken };
   }
 }
 
@@ -146,10 +149,4 @@ async function namesIn(folder: string): Promise<string[]> {
     .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
     .map((entry) => entry.name)
     .sort();
-}
-
-async function bytesIn(folder: string): Promise<number> {
-  const names = await readdir(folder, { recursive: true }).catch(() => []);
-  const infos = await Promise.all(names.map((name) => stat(path.join(folder, name)).catch(() => undefined)));
-  return infos.reduce((sum, info) => sum + (info?.isFile() ? info.size : 0), 0);
 }

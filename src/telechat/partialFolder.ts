@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { isDiskFull } from '../diskFull.ts';
 import { isAbort, messageOf, UserError } from '../errors.ts';
+import { folderBytes } from '../folderBytes.ts';
 import { LOCK_FILE, withLock } from './folderLock.ts';
 import { readJson } from './jsonFile.ts';
 
@@ -74,7 +75,8 @@ async function fillLocked(
   // Whoever had the lock before may have made the target.
   await refuseFilled(target);
   const resume = await takeOver(folder, key);
-  await refuseFullDisk(folder, target, neededBytes - resume.bytes);
+  // What came after the last note is written over.
+  await refuseFullDisk(folder, target, neededBytes - (await folderBytes(folder)));
   const note = (state: ImportState) => writeJournal(folder, key, state);
   try {
     await note(resume);
