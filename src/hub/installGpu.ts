@@ -2,7 +2,8 @@ import { mkdir, readdir, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { ByteProgress } from '../checkpoint/byteProgress.ts';
 import { UserError } from '../errors.ts';
-import { type GpuSupport, isGpuInstalled } from '../onnx/gpuSupport.ts';
+import { damagedGpuFile, isGpuInstalled } from '../onnx/gpuInventory.ts';
+import type { GpuSupport } from '../onnx/gpuSupport.ts';
 import { bundledLibraryPath } from '../onnx/ortLibrary.ts';
 import { withLock } from '../telechat/folderLock.ts';
 import { download, isDownloaded } from './download.ts';
@@ -44,7 +45,7 @@ export interface GpuInstallation {
 export async function installGpu(support: GpuSupport, options: GpuInstallOptions): Promise<GpuInstallation> {
   const started = performance.now();
   const { folder } = support;
-  if (isGpuInstalled(support)) return { folder, seconds: 0, wasThere: true };
+  if (await isWhole(support, options.signal)) return { folder, seconds: 0, wasThere: true };
   const root = path.dirname(folder);
   const downloads = path.join(root, DOWNLOADS);
   await mkdir(downloads, { recursive: true });
@@ -60,6 +61,11 @@ export async function installGpu(support: GpuSupport, options: GpuInstallOptions
     for (const place of [downloads, root]) await removeIfEmpty(place);
   }
   return { folder, seconds: (performance.now() - started) / 1000, wasThere: false };
+}
+
+/** Someone may have damaged what an earlier installation put there. */
+async function isWhole(support: GpuSupport, signal?: AbortSignal): Promise<boolean> {
+  return isGpuInstalled(support) && (await damagedGpuFile(support, signal)) === undefined;
 }
 
 /** Where the archive is, downloaded or given, once its hash is found right. */

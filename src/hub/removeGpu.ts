@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { folderBytes } from '../folderBytes.ts';
@@ -24,5 +24,6 @@ export async function removeGpu(): Promise<number> {
     });
     freed += bytes;
   }
+  await rmdir(root).catch(() => undefined);
   return freed;
 }

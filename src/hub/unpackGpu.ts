@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { extract } from 'tar';
 import type { ByteProgress } from '../checkpoint/byteProgress.ts';
 import { UserError } from '../errors.ts';
+import { writeInventory } from '../onnx/gpuInventory.ts';
 import type { GpuSupport } from '../onnx/gpuSupport.ts';
 
 export interface UnpackOptions {
@@ -33,6 +34,7 @@ export async function unpackGpu(
     await extractFiles(archive, partial, support, options);
     await copyFile(ortLibrary, path.join(partial, library));
     for (const file of [...files, library]) await save(path.join(partial, file), support);
+    await writeInventory(partial, support, options.signal);
     options.signal?.throwIfAborted();
     await rm(folder, { recursive: true, force: true });
     await rename(partial, folder);

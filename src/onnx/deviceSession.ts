@@ -45,7 +45,7 @@ export class DeviceSession {
   constructor(modelPath: string, options: SessionOptions = {}) {
     this.provider = options.provider ?? 'cpu';
     this.graphs = this.provider === 'cuda' && (options.cudaGraph ?? true);
-    this.ort = loadOrt();
+    this.ort = loadOrt(this.provider);
     environment ??= createEnvironment(this.ort);
     const sessionOptions = createSessionOptions(this.ort, options);
     try {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import manifest from '../../native/manifest.json' with { type: 'json' };
@@ -57,11 +56,6 @@ export function requiredGpuSupport(): GpuSupport {
     `there is none for ${platform}`,
     `it is for NVIDIA GPUs on ${Object.keys(manifest.gpuPackage).join(' and ')}; elsewhere the processor computes, or a server`,
   );
-}
-
-/** The folder is renamed into place when it is whole; someone may have taken files out since. */
-export function isGpuInstalled({ folder, files, library }: GpuSupport): boolean {
-  return [library, ...files].every((file) => existsSync(path.join(folder, file)));
 }
 
 /** Names of the CUDA provider's files; undefined on a platform for which there is none. */

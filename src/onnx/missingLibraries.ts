@@ -14,7 +14,7 @@ export function missingCudaLibraries(): string[] {
   const known = (manifest.cudaLibraries as Partial<Record<string, string[]>>)[platform] ?? [];
   const missing = known.filter((name) => whyNotLoaded(name) !== undefined);
   const provider = cudaProviderFiles()?.at(-1);
-  const file = provider && path.join(path.dirname(ortLibraryPath()), provider);
+  const file = provider && path.join(path.dirname(ortLibraryPath('cuda')), provider);
   const named = file && libraryNamedIn(whyNotLoaded(file) ?? '');
   return [...new Set([...missing, ...(named ? [named] : [])])];
 }

@@ -1,6 +1,7 @@
 import koffi, { type KoffiFunc, type LibraryHandle, type TypeObject } from 'koffi';
 import { messageOf, UserError } from '../errors.ts';
 import { ortLibraryPath } from './ortLibrary.ts';
+import type { Provider } from './provider.ts';
 
 /**
  * ONNX Runtime's C API, called through koffi on the library that onnxruntime-node ships.
@@ -163,8 +164,12 @@ export class OrtApi {
 
 let loaded: OrtApi | undefined;
 
-/** The process's one ONNX Runtime. @throws UserError where this platform has no library */
-export function loadOrt(): OrtApi {
-  loaded ??= new OrtApi(ortLibraryPath());
+/**
+ * The process's one ONNX Runtime.
+ * @param provider of the process's first session, which decides where the library is taken from
+ * @throws UserError where this platform has no library
+ */
+export function loadOrt(provider: Provider = 'cpu'): OrtApi {
+  loaded ??= new OrtApi(ortLibraryPath(provider));
   return loaded;
 }

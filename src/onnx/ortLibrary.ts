@@ -2,12 +2,17 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import manifest from '../../native/manifest.json' with { type: 'json' };
 import { UserError } from '../errors.ts';
-import { gpuSupport, isGpuInstalled } from './gpuSupport.ts';
+import { isGpuInstalled } from './gpuInventory.ts';
+import { gpuSupport } from './gpuSupport.ts';
 import { platform } from './platform.ts';
+import type { Provider } from './provider.ts';
 
-/** The library of ONNX Runtime to load: the one beside which a GPU's provider is installed, else the bundled one. */
-export function ortLibraryPath(): string {
-  const support = gpuSupport();
+/**
+ * The library of ONNX Runtime to load: for a GPU the one beside which its provider is installed, where there is one, else the
+ * bundled one, which nothing that befalls that folder can touch.
+ */
+export function ortLibraryPath(provider: Provider): string {
+  const support = provider === 'cuda' ? gpuSupport() : undefined;
   if (support && isGpuInstalled(support)) return path.join(support.folder, support.library);
   return bundledLibraryPath();
 }

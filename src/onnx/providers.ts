@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { messageOf } from '../errors.ts';
 import { cudaAdvice } from './cudaAdvice.ts';
-import { cudaProviderFiles } from './gpuSupport.ts';
+import { damagedGpuFile, isGpuInstalled } from './gpuInventory.ts';
+import { cudaProviderFiles, gpuSupport } from './gpuSupport.ts';
 import { ortLibraryPath } from './ortLibrary.ts';
 import { PROBE_RESULT, type ProbeResult } from './probeResult.ts';
 import { PROVIDERS, type Provider } from './provider.ts';
@@ -46,12 +47,19 @@ export async function fastestProvider(probe: string): Promise<Provider> {
  * Finds out whether one execution provider works here. A native library may crash the process that loads it, so it is first
  * loaded in a short-lived child.
  * @param probe the bundled program of probe.ts
+ * @throws the signal's reason when aborted
  */
-export async function probeProvider(probe: string, provider: Provider): Promise<ProviderReport> {
+export async function probeProvider(
+  probe: string,
+  provider: Provider,
+  signal?: AbortSignal,
+): Promise<ProviderReport> {
   const absent = provider === 'cuda' ? cudaProviderAbsence() : undefined;
   if (absent) return { provider, works: false, ...absent };
-  const result = await runProbe(probe, provider);
+  const result = await runProbe(probe, provider, signal);
   if (result.works) return { provider, works: true, detail: result.detail };
+  const damage = provider === 'cuda' ? await cudaProviderDamage(signal) : undefined;
+  if (damage) return { provider, works: false, ...damage };
   const { detail, missing } = result;
   return {
     provider,
@@ -65,19 +73,35 @@ export async function probeProvider(probe: string, provider: Provider): Promise<
 function cudaProviderAbsence(): Pick<ProviderReport, 'detail' | 'nextStep'> | undefined {
   const files = cudaProviderFiles();
   if (!files) return { detail: 'NVIDIA GPUs are supported on Linux and Windows with x64 processors' };
-  const folder = path.dirname(ortLibraryPath());
+  const folder = path.dirname(ortLibraryPath('cuda'));
   if (files.every((file) => existsSync(path.join(folder, file)))) return undefined;
-  return { detail: 'GPU support is not installed', nextStep: INSTALL_GPU_SUPPORT };
+  const support = gpuSupport();
+  const state = support && existsSync(support.folder) ? 'damaged' : 'not installed';
+  return { detail: `GPU support is ${state}`, nextStep: INSTALL_GPU_SUPPORT };
 }
 
-async function runProbe(probe: string, provider: Provider): Promise<ProbeResult> {
+/** What was damaged without a change of its length is found only by reading it. */
+async function cudaProviderDamage(
+  signal?: AbortSignal,
+): Promise<Pick<ProviderReport, 'detail' | 'nextStep'> | undefined> {
+  const support = gpuSupport();
+  if (!support || !isGpuInstalled(support)) return undefined;
+  const file = await damagedGpuFile(support, signal);
+  return file === undefined
+    ? undefined
+    : { detail: `GPU support is damaged: ${file}`, nextStep: INSTALL_GPU_SUPPORT };
+}
+
+async function runProbe(probe: string, provider: Provider, signal?: AbortSignal): Promise<ProbeResult> {
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [probe, provider], {
       timeout: PROBE_TIMEOUT_MS,
+      signal,
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     });
     return v.parse(v.pipe(v.string(), v.parseJson(), PROBE_RESULT), stdout);
   } catch (error) {
+    signal?.throwIfAborted();
     return { works: false, detail: howItEnded(error), missing: [] };
   }
 }

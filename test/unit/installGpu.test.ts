@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type GpuInstallOptions, installGpu } from '../../src/hub/installGpu.ts';
@@ -46,7 +46,9 @@ describe.skipIf(platform !== 'linux-x64')('GPU support', () => {
     await published(async ({ root, support, url }) => {
       const stages: string[] = [];
       const { folder } = await install(support, { onStage: (stage) => stages.push(stage) });
-      expect((await readdir(folder)).sort()).toEqual([support.library, ...support.files].sort());
+      expect((await readdir(folder)).sort()).toEqual(
+        [support.library, ...support.files, 'files.json'].sort(),
+      );
       for (const [name, content] of Object.entries(providerFiles())) {
         expect((await readFile(path.join(folder, name))).equals(content)).toBe(true);
       }
@@ -184,9 +186,7 @@ describe.skipIf(platform !== 'linux-x64')('GPU support', () => {
 
   it('is tried in a process of its own, which names every library that the system lacks', async () => {
     await published(async ({ root, support }) => {
-      const before = process.env.TELECHAT_WRITER_GPU;
-      process.env.TELECHAT_WRITER_GPU = root;
-      try {
+      await inGpuFolder(root, async () => {
         const absent = await probeProvider(program('probe.js'), 'cuda');
         expect(absent).toMatchObject({ works: false, detail: 'GPU support is not installed' });
         await install(support);
@@ -194,12 +194,50 @@ describe.skipIf(platform !== 'linux-x64')('GPU support', () => {
         expect(report.works).toBe(false);
         expect(report.detail).toMatch(new RegExp(`this system has no .*\\b${MISSING_LIBRARY}$`));
         expect(report.nextStep).toContain(`the system's package that holds ${MISSING_LIBRARY}`);
-        // The processor computes as before, with the copy of the library.
         expect(await probeProvider(program('probe.js'), 'cpu')).toMatchObject({ works: true });
-      } finally {
-        if (before === undefined) delete process.env.TELECHAT_WRITER_GPU;
-        else process.env.TELECHAT_WRITER_GPU = before;
-      }
+      });
     });
   });
+
+  it.each([
+    ['cut short', /^GPU support is damaged$/, (file: string) => truncate(file, 1000)],
+    ['taken away', /^GPU support is damaged$/, (file: string) => rm(file)],
+    ['written over', /^GPU support is damaged: lib/, overwrite],
+  ])(
+    'that was %s is said to be damaged, leaves the processor at work, and is repaired by another installation',
+    async (_, said, damage) => {
+      await published(async ({ root, support }) => {
+        await inGpuFolder(root, async () => {
+          for (const file of [support.library, ...support.files]) {
+            await install(support);
+            await damage(path.join(support.folder, file));
+            expect(await probeProvider(program('probe.js'), 'cpu')).toMatchObject({ works: true });
+            const report = await probeProvider(program('probe.js'), 'cuda');
+            expect(report).toMatchObject({ works: false, detail: expect.stringMatching(said) });
+            expect(report.nextStep).toContain('`telechat-writer gpu install`');
+            expect(await install(support)).toMatchObject({ wasThere: false });
+          }
+          expect(await install(support)).toMatchObject({ wasThere: true });
+        });
+      });
+    },
+  );
 });
+
+/** Runs `use` where this program looks for GPU support under a folder. */
+async function inGpuFolder(root: string, use: () => Promise<void>): Promise<void> {
+  const before = process.env.TELECHAT_WRITER_GPU;
+  process.env.TELECHAT_WRITER_GPU = root;
+  try {
+    await use();
+  } finally {
+    if (before === undefined) delete process.env.TELECHAT_WRITER_GPU;
+    else process.env.TELECHAT_WRITER_GPU = before;
+  }
+}
+
+/** Changes the contents of a file and not its length. */
+async function overwrite(file: string): Promise<void> {
+  const { size } = await stat(file);
+  await writeFile(file, Buffer.alloc(size));
+}

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { mkdir, statfs } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import type { ProviderChoice } from '../../engine/protocol.ts';
 import { LEAST_DRIVER } from '../../onnx/cudaAdvice.ts';
-import { gpuSupport, isGpuInstalled } from '../../onnx/gpuSupport.ts';
+import { isGpuInstalled } from '../../onnx/gpuInventory.ts';
+import { gpuSupport } from '../../onnx/gpuSupport.ts';
 import { type ProviderReport, probeProviders } from '../../onnx/providers.ts';
 import type { ModelManifest } from '../../telechat/modelFolder.ts';
 import { modelsFolder } from '../../telechat/modelsFolder.ts';
@@ -79,7 +81,7 @@ function gpuSupportCheck(driver: NvidiaDriver | undefined): Omit<Check, 'name'> 
   return {
     works: false,
     ...(driver ? {} : { optional: true }),
-    detail: 'not installed',
+    detail: existsSync(support.folder) ? 'damaged' : 'not installed',
     nextStep:
       'with an NVIDIA GPU, `telechat-writer gpu install` or, in VS Code, "TeleChat: Install GPU Support"',
   };

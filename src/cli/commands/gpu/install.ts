@@ -37,11 +37,11 @@ async function run(flags: InstallFlags): Promise<void> {
   const support = requiredGpuSupport();
   const from = file === undefined ? { registry: await npmRegistry(registry) } : { file };
   let progress = byteProgressPrinter(form);
-  const installation = await cancellable(
+  const [installation, { works, detail, nextStep }] = await cancellable(
     'the installation',
     'start it again to go on from where it was',
-    (signal) =>
-      installGpu(support, {
+    async (signal) => {
+      const installation = await installGpu(support, {
         from,
         signal,
         onStage: (stage, what) => {
@@ -53,10 +53,12 @@ async function run(flags: InstallFlags): Promise<void> {
           const retry = messageOf(failure) || 'no connection';
           printEvent(form, { retry, delayMs }, `${retry}; trying again in ${Math.ceil(delayMs / 1000)} s`);
         },
-      }),
+      });
+      printEvent(form, { stage: 'try' }, 'trying it out');
+      const probe = path.join(import.meta.dirname, 'probe.js');
+      return [installation, await probeProvider(probe, 'cuda', signal)] as const;
+    },
   );
-  printEvent(form, { stage: 'try' }, 'trying it out');
-  const { works, detail, nextStep } = await probeProvider(path.join(import.meta.dirname, 'probe.js'), 'cuda');
   const report = { works, detail, ...(nextStep === undefined ? {} : { nextStep }) };
   printResult({ ...installation, ...report }, flags, summary(installation, report));
 }

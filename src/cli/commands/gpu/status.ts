@@ -1,12 +1,8 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { npmRegistry, packageUrl } from '../../../hub/npmRegistry.ts';
-import {
-  type GpuPackage,
-  type GpuSupport,
-  isGpuInstalled,
-  requiredGpuSupport,
-} from '../../../onnx/gpuSupport.ts';
+import { isGpuInstalled } from '../../../onnx/gpuInventory.ts';
+import { type GpuPackage, type GpuSupport, requiredGpuSupport } from '../../../onnx/gpuSupport.ts';
 import { type ProviderReport, probeProvider } from '../../../onnx/providers.ts';
 import { type NvidiaDriver, nvidiaDriver } from '../../nvidiaDriver.ts';
 import { printResult } from '../../output.ts';
