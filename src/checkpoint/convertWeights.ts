@@ -1,5 +1,5 @@
+import type { StoredFloats } from './elementType.ts';
 import { FLOAT16_MAX } from './float16.ts';
-import type { StoredFloats } from './tensorSource.ts';
 import { KernelWeights } from './weightKernels.ts';
 
 /** Bits of a quantised weight; its zero point is 2^(bits-1). */

@@ -1,5 +1,4 @@
 import { bfloat16ToFloat, halfToFloat } from './float16.ts';
-import type { StoredFloats } from './tensorSource.ts';
 
 /** Element types that a checkpoint's weights come in. */
 export type FloatType = 'fp32' | 'fp16' | 'bf16';
@@ -13,6 +12,13 @@ export const BYTES_PER_ELEMENT: Readonly<Record<ReadableType, number>> = {
   bf16: 2,
   int32: 4,
 };
+
+/** Numbers in the type that they are stored in. */
+export interface StoredFloats {
+  readonly type: FloatType;
+  /** Little endian, from the start of their buffer. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
 
 export function isFloatType(type: string): type is FloatType {
   return type === 'fp32' || type === 'fp16' || type === 'bf16';

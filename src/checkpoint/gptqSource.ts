@@ -1,9 +1,10 @@
 import { brokenFile } from './brokenFile.ts';
 import type { QuantBits } from './convertWeights.ts';
+import type { StoredFloats } from './elementType.ts';
 import { fromFloat } from './elementType.ts';
 import { dequantizeRows, type GptqLinear, type PackedRows, packRows, zeroAt } from './gptq.ts';
 import { product } from './tensorReader.ts';
-import type { ElementRange, StoredFloats, TensorInfo, TensorSource } from './tensorSource.ts';
+import type { ElementRange, TensorInfo, TensorSource } from './tensorSource.ts';
 
 const PACKED = '.qweight';
 const PARTS = [PACKED, '.qzeros', '.scales', '.g_idx'];

@@ -1,6 +1,7 @@
 import { brokenFile } from './brokenFile.ts';
+import type { StoredFloats } from './elementType.ts';
 import { fromFloat } from './elementType.ts';
-import type { ElementRange, StoredFloats, TensorInfo, TensorSource } from './tensorSource.ts';
+import type { ElementRange, TensorInfo, TensorSource } from './tensorSource.ts';
 
 /** How an adapter names the two factors of an update, and how they lie. */
 interface LoraLayout {

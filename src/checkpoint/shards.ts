@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { brokenFile } from './brokenFile.ts';
+import type { StoredFloats } from './elementType.ts';
 import { openSafetensors } from './safetensors.ts';
-import type { ElementRange, StoredFloats, TensorInfo, TensorSource } from './tensorSource.ts';
+import type { ElementRange, TensorInfo, TensorSource } from './tensorSource.ts';
 import { openTorchFile } from './torchFile.ts';
 
 /** Opens one file of weights by what its name ends with: safetensors, else torch. */

@@ -1,7 +1,8 @@
 import { brokenFile } from './brokenFile.ts';
+import type { StoredFloats } from './elementType.ts';
 import { BYTES_PER_ELEMENT, isFloatType, type ReadableType, toFloat } from './elementType.ts';
 import type { FileBytes } from './fileBytes.ts';
-import type { ElementRange, StoredFloats, TensorInfo, TensorSource } from './tensorSource.ts';
+import type { ElementRange, TensorInfo, TensorSource } from './tensorSource.ts';
 
 /** Where a tensor's elements lie in a file. */
 export interface StoredTensor extends TensorInfo {

@@ -1,4 +1,4 @@
-import type { FloatType, ReadableType } from './elementType.ts';
+import type { ReadableType, StoredFloats } from './elementType.ts';
 
 export interface TensorInfo {
   /** The file format's own name where it is no type that the readers know; such a tensor can be listed, not read. */
@@ -10,13 +10,6 @@ export interface TensorInfo {
 export interface ElementRange {
   readonly start: number;
   readonly count: number;
-}
-
-/** Numbers in the type that they are stored in. */
-export interface StoredFloats {
-  readonly type: FloatType;
-  /** Little endian, from the start of their buffer. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** The named tensors of a checkpoint, whatever files they lie in. */

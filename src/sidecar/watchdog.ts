@@ -1,4 +1,5 @@
 import { PARENT_PID } from '../engine/protocol.ts';
+import { isAlive } from '../isAlive.ts';
 
 const INTERVAL_MS = 1000;
 
@@ -22,13 +23,4 @@ export function watchParent(): void {
 /** process.exit() waits for the worker, which may sit in a native call for seconds; nothing is left to save here. */
 function end(): void {
   process.kill(process.pid, 'SIGKILL');
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

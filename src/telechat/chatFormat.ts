@@ -1,13 +1,8 @@
 import { UserError } from '../errors.ts';
+import type { ChatMessage } from './chatMessage.ts';
 import type { ChatTemplate } from './chatTemplate.ts';
 import type { GenerationConfig } from './config.ts';
 import type { Tokenizer } from './tokenizer/tokenizer.ts';
-
-/** One turn of a conversation, as TeleChat's own service takes it. */
-export interface ChatMessage {
-  readonly role: 'system' | 'user' | 'bot';
-  readonly content: string;
-}
 
 export interface ChatFormatOptions {
   /** Most tokens of the prompt; the model's own max_length when absent. */

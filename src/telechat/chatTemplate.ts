@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Template } from '@huggingface/jinja';
 import * as v from 'valibot';
 import { messageOf, UserError } from '../errors.ts';
-import type { ChatMessage } from './chatFormat.ts';
+import type { ChatMessage } from './chatMessage.ts';
 import { parseAs, readJson } from './jsonFile.ts';
 import type { Tokenizer } from './tokenizer/tokenizer.ts';
 

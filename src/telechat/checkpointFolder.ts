@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { StoredFloats } from '../checkpoint/elementType.ts';
 import type { PackedRows } from '../checkpoint/gptq.ts';
 import { type GptqFormat, GptqSource } from '../checkpoint/gptqSource.ts';
-import type { StoredFloats, TensorSource } from '../checkpoint/tensorSource.ts';
+import type { TensorSource } from '../checkpoint/tensorSource.ts';
 import { messageOf, UserError } from '../errors.ts';
 import {
   type GenerationConfig,

@@ -2,6 +2,7 @@ import { open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
+import { isAlive } from '../isAlive.ts';
 
 /** Holds the id of the process that works in the folder. */
 export const LOCK_FILE = 'lock';
@@ -67,13 +68,4 @@ async function make(file: string): Promise<void> {
 /** 0 where there is none. */
 async function readPid(file: string): Promise<number> {
   return Number(await readFile(file, 'utf8').catch(() => '')) || 0;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { type ChatMessage, renderConversation } from '../../src/telechat/chatFormat.ts';
+import { renderConversation } from '../../src/telechat/chatFormat.ts';
+import type { ChatMessage } from '../../src/telechat/chatMessage.ts';
 import { type GenerationConfig, parseGenerationConfig } from '../../src/telechat/config.ts';
 import { readJson } from '../../src/telechat/jsonFile.ts';
 import { loadTokenizer } from '../../src/telechat/tokenizer/load.ts';

@@ -8,6 +8,7 @@ import { MODEL_LIST, type ModelList } from '../../src/editor/models/modelList.ts
 import { UserError } from '../../src/errors.ts';
 import { inTemporaryFolder, writeCheckpoint } from '../support/checkpoint.ts';
 import { HubServer, publish, stall } from '../support/hubServer.ts';
+import { isRunning } from '../support/processes.ts';
 import { program as bundle } from '../support/program.ts';
 
 const ID = 'Tele-AI/Tiny';
@@ -60,7 +61,7 @@ describe('A model that the editor gets', () => {
         onEvent: cancelBefore(weights.length - half, controller),
       });
       await expect(pulling).rejects.toThrow(/abort/i);
-      expect(isAlive(pidOf(lines))).toBe(false);
+      expect(isRunning(pidOf(lines))).toBe(false);
       const [unfinished] = (await list(models)).unfinished;
       expect(unfinished).toMatchObject({
         name: 'Tiny',
@@ -163,13 +164,4 @@ function cancelBefore(missing: number, controller: AbortController): (event: Cli
 
 function pidOf(log: readonly string[]): number {
   return Number(/models pull started, pid (\d+)/.exec(log.join('\n'))?.[1]);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

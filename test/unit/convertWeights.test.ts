@@ -5,9 +5,9 @@ import {
   type QuantBits,
   type WeightTarget,
 } from '../../src/checkpoint/convertWeights.ts';
+import type { StoredFloats } from '../../src/checkpoint/elementType.ts';
 import { fromFloat } from '../../src/checkpoint/elementType.ts';
 import { bfloat16ToFloat, floatToHalf, halfToFloat } from '../../src/checkpoint/float16.ts';
-import type { StoredFloats } from '../../src/checkpoint/tensorSource.ts';
 
 /** MatMulNBits' own reading of the bytes, written from its documentation. */
 function dequantize(

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { isAlive } from '../../isAlive.ts';
 import { cliEventText } from '../cliEventText.ts';
 import type { CliEvent, CliProgram } from '../cliProgram.ts';
 import { showFailure } from '../failure.ts';
@@ -133,13 +134,4 @@ function pullArguments({ from, source, weights }: PullRequest): string[] {
     '--progress',
     'json',
   ];
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
