@@ -70,12 +70,18 @@ export async function installExtension(workbench, profile, vsix) {
  * Starts the workbench on a free port of this machine.
  * @param {Workbench} workbench
  * @param {string} profile folder of its settings, extensions and logs
- * @param {Record<string, unknown>} settings user settings beside the quiet ones
+ * @param {Record<string, unknown>} settings beside the quiet ones
  * @returns {Promise<Server>}
  */
 export async function startServer(workbench, profile, settings = {}) {
-  await mkdir(path.join(profile, 'User'), { recursive: true });
-  await writeFile(path.join(profile, 'User/settings.json'), JSON.stringify({ ...QUIET, ...settings }));
+  // The machine's own settings count in the second file alone.
+  for (const [scope, values] of [
+    ['User', { ...QUIET, ...settings }],
+    ['Machine', settings],
+  ]) {
+    await mkdir(path.join(profile, scope), { recursive: true });
+    await writeFile(path.join(profile, scope, 'settings.json'), JSON.stringify(values));
+  }
   const port = await freePort();
   const program = [path.join(root, 'scripts/codeServer.cjs'), workbench.codeServer];
   const args = [...program, ...profileFlags(profile), ...SERVER_FLAGS, `--bind-addr=127.0.0.1:${port}`];

@@ -278,6 +278,6 @@ export class Workbench {
   }
 
   private get quickInput() {
-    return this.page.locator('.quick-input-widget input[type=text]');
+    return this.page.locator('.quick-input-widget input:is([type=text], [type=password])');
   }
 }
