@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readDocument } from '../../src/writing/writtenDocument.ts';
 import { askForOutline, progress, REPORT, startWriting } from '../support/documentForm.ts';
@@ -42,9 +43,24 @@ describe.skipIf(whyNoWorkbench())('Training data from finished documents', () =>
     await workbench.screenshot('training-2-documents');
     await workbench.page.keyboard.press('Enter');
     await workbench.pick('How should a document be asked for?', 'Conversation');
-    await workbench.notification('1 records of training data').waitFor();
+    await workbench.notification('Records of training data: 1').waitFor();
     await expect.poll(() => workbench.visibleText(), { timeout: 60_000 }).toMatch(/^\{"input":"<_user>/);
     await workbench.screenshot('training-3-preview');
     expect(await readdir(workbench.folder)).toEqual(['draft.md']);
+  });
+
+  it('are written where the person says', async () => {
+    await workbench.notification('Records of training data: 1').getByText('Save As…').click();
+    const name = workbench.page.locator('.quick-input-widget input[type=text]');
+    await expect.poll(() => name.inputValue(), { timeout: 120_000 }).toMatch(/\//);
+    await name.fill(path.join(workbench.folder, 'train.jsonl'));
+    await workbench.screenshot('training-4-save-as');
+    await workbench.page.keyboard.press('Enter');
+    const saved = path.join(workbench.folder, 'train.jsonl');
+    await expect.poll(() => readFile(saved, 'utf8').catch(() => ''), { timeout: 60_000 }).toMatch(/\n$/);
+    const [line = '', ...rest] = (await readFile(saved, 'utf8')).trimEnd().split('\n');
+    expect(rest).toEqual([]);
+    expect(Object.keys(JSON.parse(line))).toEqual(['input', 'output']);
+    expect(JSON.parse(line).input).toContain(REPORT.topic);
   });
 });

@@ -70,7 +70,7 @@ async function preview(content: string, count: number): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ language: 'jsonl', content });
   await vscode.window.showTextDocument(document, { preview: false });
   const save = l10n.t('Save As…');
-  const message = l10n.t('{0} records of training data. Look them through, then save them.', count);
+  const message = l10n.t('Records of training data: {0}. Look them through, then save them.', count);
   if ((await vscode.window.showInformationMessage(message, save)) !== save) return;
   await vscode.window.showTextDocument(document, { preview: false });
   await vscode.commands.executeCommand('workbench.action.files.saveAs');
