@@ -52,11 +52,10 @@ describe.skipIf(whyNoWorkbench())('Training data from finished documents', () =>
   it('are written where the person says', async () => {
     await workbench.notification('Records of training data: 1').getByText('Save As…').click();
     const name = workbench.page.locator('.quick-input-widget input[type=text]');
-    await expect.poll(() => name.inputValue(), { timeout: 120_000 }).toMatch(/\//);
-    await name.fill(path.join(workbench.folder, 'train.jsonl'));
+    await expect.poll(() => name.inputValue(), { timeout: 120_000 }).toMatch(/\/workspace\/[^/]+\.jsonl$/);
     await workbench.screenshot('training-4-save-as');
+    const saved = path.join(workbench.folder, path.basename(await name.inputValue()));
     await workbench.page.keyboard.press('Enter');
-    const saved = path.join(workbench.folder, 'train.jsonl');
     await expect.poll(() => readFile(saved, 'utf8').catch(() => ''), { timeout: 60_000 }).toMatch(/\n$/);
     const [line = '', ...rest] = (await readFile(saved, 'utf8')).trimEnd().split('\n');
     expect(rest).toEqual([]);
