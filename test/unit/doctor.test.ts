@@ -3,38 +3,23 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostname, userInfo } from 'node:os';
 import path from 'node:path';
-import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { check } from '../../src/cli/doctor/check.ts';
 import { type Personal, redact } from '../../src/cli/doctor/redact.ts';
 import { parseDriver } from '../../src/cli/nvidiaDriver.ts';
 import { CliProgram } from '../../src/editor/cliProgram.ts';
+import { DOCTOR_REPORT, type DoctorReport } from '../../src/editor/doctorReport.ts';
 import { UserError } from '../../src/errors.ts';
 import { inTemporaryFolder } from '../support/checkpoint.ts';
 import { program } from '../support/program.ts';
 
-const REPORT = v.object({
-  text: v.string(),
-  checks: v.array(
-    v.object({
-      name: v.string(),
-      works: v.boolean(),
-      optional: v.optional(v.boolean()),
-      detail: v.string(),
-      nextStep: v.optional(v.string()),
-    }),
-  ),
-});
-
-type Report = v.InferOutput<typeof REPORT>;
-
 /** Runs the real command line as the editor does. */
-function doctor(args: readonly string[], env: Record<string, string>): Promise<Report> {
+function doctor(args: readonly string[], env: Record<string, string>): Promise<DoctorReport> {
   const cli = new CliProgram({ cliPath: program('cli.js'), log: () => undefined });
-  return cli.run(REPORT, ['doctor', ...args], { env });
+  return cli.run(DOCTOR_REPORT, ['doctor', ...args], { env });
 }
 
-function found({ checks }: Report, name: string) {
+function found({ checks }: DoctorReport, name: string) {
   return checks.find((each) => each.name === name);
 }
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { DOCTOR_REPORT, type DoctorReport } from '../doctorReport.ts';
 import { showFailure } from '../failure.ts';
 import { withProgress } from '../progress.ts';
 import type { RemoteKey } from '../remoteKey.ts';
@@ -9,23 +9,7 @@ import { windowCli } from '../windowCli.ts';
 
 const SCHEME = 'telechat-doctor';
 
-/** What `doctor` prints, as far as it is shown. */
-const REPORT = v.object({
-  /** The whole report, without anything personal, to be sent. */
-  text: v.string(),
-  checks: v.array(
-    v.object({
-      name: v.string(),
-      works: v.boolean(),
-      optional: v.optional(v.boolean()),
-      detail: v.string(),
-      nextStep: v.optional(v.string()),
-    }),
-  ),
-});
-
-type Report = v.InferOutput<typeof REPORT>;
-type Check = Report['checks'][number];
+type Check = DoctorReport['checks'][number];
 
 export interface DoctorParts {
   readonly extensionUri: vscode.Uri;
@@ -58,11 +42,11 @@ export function registerDoctor(parts: DoctorParts): vscode.Disposable {
   );
 }
 
-function diagnose({ extensionUri, key, log }: DoctorParts): Thenable<Report> {
+function diagnose({ extensionUri, key, log }: DoctorParts): Thenable<DoctorReport> {
   return withProgress(l10n.t('Looking at this machine…'), async (_, signal) => {
     const remote = settings.engine() === 'remote';
     const secret = remote ? await key.get(settings.remoteUrl()) : undefined;
-    return windowCli(extensionUri, log).run(REPORT, doctorArguments(remote), {
+    return windowCli(extensionUri, log).run(DOCTOR_REPORT, doctorArguments(remote), {
       signal,
       // Not as an argument, which other programs could read.
       env: secret ? { TELECHAT_REMOTE_KEY: secret } : {},
@@ -82,7 +66,7 @@ function doctorArguments(remote: boolean): string[] {
   ];
 }
 
-async function offerCopy({ text, checks }: Report): Promise<void> {
+async function offerCopy({ text, checks }: DoctorReport): Promise<void> {
   const wrong = checks.filter(({ works, optional }) => !works && !optional).length;
   const message =
     wrong === 0
@@ -93,7 +77,7 @@ async function offerCopy({ text, checks }: Report): Promise<void> {
   await vscode.env.clipboard.writeText(text);
 }
 
-function markdownOf({ text, checks }: Report): string {
+function markdownOf({ text, checks }: DoctorReport): string {
   const [head = ''] = text.split('\n');
   return [
     `# ${l10n.t('Diagnosis of This Machine')}`,

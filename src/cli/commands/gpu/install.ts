@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { messageOf } from '../../../errors.ts';
 import { type GpuInstallation, type GpuStage, installGpu } from '../../../hub/installGpu.ts';
 import { npmRegistry } from '../../../hub/npmRegistry.ts';
 import { requiredGpuSupport } from '../../../onnx/gpuSupport.ts';
 import { type ProviderReport, probeProvider } from '../../../onnx/providers.ts';
 import { cancellable } from '../../cancellable.ts';
 import { printResult } from '../../output.ts';
-import { byteProgressPrinter, type ProgressForm, printEvent, progressOption } from '../../progressOption.ts';
+import { type ProgressForm, printEvent, progressOption } from '../../progressOption.ts';
+import { stageProgress } from '../../stageProgress.ts';
 
 interface InstallFlags {
   readonly registry?: string;
@@ -36,7 +36,6 @@ async function run(flags: InstallFlags): Promise<void> {
   const { registry, file, progress: form } = flags;
   const support = requiredGpuSupport();
   const from = file === undefined ? { registry: await npmRegistry(registry) } : { file };
-  let progress = byteProgressPrinter(form);
   const [installation, { works, detail, nextStep }] = await cancellable(
     'the installation',
     'start it again to go on from where it was',
@@ -44,15 +43,7 @@ async function run(flags: InstallFlags): Promise<void> {
       const installation = await installGpu(support, {
         from,
         signal,
-        onStage: (stage, what) => {
-          printEvent(form, { stage }, stageLine(stage, what));
-          progress = byteProgressPrinter(form);
-        },
-        onProgress: (bytes) => progress(bytes),
-        onRetry: (failure, delayMs) => {
-          const retry = messageOf(failure) || 'no connection';
-          printEvent(form, { retry, delayMs }, `${retry}; trying again in ${Math.ceil(delayMs / 1000)} s`);
-        },
+        ...stageProgress(form, stageLine),
       });
       printEvent(form, { stage: 'try' }, 'trying it out');
       const probe = path.join(import.meta.dirname, 'probe.js');

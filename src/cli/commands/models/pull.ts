@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
-import { messageOf } from '../../../errors.ts';
 import { type PullResult, type PullStage, pullModel, pullSource } from '../../../hub/pullModel.ts';
 import type { WeightType } from '../../../telechat/modelFolder.ts';
 import { cancellable } from '../../cancellable.ts';
 import { printResult } from '../../output.ts';
-import { byteProgressPrinter, type ProgressForm, printEvent, progressOption } from '../../progressOption.ts';
+import { type ProgressForm, printEvent, progressOption } from '../../progressOption.ts';
+import { stageProgress } from '../../stageProgress.ts';
 import { modelsFolderOption } from './modelsFolderOption.ts';
 
 interface PullFlags {
@@ -43,7 +43,6 @@ export function pullCommand(): Command {
 async function run(repository: string, flags: PullFlags): Promise<void> {
   const { source, weights, name, keepCheckpoint, modelsFolder, progress: form } = flags;
   const from = await pullSource(repository, source);
-  let progress = byteProgressPrinter(form);
   const result = await cancellable('the pull', 'start it again to go on from where it was', (signal) =>
     pullModel(from, {
       models: modelsFolder,
@@ -51,15 +50,7 @@ async function run(repository: string, flags: PullFlags): Promise<void> {
       ...(name === undefined ? {} : { name }),
       ...(keepCheckpoint ? { keepCheckpoint } : {}),
       signal,
-      onStage: (stage, what) => {
-        printEvent(form, { stage }, stageLine(stage, what));
-        progress = byteProgressPrinter(form);
-      },
-      onProgress: (bytes) => progress(bytes),
-      onRetry: (failure, delayMs) => {
-        const retry = messageOf(failure) || 'no connection';
-        printEvent(form, { retry, delayMs }, retryLine(failure, delayMs));
-      },
+      ...stageProgress(form, stageLine),
       onOffline: ({ why }) =>
         printEvent(form, { offline: why }, `the hub cannot be reached (${why}); trying what is there`),
     }),
@@ -69,10 +60,6 @@ async function run(repository: string, flags: PullFlags): Promise<void> {
 
 function stageLine(stage: PullStage, what: string): string {
   return stage === 'download' ? `downloading from ${what}` : `importing ${what}`;
-}
-
-function retryLine(failure: unknown, delayMs: number): string {
-  return `${messageOf(failure) || 'no connection'}; trying again in ${Math.ceil(delayMs / 1000)} s`;
 }
 
 function summary({ name, model, bytes, seconds, wasThere }: PullResult): string {
