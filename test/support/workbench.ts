@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import type { RunnerTask } from 'vitest';
 import { root } from '../../scripts/run.mjs';
 import { findWorkbench, installExtension, type Server, startServer } from '../../scripts/workbench.mjs';
 
@@ -12,6 +13,9 @@ const TIMEOUT_MS = 240_000;
 /** How long the extension host may take to start, and how often the window is loaded. */
 const EXTENSION_HOST_MS = 180_000;
 const LOADS = 4;
+
+/** Characters of the log that a failure shows. */
+const LOGGED = 4000;
 
 /** How long a command is looked for in one palette, and in how many. */
 const PALETTE_MS = 10_000;
@@ -226,6 +230,13 @@ export class Workbench {
     const folder = path.join(root, 'out', 'screenshots');
     await mkdir(folder, { recursive: true });
     await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
+  }
+
+  /** After a test that failed: what was on the screen as a picture, and what the extension had logged. */
+  async explainFailure({ name, result }: RunnerTask): Promise<void> {
+    if (result?.state !== 'fail') return;
+    await this.screenshot(`failed-${name.slice(0, 40).replaceAll('/', ' ')}`);
+    console.error(`The end of the extension's log:\n${(await this.log()).slice(-LOGGED)}`);
   }
 
   /** The extension's own log. */

@@ -68,9 +68,7 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
     await question().waitFor();
   });
 
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await workbench.screenshot(`failed-chat-${task.name.slice(0, 40)}`);
-  });
+  afterEach(({ task }) => workbench.explainFailure(task));
 
   afterAll(() => workbench?.close());
 

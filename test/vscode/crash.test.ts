@@ -9,9 +9,7 @@ describe.skipIf(whyNoWorkbench())('When the sidecar is killed in mid-section', (
     workbench = await Workbench.open({ 'first.md': '', 'second.md': '' });
   });
 
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name}`);
-  });
+  afterEach(({ task }) => workbench.explainFailure(task));
 
   afterAll(() => workbench?.close());
 

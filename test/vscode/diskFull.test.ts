@@ -21,9 +21,7 @@ describe.skipIf(whyNoWorkbench())('The drafts on the disk', () => {
     workbench = await Workbench.open({ 'first.md': '', 'second.md': '', 'third.md': '' });
   });
 
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name}`);
-  });
+  afterEach(({ task }) => workbench.explainFailure(task));
 
   afterAll(async () => {
     unmount();

@@ -18,9 +18,7 @@ describe.skipIf(whyNoWorkbench())('A draft', () => {
     workbench = await Workbench.open({ 'draft.md': '' });
   });
 
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name}`);
-  });
+  afterEach(({ task }) => workbench.explainFailure(task));
 
   afterAll(() => workbench?.close());
 

@@ -13,7 +13,7 @@ describe.skipIf(whyNoWorkbench())('Exporting a document in the editor', () => {
   });
 
   afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name}`);
+    await workbench.explainFailure(task);
     await workbench.runCommand('Notifications: Clear All Notifications');
   });
 

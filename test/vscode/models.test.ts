@@ -29,9 +29,7 @@ describe.skipIf(whyNoWorkbench() || sharedIsAbsent())('The models of the editor'
     workbench = await Workbench.open({ 'notes.md': '' });
   });
 
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name}`);
-  });
+  afterEach(({ task }) => workbench.explainFailure(task));
 
   afterAll(async () => {
     await workbench?.close();

@@ -30,9 +30,7 @@ describe.skipIf(whyNoWorkbench())('A server instead of this machine', () => {
     });
   });
 
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name}`);
-  });
+  afterEach(({ task }) => workbench.explainFailure(task));
 
   afterAll(async () => {
     await workbench?.close();

@@ -8,9 +8,7 @@ describe.skipIf(whyNoWorkbench())('The service of the editor', () => {
     workbench = await Workbench.open({ 'notes.md': '' });
   });
 
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name}`);
-  });
+  afterEach(({ task }) => workbench.explainFailure(task));
 
   afterAll(() => workbench?.close());
 

@@ -14,9 +14,7 @@ describe.skipIf(whyNoWorkbench())('Training data from finished documents', () =>
     workbench = await Workbench.open({ 'draft.md': '' });
   });
 
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name}`);
-  });
+  afterEach(({ task }) => workbench.explainFailure(task));
 
   afterAll(() => workbench?.close());
 

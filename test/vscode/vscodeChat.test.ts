@@ -59,9 +59,7 @@ describe.skipIf(whyNoWorkbench())('TeleChat in VS Code’s own chat, model picke
     workbench = await Workbench.open({ 'note.md': '' }, [guest], settings);
   });
 
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await workbench.screenshot(`failed-vscode-${task.name.slice(0, 40)}`);
-  });
+  afterEach(({ task }) => workbench.explainFailure(task));
 
   afterAll(async () => {
     await workbench?.close();

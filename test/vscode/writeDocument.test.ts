@@ -28,9 +28,7 @@ describe.skipIf(whyNoWorkbench())('Writing a document in the editor', () => {
     workbench = await Workbench.open({ 'report.md': NOTES, 'typing.md': NOTES, 'cancel.md': NOTES });
   });
 
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name}`);
-  });
+  afterEach(({ task }) => workbench.explainFailure(task));
 
   afterAll(() => workbench?.close());
 

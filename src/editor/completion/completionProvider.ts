@@ -7,6 +7,7 @@ import { settings } from '../settings.ts';
 import type { CompletionSwitch } from './completionSwitch.ts';
 import { cursorText } from './cursorText.ts';
 import type { EngineGate } from './engineGate.ts';
+import type { FirstRequest } from './firstRequest.ts';
 import type { TypingTracker } from './typingTracker.ts';
 
 /**
@@ -23,6 +24,7 @@ export interface CompletionParts {
   readonly tracker: TypingTracker;
   readonly switch: CompletionSwitch;
   readonly gate: EngineGate;
+  readonly first: FirstRequest;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -36,7 +38,8 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     { triggerKind, selectedCompletionInfo }: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
-    const { source, tracker, gate, log } = this.parts;
+    const { source, tracker, gate, first, log } = this.parts;
+    first.made();
     const isCalledFor = triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     if (selectedCompletionInfo || !(isCalledFor || this.parts.switch.isOnFor(document))) return [];
     const cursor = cursorText(document, position);

@@ -9,6 +9,7 @@ import { ACCEPTED_COMMAND, CompletionProvider } from './completionProvider.ts';
 import { CompletionSwitch } from './completionSwitch.ts';
 import { COMPLETED_DOCUMENTS } from './cursorText.ts';
 import { EngineGate } from './engineGate.ts';
+import { FirstRequest } from './firstRequest.ts';
 import { suggestContinuation } from './suggestContinuation.ts';
 import { TypingTracker } from './typingTracker.ts';
 
@@ -34,7 +35,11 @@ export function registerCompletions(
   });
   const toggle = new CompletionSwitch(memory);
   const gate = new EngineGate(engines);
-  const provider = new CompletionProvider({ source, tracker, switch: toggle, gate, log });
+  const first = new FirstRequest(
+    tracker,
+    (document) => toggle.isOnFor(document) && gate.isOpen(tracker.characters),
+  );
+  const provider = new CompletionProvider({ source, tracker, switch: toggle, gate, first, log });
   const command = (name: string, run: () => Promise<void>) =>
     vscode.commands.registerCommand(name, () => run().catch((error) => showFailure(error, log)));
   status.showCompletions(toggle.state);
@@ -42,6 +47,7 @@ export function registerCompletions(
     tracker,
     toggle,
     gate,
+    first,
     { dispose: () => source.drop() },
     vscode.languages.registerInlineCompletionItemProvider(COMPLETED_DOCUMENTS, provider),
     toggle.onChange(() => status.showCompletions(toggle.state)),
