@@ -32,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
   configureLocalisation();
   const log = createLog();
   const key = new RemoteKey(context.secrets);
-  const engines = new EngineProvider(context.extensionUri, key, log);
+  const engines = new EngineProvider(context.extensionUri, context.globalStorageUri, key, log);
   const review = new OutlineReview();
   const status = new StatusItem(engines.idle);
   const storage = context.storageUri ?? context.globalStorageUri;
@@ -49,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
     status,
     ownKinds,
     engines.onStateChange((info) => status.show(info)),
+    drafts.onDidRemove((id) => engines.forgetDraft(id)),
     vscode.commands.registerCommand('telechat.writeDocument', () => runWriteDocument(parts)),
     registerKindCommands(parts),
     vscode.commands.registerCommand('telechat.resumeDraft', (id?: string) => runResumeDraft(parts, id)),

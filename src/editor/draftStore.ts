@@ -19,6 +19,9 @@ export class DraftStore {
   private readonly failure: SaveFailure;
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
+  private readonly removed = new vscode.EventEmitter<string>();
+  /** Tells the ids of drafts that are no more. */
+  readonly onDidRemove = this.removed.event;
 
   /** @param storage the extension's own folder; it need not exist yet */
   constructor(
@@ -81,6 +84,7 @@ export class DraftStore {
   }
 
   private async deleteFile(id: string): Promise<void> {
+    this.removed.fire(id);
     await vscode.workspace.fs.delete(this.file(id)).then(undefined, () => undefined);
   }
 

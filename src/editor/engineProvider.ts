@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
-import { type Engine, type EngineInfo, UNKNOWN_MODEL } from '../engine/engine.ts';
+import { draftSlot, type Engine, type EngineInfo, UNKNOWN_MODEL } from '../engine/engine.ts';
 import { RemoteEngine, remoteInfo } from '../engine/remoteEngine.ts';
 import { SidecarEngine } from '../engine/sidecarEngine.ts';
+import { messageOf } from '../errors.ts';
 import type { RemoteKey } from './remoteKey.ts';
 import { changesEngine, settings } from './settings.ts';
+
+const MINUTE_MS = 60_000;
 
 /** An engine that can be stopped; its next request starts it again. */
 type WindowEngine = Engine & { restart(): Promise<void> };
@@ -17,6 +20,8 @@ export class EngineProvider implements vscode.Disposable {
 
   constructor(
     private readonly extensionUri: vscode.Uri,
+    /** The extension's own folder, of all its windows. */
+    private readonly storage: vscode.Uri,
     private readonly key: RemoteKey,
     private readonly log: vscode.LogOutputChannel,
   ) {
@@ -42,6 +47,13 @@ export class EngineProvider implements vscode.Disposable {
     return { state: 'stopped', ...UNKNOWN_MODEL };
   }
 
+  /** Frees what is kept for a draft that is no more. */
+  forgetDraft(id: string): void {
+    this.get()
+      .forget(draftSlot(id))
+      .catch((error: unknown) => this.log.warn(`draft ${id}: ${messageOf(error)}`));
+  }
+
   async restart(): Promise<void> {
     await this.engine?.restart();
   }
@@ -53,10 +65,15 @@ export class EngineProvider implements vscode.Disposable {
   }
 
   private sidecar(): SidecarEngine {
+    const idleUnload = settings.idleUnload();
+    const mostBytes = settings.savedCaches() * 1e9;
+    const folder = vscode.Uri.joinPath(this.storage, 'kv-caches').fsPath;
     const engine: SidecarEngine = new SidecarEngine({
       sidecarPath: this.bundled('dist', 'sidecar.js'),
       modelFolder: settings.model() || this.bundled('media', 'demo-model'),
       provider: settings.provider(),
+      ...(mostBytes > 0 ? { savedCaches: { folder, mostBytes } } : {}),
+      ...(idleUnload ? { idleUnload: idleUnload * MINUTE_MS } : {}),
       ...(settings.sidecarNode() ? { nodePath: settings.sidecarNode() } : {}),
       log: (line) => this.log.info(line),
       onStateChange: (info) => this.hear(engine, info),

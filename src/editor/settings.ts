@@ -3,7 +3,7 @@ import type { ProviderChoice } from '../engine/protocol.ts';
 import type { LanguageChoice } from '../writing/language.ts';
 
 /** Settings that need another engine when they change. */
-const ENGINE_SETTINGS = ['engine', 'model', 'provider', 'sidecar.node', 'remote'];
+const ENGINE_SETTINGS = ['engine', 'model', 'provider', 'sidecar', 'remote'];
 
 /** The settings as package.json names them, read when they are needed. */
 export const settings = {
@@ -33,6 +33,10 @@ export const settings = {
   completionDebounce: (): number | 'auto' => read('completion.debounce', 'auto'),
   /** npm registry for GPU support; empty for npm's own. */
   gpuRegistry: (): string => read('gpu.registry', ''),
+  /** Minutes without a request after which the sidecar ends; undefined, it stays. */
+  idleUnload: (): number | undefined => read('sidecar.idleUnload', 30) || undefined,
+  /** Gigabytes for the saved KV caches of drafts; 0 for none. */
+  savedCaches: (): number => read('sidecar.savedCaches', 4),
   /** A Node program for the sidecar; empty for the editor's own. */
   sidecarNode: (): string => read('sidecar.node', ''),
 };

@@ -31,6 +31,18 @@ export interface Sampling {
 /** Who waits: a person typing before a chat before a document. */
 export type Priority = 'typing' | 'chat' | 'writing';
 
+/** What the slots of drafts begin with: their KV caches are kept over a restart, as drafts are. */
+const DRAFT_SLOT = 'writing:';
+
+/** The slot of a draft. */
+export function draftSlot(draft: string): string {
+  return DRAFT_SLOT + draft;
+}
+
+export function isDraftSlot(slot: string): boolean {
+  return slot.startsWith(DRAFT_SLOT);
+}
+
 export interface GenerationRequest {
   /** A conversation rendered in the model's chat format, or a raw text that the model continues. */
   readonly input: { readonly conversation: Conversation } | { readonly prefix: string };
@@ -94,5 +106,7 @@ export interface Engine {
   stream(request: GenerationRequest, signal: AbortSignal): AsyncIterable<GenerationEvent>;
   /** Number of prompt tokens that the conversation renders to. */
   countTokens(conversation: Conversation): Promise<number>;
+  /** Frees what is kept for a slot, in memory and on the disk: nothing will be asked for it any more. */
+  forget(slot: string): Promise<void>;
   dispose(): Promise<void>;
 }

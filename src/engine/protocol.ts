@@ -61,9 +61,21 @@ export const InitializeSchema = v.object({
   threads: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   /** false computes every token in a pass of its own, for comparison: the text is the same. */
   speculation: v.optional(v.boolean()),
+  /** Where and how the KV caches of drafts outlive the process; absent, they do not. */
+  savedCaches: v.optional(
+    v.object({
+      folder: v.string(),
+      /** Of all together. */
+      mostBytes: v.pipe(v.number(), v.minValue(0)),
+      /** Seconds that reading one must gain over computing it. */
+      leastGain: v.optional(v.number()),
+    }),
+  ),
 });
 
 export const GenerateSchema = v.object({ token: v.number(), request: GenerationRequestSchema });
+
+export const ForgetSchema = v.object({ slot: v.string() });
 
 export const CountTokensSchema = v.object({ conversation: ConversationSchema });
 
@@ -85,6 +97,8 @@ export const countTokensRequest = new RequestType<
   number,
   FailureData
 >('countTokens');
+/** Frees a slot's KV cache, in memory and on the disk. */
+export const forgetRequest = new RequestType<v.InferOutput<typeof ForgetSchema>, null, FailureData>('forget');
 export const generationProgress = new ProgressType<GenerationEvent>();
 
 /** LSP's code for a request that was cancelled. */

@@ -78,17 +78,20 @@ export class RemoteEngine implements Engine {
     }
   }
 
+  /** A server keeps what it will. */
+  async forget(): Promise<void> {}
+
   /** Ends what is under way; the next request connects anew. */
   async restart(): Promise<void> {
     this.closing.abort();
     this.closing = new AbortController();
-    this.forget('stopped');
+    this.disconnect('stopped');
   }
 
   async dispose(): Promise<void> {
     this.disposed = true;
     this.closing.abort();
-    this.forget('stopped');
+    this.disconnect('stopped');
   }
 
   private connect(): Promise<RemoteService> {
@@ -117,12 +120,12 @@ export class RemoteEngine implements Engine {
   /** A server that failed is asked anew what it is; one that only refused a request is not. */
   private failed(error: unknown): unknown {
     this.options.log(`${this.current.server}: ${messageOf(error)}`);
-    if (!(error instanceof EngineError) || error.code === 'unavailable') this.forget('failed');
-    else if (error.code === 'interrupted') this.forget('stopped');
+    if (!(error instanceof EngineError) || error.code === 'unavailable') this.disconnect('failed');
+    else if (error.code === 'interrupted') this.disconnect('stopped');
     return error;
   }
 
-  private forget(state: 'stopped' | 'failed'): void {
+  private disconnect(state: 'stopped' | 'failed'): void {
     this.service = undefined;
     this.setState({ ...this.current, state });
   }

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { raceAbort } from '../abort.ts';
 import { messageOf } from '../errors.ts';
@@ -13,15 +14,20 @@ import { EngineError } from './engineError.ts';
 import { EventQueue } from './eventQueue.ts';
 import {
   countTokensRequest,
+  forgetRequest,
   fromResponseError,
   generateRequest,
   generationProgress,
+  type InitializeParams,
   initializeRequest,
   type ProviderChoice,
   tokenOf,
 } from './protocol.ts';
 import { RestartPolicy } from './restartPolicy.ts';
+import { savedCacheFiles } from './savedCacheFiles.ts';
 import { SidecarProcess, type SidecarProcessOptions } from './sidecarProcess.ts';
+
+type SavedCachesParams = NonNullable<InitializeParams['savedCaches']>;
 
 export interface SidecarEngineOptions extends SidecarProcessOptions {
   readonly modelFolder: string;
@@ -30,6 +36,10 @@ export interface SidecarEngineOptions extends SidecarProcessOptions {
   readonly threads?: number;
   /** false computes every token in a pass of its own, for comparison: the text is the same. Default: true. */
   readonly speculation?: boolean;
+  /** Where and how the KV caches of drafts outlive the sidecar; absent, they do not. */
+  readonly savedCaches?: SavedCachesParams;
+  /** The sidecar, and its memory, is given up so many milliseconds after its last request; absent, it stays. */
+  readonly idleUnload?: number;
   readonly onStateChange?: (info: EngineInfo) => void;
 }
 
@@ -47,6 +57,9 @@ export class SidecarEngine implements Engine {
   private current: EngineInfo;
   private disposed = false;
   private nextToken = 1;
+  /** Requests that wait for an answer. */
+  private waiting = 0;
+  private idle: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: SidecarEngineOptions) {
     this.current = { state: 'stopped', ...UNKNOWN_MODEL };
@@ -96,6 +109,17 @@ export class SidecarEngine implements Engine {
     );
   }
 
+  async forget(slot: string): Promise<void> {
+    const { savedCaches } = this.options;
+    const started = await this.running?.catch(() => undefined);
+    if (started) {
+      await this.request(started.process, (connection) => connection.sendRequest(forgetRequest, { slot }));
+    } else if (savedCaches) {
+      const files = savedCacheFiles(savedCaches.folder, slot);
+      await Promise.all(Object.values(files).map((file) => rm(file, { force: true })));
+    }
+  }
+
   /** Ends the sidecar; the next request starts another, whatever crashed before. */
   async restart(): Promise<void> {
     this.restarts.reset();
@@ -109,6 +133,7 @@ export class SidecarEngine implements Engine {
 
   private async stop(): Promise<void> {
     const { process } = this;
+    clearTimeout(this.idle);
     this.running = undefined;
     this.process = undefined;
     this.setState({ ...this.current, state: 'stopped' });
@@ -142,7 +167,7 @@ export class SidecarEngine implements Engine {
     this.process = process;
     this.options.log(`sidecar started, pid ${process.pid}`);
     void process.exited.then((how) => this.exited(process, how));
-    const { modelFolder, provider, threads, speculation } = this.options;
+    const { modelFolder, provider, threads, speculation, savedCaches } = this.options;
     try {
       const info = await this.request(process, (connection) =>
         connection.sendRequest(initializeRequest, {
@@ -150,6 +175,7 @@ export class SidecarEngine implements Engine {
           ...(provider ? { provider } : {}),
           ...(threads ? { threads } : {}),
           ...(speculation === undefined ? {} : { speculation }),
+          ...(savedCaches ? { savedCaches } : {}),
         }),
       );
       this.setState(info);
@@ -167,6 +193,8 @@ export class SidecarEngine implements Engine {
     process: SidecarProcess,
     send: (connection: SidecarProcess['connection']) => Promise<T>,
   ): Promise<T> {
+    this.waiting++;
+    clearTimeout(this.idle);
     try {
       // Not the promise of its end, which would keep something of every request for as long as the process lives.
       return await raceAbort(send(process.connection), process.gone);
@@ -174,7 +202,21 @@ export class SidecarEngine implements Engine {
       if (process.isStopped) throw unavailable(l10n.t('it was stopped'), this.afterStop());
       if (process.gone.aborted && error === process.gone.reason) throw interrupted(process.gone.reason);
       throw fromResponseError(error);
+    } finally {
+      this.waiting--;
+      this.unloadWhenIdle();
     }
+  }
+
+  private unloadWhenIdle(): void {
+    const { idleUnload } = this.options;
+    clearTimeout(this.idle);
+    if (idleUnload === undefined || this.waiting > 0 || !this.running) return;
+    this.idle = setTimeout(() => {
+      this.options.log(`sidecar unloaded: nothing was asked of it for ${idleUnload / 1000} s`);
+      void this.stop();
+    }, idleUnload);
+    this.idle.unref();
   }
 
   private exited(process: SidecarProcess, how: string): void {

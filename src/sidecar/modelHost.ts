@@ -1,4 +1,10 @@
-import type { GenerationEvent, GenerationRequest, StopReason } from '../engine/engine.ts';
+import { createHash } from 'node:crypto';
+import {
+  type GenerationEvent,
+  type GenerationRequest,
+  isDraftSlot,
+  type StopReason,
+} from '../engine/engine.ts';
 import { EngineError } from '../engine/engineError.ts';
 import { StopStrings } from '../engine/stopStrings.ts';
 import type { Provider } from '../onnx/provider.ts';
@@ -7,11 +13,15 @@ import { renderConversation } from '../telechat/chatFormat.ts';
 import { type ChatTemplate, loadChatTemplate } from '../telechat/chatTemplate.ts';
 import { Decoder } from '../telechat/decoder.ts';
 import { generate, reusableTokens } from '../telechat/generate.ts';
+import type { KvCache } from '../telechat/kvCache.ts';
 import { followsInstructions } from '../telechat/modelSize.ts';
+import { rotaryScaling } from '../telechat/rotary.ts';
 import type { SamplingSettings } from '../telechat/sampling.ts';
 import { loadTokenizer } from '../telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../telechat/tokenizer/tokenizer.ts';
+import { PrefillSpeed } from './prefillSpeed.ts';
 import type { GiveWay } from './queue.ts';
+import { SavedCaches, type SavedCachesOptions } from './savedCaches.ts';
 import { Slots } from './slots.ts';
 
 /** Share of the free memory that all KV caches together may take. */
@@ -20,18 +30,24 @@ const CACHE_SHARE = 0.25;
 export interface ModelHostOptions extends SessionOptions {
   /** See GenerateOptions. */
   readonly speculation?: boolean;
+  /** How the KV caches of drafts outlive the process; absent, they do not. */
+  readonly savedCaches?: SavedCachesOptions;
+  readonly log?: (line: string) => void;
 }
 
 type Conversation = Parameters<typeof renderConversation>[0];
 
 /** A loaded model and its KV caches: turns requests into generation events. Several may be under way; one computes at a time. */
 export class ModelHost {
+  private readonly prefillSpeed = new PrefillSpeed();
+
   private constructor(
     private readonly decoder: Decoder,
     private readonly tokenizer: Tokenizer,
     private readonly template: ChatTemplate | undefined,
     private readonly slots: Slots,
     private readonly speculation: boolean,
+    private readonly saved?: SavedCaches,
   ) {}
 
   /** @throws UserError when the folder holds no model that can be loaded */
@@ -46,6 +62,7 @@ export class ModelHost {
       template,
       new Slots((capacity) => decoder.createCache(capacity), budget),
       options.speculation ?? true,
+      savedCachesOf(decoder, options),
     );
   }
 
@@ -89,7 +106,11 @@ export class ModelHost {
     const ropeLength = Math.max(prompt.length + maxTokens, config.trainingSeqlen);
     const cache = this.slots.acquire(request.slot, prompt.length + maxTokens);
     try {
+      await this.restore(request.slot, cache, prompt, ropeLength, signal, giveWay, (done) =>
+        emit({ type: 'prefill', done, total: prompt.length }),
+      );
       const reusedTokens = reusableTokens(this.decoder, cache, prompt, ropeLength);
+      const watched = this.prefillSpeed.watch();
       const tokens = generate(this.decoder, cache, prompt, {
         sampling: this.sampling(request),
         maxTokens,
@@ -99,18 +120,48 @@ export class ModelHost {
         speculation: this.speculation,
         signal,
         beforeStep: giveWay,
-        onPrefill: (done, total) => emit({ type: 'prefill', done, total }),
+        onPrefill: (done, total) => {
+          watched(done);
+          emit({ type: 'prefill', done, total });
+        },
       });
       const { stop, generatedTokens } = await this.emitText(tokens, request.stop ?? [], emit);
       emit({ type: 'done', stop, usage: { promptTokens: prompt.length, reusedTokens, generatedTokens } });
     } finally {
       this.slots.giveBack(cache);
+      if (isDraftSlot(request.slot)) this.saved?.save(request.slot, cache, this.prefillSpeed.tokensPerSecond);
     }
+  }
+
+  /** Frees what is kept for a slot, in memory and on the disk. */
+  async forget(slot: string): Promise<void> {
+    this.slots.forget(slot);
+    await this.saved?.forget(slot);
   }
 
   release(): void {
     this.slots.release();
     this.decoder.close();
+  }
+
+  /** Reads what another process has computed of a draft's prompt. */
+  private async restore(
+    slot: string,
+    cache: KvCache,
+    prompt: readonly number[],
+    ropeLength: number,
+    signal: AbortSignal,
+    giveWay: GiveWay,
+    onProgress: (done: number) => void,
+  ): Promise<void> {
+    if (!this.saved || !isDraftSlot(slot)) return;
+    const reusable = reusableTokens(this.decoder, cache, prompt, ropeLength);
+    const scaling = rotaryScaling(this.decoder.manifest.config, ropeLength);
+    await this.saved.restore(slot, cache, { prompt, reusable, scaling }, async (done) => {
+      onProgress(done);
+      await giveWay();
+      signal.throwIfAborted();
+    });
   }
 
   private async emitText(
@@ -166,4 +217,14 @@ export class ModelHost {
     const { doSample, temperature, topK, topP, repetitionPenalty } = this.decoder.manifest.generation;
     return { greedy: !doSample, temperature, topK, topP, repetitionPenalty, ...request.sampling };
   }
+}
+
+function savedCachesOf(
+  { manifest, provider }: Decoder,
+  { savedCaches, log }: ModelHostOptions,
+): SavedCaches | undefined {
+  // A GPU computes a prompt faster than a disk is read.
+  if (!savedCaches || provider !== 'cpu') return undefined;
+  const model = createHash('sha256').update(JSON.stringify(manifest.files)).digest('hex');
+  return new SavedCaches(savedCaches, model, log ?? (() => undefined));
 }

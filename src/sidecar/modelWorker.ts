@@ -5,6 +5,7 @@ import type { EngineInfo, GenerationEvent } from '../engine/engine.ts';
 import { EngineError } from '../engine/engineError.ts';
 import {
   countTokensRequest,
+  forgetRequest,
   generateRequest,
   generationProgress,
   initializeRequest,
@@ -35,13 +36,15 @@ function loaded(): ModelHost {
 }
 
 connection.onRequest(initializeRequest, async (params, token) => {
-  const { modelFolder, provider = 'auto', threads, speculation } = params;
+  const { modelFolder, provider = 'auto', threads, speculation, savedCaches } = params;
   try {
     host?.release();
     host = await ModelHost.load(modelFolder, {
       provider: provider === 'auto' ? await fastestProvider(PROBE) : provider,
       ...(threads ? { threads } : {}),
       ...(speculation === undefined ? {} : { speculation }),
+      ...(savedCaches ? { savedCaches } : {}),
+      log: (line) => process.stderr.write(`${line}\n`),
     });
     const info: EngineInfo = {
       state: 'ready',
@@ -72,6 +75,15 @@ connection.onRequest(generateRequest, async ({ token: progress, request }, token
 connection.onRequest(countTokensRequest, ({ conversation }, token) => {
   try {
     return loaded().countTokens(conversation);
+  } catch (error) {
+    return toResponseError(error, signalOf(token));
+  }
+});
+
+connection.onRequest(forgetRequest, async ({ slot }, token) => {
+  try {
+    await host?.forget(slot);
+    return null;
   } catch (error) {
     return toResponseError(error, signalOf(token));
   }

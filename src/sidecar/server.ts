@@ -3,6 +3,8 @@ import { type EngineInfo, UNKNOWN_MODEL } from '../engine/engine.ts';
 import {
   CountTokensSchema,
   countTokensRequest,
+  ForgetSchema,
+  forgetRequest,
   GenerateSchema,
   generateRequest,
   generationProgress,
@@ -32,6 +34,11 @@ export function serve(client: MessageConnection, model: MessageConnection): void
   client.onRequest(countTokensRequest, (params, token) =>
     answer(signalOf(token), (signal) =>
       model.sendRequest(countTokensRequest, validate(CountTokensSchema, params), tokenOf(signal)),
+    ),
+  );
+  client.onRequest(forgetRequest, (params, token) =>
+    answer(signalOf(token), (signal) =>
+      model.sendRequest(forgetRequest, validate(ForgetSchema, params), tokenOf(signal)),
     ),
   );
   client.onRequest(generateRequest, (params, cancellation) =>

@@ -45,6 +45,13 @@ export class Slots {
     if (![...this.caches.values()].includes(cache)) cache.release();
   }
 
+  /** Releases a slot's cache, as soon as nobody uses it. */
+  forget(slot: string): void {
+    const cache = this.caches.get(slot);
+    this.caches.delete(slot);
+    if (cache && !this.inUse.has(cache)) cache.release();
+  }
+
   release(): void {
     for (const cache of this.caches.values()) cache.release();
     this.caches.clear();

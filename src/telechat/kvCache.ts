@@ -35,6 +35,7 @@ export class KvCache {
   private readonly outputs = new Map<string, DeviceTensor>();
   private readonly releaseListeners: (() => void)[] = [];
   private tables: RotaryTables | undefined;
+  private released = false;
 
   constructor(
     session: DeviceSession,
@@ -115,6 +116,36 @@ export class KvCache {
     this.append(smaller.tokens);
   }
 
+  /** Bytes of a token's keys and values in all layers. */
+  get rowBytes(): number {
+    return [...this.outputs.values()].reduce((sum, tensor) => sum + bytesOfRow(tensor), 0);
+  }
+
+  get isReleased(): boolean {
+    return this.released;
+  }
+
+  /**
+   * Copies keys and values of tokens that it holds: layer by layer, head by head, `count` rows each.
+   * @returns `count` × rowBytes bytes; undefined where they lie in the memory of a GPU
+   */
+  readRows(first: number, count: number): Uint8Array<ArrayBuffer> | undefined {
+    const copy = new Uint8Array(count * this.rowBytes);
+    const isRead = this.eachHead(first, count, (rows, offset) => copy.set(rows, offset));
+    return isRead ? copy : undefined;
+  }
+
+  /**
+   * Adds tokens whose keys and values another cache of the same model has computed.
+   * @param rows what its `readRows` gave for them
+   */
+  appendRows(ids: readonly number[], rows: Uint8Array): void {
+    const isWritten = this.eachHead(this.held.length, ids.length, (target, offset) =>
+      target.set(rows.subarray(offset, offset + target.length)),
+    );
+    if (isWritten) this.append(ids);
+  }
+
   /** Has what is bound to its tensors released before they are. */
   onRelease(listener: () => void): void {
     this.releaseListeners.push(listener);
@@ -123,15 +154,46 @@ export class KvCache {
   release(): void {
     for (const listener of this.releaseListeners) listener();
     for (const tensor of this.inputs.values()) tensor.release();
+    this.released = true;
+  }
+
+  /**
+   * Visits `count` rows of every head from position `first` on.
+   * @param visit takes their bytes in place, and how many bytes came before
+   * @returns false where they lie in the memory of a GPU
+   */
+  private eachHead(first: number, count: number, visit: (rows: Uint8Array, offset: number) => void): boolean {
+    let offset = 0;
+    for (const tensor of this.outputs.values()) {
+      if (!(tensor instanceof HostTensor)) return false;
+      for (let head = 0; head < headsOf(tensor); head++) {
+        const rows = rowsOf(tensor, head, first, count);
+        visit(rows, offset);
+        offset += rows.length;
+      }
+    }
+    return true;
   }
 }
 
-/** Copies the first `rows` rows of every head of [1, heads, rows, size]; further ones stay untouched, and so out of memory. */
-function copyHeads(source: HostTensor, target: HostTensor, rows: number): void {
-  const [, heads = 0, , headSize = 0] = source.shape;
-  const used = rows * byteLength(source.type, [headSize]);
-  for (let head = 0; head < heads; head++) {
-    const from = (head * source.bytes.length) / heads;
-    target.bytes.set(source.bytes.subarray(from, from + used), (head * target.bytes.length) / heads);
+function headsOf({ shape: [, heads = 0] }: DeviceTensor): number {
+  return heads;
+}
+
+function bytesOfRow({ type, shape: [, heads = 0, , headSize = 0] }: DeviceTensor): number {
+  return byteLength(type, [heads, headSize]);
+}
+
+/** Rows of a head of [1, heads, rows, size], in place. */
+function rowsOf(tensor: HostTensor, head: number, first: number, count: number): Uint8Array {
+  const row = bytesOfRow(tensor) / headsOf(tensor);
+  const start = (head * tensor.bytes.length) / headsOf(tensor) + first * row;
+  return tensor.bytes.subarray(start, start + count * row);
+}
+
+/** Copies the first `count` rows of every head; further ones stay untouched, and so out of memory. */
+function copyHeads(source: HostTensor, target: HostTensor, count: number): void {
+  for (let head = 0; head < headsOf(source); head++) {
+    rowsOf(target, head, 0, count).set(rowsOf(source, head, 0, count));
   }
 }

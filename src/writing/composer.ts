@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Engine, GenerationRequest } from '../engine/engine.ts';
+import { draftSlot, type Engine, type GenerationRequest } from '../engine/engine.ts';
 import { EngineError } from '../engine/engineError.ts';
 import { briefOf, type DocumentBrief } from './brief.ts';
 import { WritingConversation } from './conversation.ts';
@@ -244,5 +244,5 @@ function emptyError(): EngineError {
 }
 
 function slotOf(request: DocumentRequest): string {
-  return `writing:${request.draft ?? 'document'}`;
+  return draftSlot(request.draft ?? 'document');
 }

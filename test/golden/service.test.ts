@@ -41,6 +41,7 @@ describe.skipIf(sharedIsAbsent())('TeleChat’s own service answers as the offic
     const engine: Engine = {
       info: () => sidecar.info(),
       countTokens: (conversation) => sidecar.countTokens(conversation),
+      forget: (slot) => sidecar.forget(slot),
       dispose: () => sidecar.dispose(),
       stream: (request, signal) => {
         requests.push(request);

@@ -48,6 +48,8 @@ class SpokenEngine implements Engine {
     return 1;
   }
 
+  async forget(): Promise<void> {}
+
   async dispose(): Promise<void> {}
 }
 

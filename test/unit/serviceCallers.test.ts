@@ -20,6 +20,7 @@ describe('many callers at once', () => {
     engine = {
       info: () => sidecar.info(),
       countTokens: (conversation) => sidecar.countTokens(conversation),
+      forget: (slot) => sidecar.forget(slot),
       dispose: () => sidecar.dispose(),
       stream: (request, signal) => {
         signals.push(signal);

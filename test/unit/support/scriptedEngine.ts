@@ -43,6 +43,8 @@ export class ScriptedEngine implements Engine {
     return conversation.reduce((sum, { content }) => sum + [...content].length, 0);
   }
 
+  async forget(): Promise<void> {}
+
   async dispose(): Promise<void> {}
 }
 
