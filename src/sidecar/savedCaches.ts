@@ -39,7 +39,7 @@ export class SavedCaches {
 
   /**
    * @param model names the model exactly
-   * @param log hears of what could not be saved
+   * @param log hears of what was saved and read, and what could not be
    */
   constructor(
     private readonly options: SavedCachesOptions,
@@ -66,7 +66,10 @@ export class SavedCaches {
     cache.truncate(reusable);
     const started = performance.now();
     const bytes = await saved.restore(cache, until, beforeBlock);
-    if (bytes > 0) this.readSpeed = (bytes * 1000) / (performance.now() - started);
+    if (bytes === 0) return;
+    const seconds = (performance.now() - started) / 1000;
+    this.readSpeed = bytes / seconds;
+    this.log(`KV cache read: ${cache.tokens.length} tokens in ${seconds.toFixed(2)} s`);
   }
 
   /**
@@ -84,6 +87,7 @@ export class SavedCaches {
       const bytes = saved.blocksToSave(cache, most) * blockBytes;
       if (bytes === 0 || !(await this.hasRoom(bytes))) return;
       await saved.update(cache, most);
+      this.log(`KV cache saved: ${(bytes / 1e6).toFixed(1)} MB more`);
       await this.dropOldest(this.files(slot));
     };
     this.saving = this.saving

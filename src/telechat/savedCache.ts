@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
@@ -7,6 +8,8 @@ import type { RotaryScaling } from './rotary.ts';
 
 /** Tokens that are written, checked and read at a time. */
 export const BLOCK_TOKENS = 16;
+/** What so many blocks hold is found again even if the process ends in the middle of a longer saving. */
+const NOTED_BLOCKS = 32;
 
 const INDEX = v.object({
   version: v.literal(1),
@@ -112,11 +115,7 @@ export class SavedCache {
   }
 
   private async writeBlocks(cache: KvCache, tokens: readonly number[], next: Index): Promise<void> {
-    // For reading and writing, made where it is not there; what it holds stays.
-    const file = await open(this.files.data, 'a', 0o600).then(async (created) => {
-      await created.close();
-      return open(this.files.data, 'r+');
-    });
+    const file = await open(this.files.data, constants.O_RDWR | constants.O_CREAT, 0o600);
     try {
       for (let block = next.checksums.length; block * BLOCK_TOKENS < tokens.length; block++) {
         const ids = tokens.slice(block * BLOCK_TOKENS, (block + 1) * BLOCK_TOKENS);
@@ -127,6 +126,7 @@ export class SavedCache {
         await file.write(rows, 0, rows.length, block * rows.length);
         next.tokens.push(...ids);
         next.checksums.push(crc32(rows));
+        if (next.checksums.length % NOTED_BLOCKS === 0) await this.writeIndex(next);
       }
     } finally {
       await file.close();
