@@ -38,17 +38,27 @@ export function randomModelShapes(): string[] {
   return Object.keys(SHAPES).flatMap((size) => Object.keys(FORMATS).map((format) => `${size}-${format}`));
 }
 
+export interface RandomModelOptions {
+  readonly layers?: number | undefined;
+  readonly blockSize?: number | undefined;
+}
+
 /**
  * Writes a model folder of true size whose weights are noise, to measure speed and memory with.
  * @param shape one of `randomModelShapes()`
- * @param layers fewer than the shape has, where the disk is short
+ * @param options.layers fewer than the shape has, where the disk is short
+ * @param options.blockSize elements that share a scale; default: as `import` has it
  * @throws UsageError for another shape; UserError when the folder cannot be written
  */
-export async function writeRandomModel(out: string, shape: string, layers?: number): Promise<void> {
+export async function writeRandomModel(
+  out: string,
+  shape: string,
+  { layers, blockSize }: RandomModelOptions = {},
+): Promise<void> {
   const [size = '', weights = ''] = shape.split('-');
   const sizes = SHAPES[size as keyof typeof SHAPES];
-  const format = FORMATS[weights];
-  if (!sizes || !format) {
+  const usual = FORMATS[weights];
+  if (!sizes || !usual) {
     throw new UsageError(
       '--shape',
       `there is no ${shape}`,
@@ -69,6 +79,7 @@ export async function writeRandomModel(out: string, shape: string, layers?: numb
     bos_token_id: 1,
     eos_token_id: 2,
   });
+  const format = { ...usual, blockSize: blockSize ?? usual.blockSize };
   const layout = layoutWeights(config, format);
   const last = layout.at(-1);
   await createWhole(out, shape, last ? last.offset + last.bytes : 0, async ({ folder }) => {

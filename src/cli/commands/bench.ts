@@ -19,6 +19,7 @@ interface BenchOptions {
   readonly model?: string;
   readonly shape?: string;
   readonly layers?: string;
+  readonly blockSize?: string;
   readonly provider: ProviderChoice;
   readonly prompt: string;
   readonly tokens: string;
@@ -36,6 +37,7 @@ export function benchCommand(): Command {
     .option('--model <folder>', 'model folder or official checkpoint (default: the demo model)')
     .addOption(new Option('--shape <shape>', 'random weights of a true size').choices(randomModelShapes()))
     .option('--layers <layers>', 'with --shape: fewer layers, where the disk or the time is short')
+    .option('--block-size <elements>', 'with --shape: elements that share a scale')
     .addOption(providerOption())
     .option('--prompt <tokens>', 'tokens to prefill; several numbers with commas are measured in turn', '512')
     .option('--tokens <tokens>', 'tokens to decode after them', '64')
@@ -98,17 +100,20 @@ function lookedUpBytes({ config, weights }: ModelManifest): number {
   return isHead ? 0 : config.vocabSize * config.hiddenSize * (weights === 'fp32' ? 4 : 2);
 }
 
-async function benchModel({ model, shape, layers }: BenchOptions): Promise<string> {
+async function benchModel({ model, shape, layers, blockSize }: BenchOptions): Promise<string> {
   if (shape === undefined) return resolveModel(model);
   if (model !== undefined) {
     throw new UsageError('the model', 'it is either --model or --shape', 'leave one out');
   }
   const cache = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
-  const name = layers ? `${shape}-${layers}` : shape;
+  const name = [shape, layers, blockSize && `block${blockSize}`].filter(Boolean).join('-');
   const folder = path.join(cache, 'telechat-writer', 'bench', name);
   if (!(await isModelFolder(folder))) {
     printProgress(`writing random weights of ${name}`);
-    await writeRandomModel(folder, shape, layers ? parseWhole('--layers', layers, 1) : undefined);
+    await writeRandomModel(folder, shape, {
+      layers: layers ? parseWhole('--layers', layers, 1) : undefined,
+      blockSize: blockSize ? parseWhole('--block-size', blockSize, 1) : undefined,
+    });
   }
   return folder;
 }

@@ -1,7 +1,7 @@
 // Compares our speed with node-llama-cpp's: the same sizes and quantisation, in turn, in processes of their own.
 // Usage: npm run build && npm run bench:peers -- --shape 7b --weights int4 [--contexts 128,1024,4096] [--rounds 5] [--tokens 32]
-//   [--threads <physical cores>] [--layers <fewer>] [--folder <for models; default: the system's temporary folder>]
-//   [--batch 512] [--no-flash-attention] [--json]
+//   [--threads <physical cores>] [--layers <fewer>] [--block-size <of ours>] [--batch 512] [--no-flash-attention] [--json]
+//   [--folder <for models; default: the system's temporary folder>]
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -23,6 +23,7 @@ const { values: options } = parseArgs({
     tokens: { type: 'string', default: '32' },
     threads: { type: 'string', default: String(physicalCores()) },
     layers: { type: 'string' },
+    'block-size': { type: 'string' },
     folder: { type: 'string', default: path.join(tmpdir(), 'telechat-bench') },
     batch: { type: 'string', default: '512' },
     'flash-attention': { type: 'boolean', default: true },
@@ -76,6 +77,7 @@ function ours(prompts, tokens) {
     '--shape',
     `${options.shape}-${options.weights}`,
     ...(options.layers ? ['--layers', options.layers] : []),
+    ...(options['block-size'] ? ['--block-size', options['block-size']] : []),
     ...['--provider', 'cpu', '--threads', options.threads, '--chunk', options.batch],
     ...['--prompt', prompts.join(','), '--tokens', String(tokens), '--rounds', '1', '--json'],
   );
