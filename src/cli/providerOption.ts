@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { Option } from 'commander';
 import { PROVIDER_CHOICES, type ProviderChoice } from '../engine/protocol.ts';
-import { fastestProvider } from '../onnx/providers.ts';
 import type { SessionOptions } from '../onnx/sessionOptions.ts';
 import { Decoder } from '../telechat/decoder.ts';
+import { providerFor } from '../telechat/modelProvider.ts';
 
 /** `--provider`, for every command that computes. */
 export function providerOption(): Option {
@@ -24,7 +24,6 @@ export async function openDecoder(
   choice: ProviderChoice,
   options: SessionOptions = {},
 ): Promise<Decoder> {
-  const provider =
-    choice === 'auto' ? await fastestProvider(path.join(import.meta.dirname, 'probe.js')) : choice;
+  const provider = await providerFor(folder, choice, path.join(import.meta.dirname, 'probe.js'));
   return Decoder.open(folder, { ...options, provider });
 }

@@ -72,7 +72,7 @@ export class EngineProvider implements vscode.Disposable {
       sidecarPath: this.bundled('dist', 'sidecar.js'),
       modelFolder: settings.model() || this.bundled('media', 'demo-model'),
       provider: settings.provider(),
-      ...(mostBytes > 0 ? { savedCaches: { folder, mostBytes } } : {}),
+      savedCaches: { folder, mostBytes },
       ...(idleUnload ? { idleUnload: idleUnload * MINUTE_MS } : {}),
       ...(settings.sidecarNode() ? { nodePath: settings.sidecarNode() } : {}),
       log: (line) => this.log.info(line),

@@ -65,7 +65,7 @@ export const InitializeSchema = v.object({
   savedCaches: v.optional(
     v.object({
       folder: v.string(),
-      /** Of all together. */
+      /** Of all together; 0 removes what was kept. */
       mostBytes: v.pipe(v.number(), v.minValue(0)),
       /** Seconds that reading one must gain over computing it. */
       leastGain: v.optional(v.number()),

@@ -106,9 +106,13 @@ export class ModelHost {
     const ropeLength = Math.max(prompt.length + maxTokens, config.trainingSeqlen);
     const cache = this.slots.acquire(request.slot, prompt.length + maxTokens);
     try {
-      await this.restore(request.slot, cache, prompt, ropeLength, signal, giveWay, (done) =>
-        emit({ type: 'prefill', done, total: prompt.length }),
-      );
+      if (isDraftSlot(request.slot)) {
+        await this.restore(request.slot, cache, prompt, ropeLength, async (done) => {
+          emit({ type: 'prefill', done, total: prompt.length });
+          await giveWay();
+          signal.throwIfAborted();
+        });
+      }
       const reusedTokens = reusableTokens(this.decoder, cache, prompt, ropeLength);
       const watched = this.prefillSpeed.watch();
       const tokens = generate(this.decoder, cache, prompt, {
@@ -144,24 +148,17 @@ export class ModelHost {
     this.decoder.close();
   }
 
-  /** Reads what another process has computed of a draft's prompt. */
+  /** Reads what was computed of a draft's prompt before this process began, or before its slot was dropped. */
   private async restore(
     slot: string,
     cache: KvCache,
     prompt: readonly number[],
     ropeLength: number,
-    signal: AbortSignal,
-    giveWay: GiveWay,
-    onProgress: (done: number) => void,
+    beforeBlock: (tokens: number) => Promise<void>,
   ): Promise<void> {
-    if (!this.saved || !isDraftSlot(slot)) return;
     const reusable = reusableTokens(this.decoder, cache, prompt, ropeLength);
     const scaling = rotaryScaling(this.decoder.manifest.config, ropeLength);
-    await this.saved.restore(slot, cache, { prompt, reusable, scaling }, async (done) => {
-      onProgress(done);
-      await giveWay();
-      signal.throwIfAborted();
-    });
+    await this.saved?.restore(slot, cache, { prompt, reusable, scaling }, beforeBlock);
   }
 
   private async emitText(
@@ -223,8 +220,9 @@ function savedCachesOf(
   { manifest, provider }: Decoder,
   { savedCaches, log }: ModelHostOptions,
 ): SavedCaches | undefined {
+  if (!savedCaches) return undefined;
   // A GPU computes a prompt faster than a disk is read.
-  if (!savedCaches || provider !== 'cpu') return undefined;
+  const mostBytes = provider === 'cpu' ? savedCaches.mostBytes : 0;
   const model = createHash('sha256').update(JSON.stringify(manifest.files)).digest('hex');
-  return new SavedCaches(savedCaches, model, log ?? (() => undefined));
+  return new SavedCaches({ ...savedCaches, mostBytes }, model, log ?? (() => undefined));
 }

@@ -12,7 +12,7 @@ import {
   signalOf,
   toResponseError,
 } from '../engine/protocol.ts';
-import { fastestProvider } from '../onnx/providers.ts';
+import { providerFor } from '../telechat/modelProvider.ts';
 import { ModelHost } from './modelHost.ts';
 import { RequestQueue } from './queue.ts';
 
@@ -40,7 +40,7 @@ connection.onRequest(initializeRequest, async (params, token) => {
   try {
     host?.release();
     host = await ModelHost.load(modelFolder, {
-      provider: provider === 'auto' ? await fastestProvider(PROBE) : provider,
+      provider: await providerFor(modelFolder, provider, PROBE),
       ...(threads ? { threads } : {}),
       ...(speculation === undefined ? {} : { speculation }),
       ...(savedCaches ? { savedCaches } : {}),

@@ -16,7 +16,7 @@ const LONGEST_KEPT_MS = 7 * 24 * 3600 * 1000;
 export interface SavedCachesOptions {
   /** Made where it is not there. */
   readonly folder: string;
-  /** Most bytes of all together. */
+  /** Most bytes of all together; 0 keeps none, and removes what was kept. */
   readonly mostBytes: number;
   /** Least seconds that reading must gain over computing. Default: 2. */
   readonly leastGain?: number | undefined;
@@ -33,7 +33,7 @@ interface Entry {
  * to go on this machine. The one that was not used for longest goes first.
  */
 export class SavedCaches {
-  private saving: Promise<void> = Promise.resolve();
+  private saving: Promise<void>;
   private readSpeed = CAUTIOUS_SPEED;
   private readonly forgotten = new Set<string>();
 
@@ -45,7 +45,10 @@ export class SavedCaches {
     private readonly options: SavedCachesOptions,
     private readonly model: string,
     private readonly log: (line: string) => void,
-  ) {}
+  ) {
+    // Also of what nothing will be added to any more.
+    this.saving = this.dropOldest().catch(() => undefined);
+  }
 
   /**
    * Reads what is saved of a prompt into a cache that holds less of it.
@@ -80,12 +83,13 @@ export class SavedCaches {
     const save = async () => {
       const paying = this.gain(cache, prefillSpeed) >= (this.options.leastGain ?? LEAST_GAIN_SECONDS);
       if (cache.isReleased || this.forgotten.has(slot) || !paying) return;
-      await mkdir(this.options.folder, { recursive: true, mode: 0o700 });
       const saved = await SavedCache.open(this.files(slot), this.model);
       const blockBytes = BLOCK_TOKENS * cache.rowBytes;
       const most = Math.floor(this.options.mostBytes / blockBytes);
       const bytes = saved.blocksToSave(cache, most) * blockBytes;
-      if (bytes === 0 || !(await this.hasRoom(bytes))) return;
+      if (bytes === 0) return;
+      await mkdir(this.options.folder, { recursive: true, mode: 0o700 });
+      if (!(await this.hasRoom(bytes))) return;
       await saved.update(cache, most);
       this.log(`KV cache saved: ${(bytes / 1e6).toFixed(1)} MB more`);
       await this.dropOldest(this.files(slot));
@@ -113,13 +117,13 @@ export class SavedCaches {
   }
 
   /** Removes what is too old, and the oldest until the rest fits. */
-  private async dropOldest(latest: SavedCacheFiles): Promise<void> {
+  private async dropOldest(latest?: SavedCacheFiles): Promise<void> {
     const entries = (await this.entries()).sort((one, other) => other.usedAt - one.usedAt);
     let bytes = 0;
     for (const entry of entries) {
       bytes += entry.bytes;
       const isTooOld = Date.now() - entry.usedAt > LONGEST_KEPT_MS;
-      if (entry.files.data !== latest.data && (isTooOld || bytes > this.options.mostBytes)) {
+      if (entry.files.data !== latest?.data && (isTooOld || bytes > this.options.mostBytes)) {
         await removeSavedCache(entry.files);
       }
     }

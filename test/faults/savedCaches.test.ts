@@ -71,7 +71,8 @@ describe('The KV cache of a draft', () => {
     await ask(engine, 'one');
     const careless = saving();
     await collect(careless.stream(request({ input: { conversation }, slot: 'chat:one' }), never));
-    await careless.forget('chat:one');
+    // Whoever forgets waits for what is being saved.
+    for (const each of [engine, careless]) await each.forget('chat:one');
     expect(await files('')).toEqual([]);
   });
 
@@ -111,6 +112,15 @@ describe('The KV cache of a draft', () => {
     await utimes(path.join(folder, index), past, past);
     await ask(engine, 'two');
     await expect.poll(() => files('.json'), { timeout: 20_000 }).not.toContain(index);
+  });
+
+  it('is removed where none is to be kept any more', async () => {
+    const engine = saving();
+    await ask(engine, 'one');
+    await saved(1);
+    await engine.dispose();
+    await saving(0).info();
+    await expect.poll(() => files(''), { timeout: 20_000 }).toEqual([]);
   });
 
   it('that cannot be saved costs nothing but time later, and the log says so', async () => {

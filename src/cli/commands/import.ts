@@ -34,7 +34,10 @@ export function importCommand(): Command {
         'how the weights are stored (default: as a GPTQ checkpoint has them; fp32 for a small model; else int8)',
       ).choices(['fp32', 'fp16', 'int8', 'int4']),
     )
-    .option('--block-size <elements>', 'elements that share a scale (default: 32; int4: 128 where it fits)')
+    .option(
+      '--block-size <elements>',
+      'elements that share a scale (default: 32; int4: 128 where it fits; 256 is faster on a CPU, and not for a GPU)',
+    )
     .option(
       '--ntk-base-seqlen <tokens>',
       'NTK constant, where the config does not tell (7B: 4096, 12B: 8192)',
