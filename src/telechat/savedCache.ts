@@ -67,12 +67,12 @@ export class SavedCache {
     cache.truncate(first * BLOCK_TOKENS);
     const file = await open(this.files.data, 'r').catch(() => undefined);
     if (!file) return 0;
+    const rows = new Uint8Array(BLOCK_TOKENS * cache.rowBytes);
     let block = first;
     try {
       for (; (block + 1) * BLOCK_TOKENS <= until; block++) {
         await beforeBlock(cache.tokens.length);
-        const rows = await this.readBlock(file, block, cache.rowBytes);
-        if (!rows) break;
+        if (!(await this.readBlock(file, block, rows))) break;
         cache.scaling = { base: this.index.base, mscale: this.index.mscale };
         cache.appendRows(this.tokensOf(block), rows);
       }
@@ -140,14 +140,10 @@ export class SavedCache {
     this.index = next;
   }
 
-  private async readBlock(
-    file: FileHandle,
-    block: number,
-    rowBytes: number,
-  ): Promise<Uint8Array | undefined> {
-    const rows = new Uint8Array(BLOCK_TOKENS * rowBytes);
+  /** @returns false when the block is not there as it was noted */
+  private async readBlock(file: FileHandle, block: number, rows: Uint8Array): Promise<boolean> {
     const { bytesRead } = await file.read(rows, 0, rows.length, block * rows.length);
-    return bytesRead === rows.length && crc32(rows) === this.index.checksums[block] ? rows : undefined;
+    return bytesRead === rows.length && crc32(rows) === this.index.checksums[block];
   }
 
   /** Whole blocks of the cache that are saved as they are. */
