@@ -15,6 +15,7 @@ const TIME_OF_DAY = [
   'service/openai/chatCompletions.ts',
   'service/openai/completions.ts',
   'service/openai/routes.ts',
+  'sidecar/savedCaches.ts',
 ];
 
 describe('A clock that jumps', () => {
