@@ -36,9 +36,18 @@ const BOLDER: readonly Attempt[] = [
   { sampling: { temperature: 1, topK: 20 }, leastNew: 0.03 },
   { sampling: { temperature: 1.2, topK: 50, topP: 0.98 }, leastNew: 0.03 },
 ];
-/** A section that is still empty may say what another one says, and need not say its points, which a small model may not get over. */
-const LAST: Attempt = { sampling: {}, leastNew: 0 };
-const ORDER: readonly Attempt[] = [FIRST, STRICT, ...BOLDER, LAST];
+/**
+ * A section that is still empty may say what another one says, and need not say its points, which a small model may not get
+ * over. One that begins alike each time needs bolder draws: with a single attempt the demo model left one in nine empty.
+ */
+const LAST: readonly Attempt[] = [
+  { sampling: {}, leastNew: 0 },
+  ...[0.8, 1, 1.2, 1, 1.2].map((temperature) => ({
+    sampling: { temperature, topK: 50, topP: 0.98 },
+    leastNew: 0,
+  })),
+];
+const ORDER: readonly Attempt[] = [FIRST, STRICT, ...BOLDER, ...LAST];
 
 /** What the sections of one document have in common. */
 export interface SectionTools {
@@ -110,7 +119,7 @@ export class SectionWriter {
     for (this.turn = 0; attempt && this.turn < answers.mostFor(range); this.turn++) {
       const before = this.written;
       this.from = { offset: before.length, characters: countCharacters(before) };
-      const planned = attempt === LAST ? { ...section, points: [] } : section;
+      const planned = LAST.includes(attempt) ? { ...section, points: [] } : section;
       const part = nextPart(planned, range, this.from.characters, answers.longest);
       const ask = before === '' ? prompts.section : prompts.continuation;
       const prompt = ask(index, part.section);
@@ -132,7 +141,7 @@ export class SectionWriter {
   /** What to try after an attempt that brought nothing; undefined when everything was tried. */
   private attemptAfter(failed: Attempt): Attempt | undefined {
     const next = ORDER[ORDER.indexOf(failed) + 1];
-    return next === LAST && this.written !== '' ? undefined : next;
+    return next && LAST.includes(next) && this.written !== '' ? undefined : next;
   }
 
   private remember(prompt: string, answer: string): void {

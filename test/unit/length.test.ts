@@ -74,7 +74,7 @@ describe('a model that stops at once', () => {
     const { document, outline } = await write(() => '', 800, chinese, engine);
     expect(outlineCoverage(document, outline.sections).present).toBe(4);
     const asked = engine.requests.map((request) => conversationOf(request).at(-1)?.content ?? '');
-    expect(asked.filter((prompt) => prompt.includes('存在问题'))).toHaveLength(5);
+    expect(asked.filter((prompt) => prompt.includes('存在问题'))).toHaveLength(10);
   });
 });
 
