@@ -24,7 +24,8 @@ const SPARE_ROWS = 1;
 /**
  * Keys and values of the tokens computed so far, [1, kvHeads, capacity, headSize] for each layer, and the rotary tables
  * that they are rotated with: all in the memory of the device that computes, written in place. On the CPU, the system hands
- * out pages as they are first written: the cache grows into its capacity, and nothing is copied.
+ * out pages as they are first written, and nothing is copied; large pages span several heads, so that the first token takes
+ * most of the memory at once.
  */
 export class KvCache {
   /** The scaling that the cached keys were rotated with. */
