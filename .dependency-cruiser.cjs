@@ -1,5 +1,5 @@
 // The arrows of the house: editor and cli -> writing, service -> engine <- sidecar -> telechat -> onnx, checkpoint; cli -> hub -> telechat, onnx.
-const shared = '^src/(errors|abort|diskFull|folderBytes|isAlive|retryDelay)\\.ts$';
+const shared = '^src/(errors|abort|diskFull|folderBytes|isAlive|replaceFile|retryDelay)\\.ts$';
 const room = (name, allowed) => ({
   name: `${name}-imports`,
   severity: 'error',

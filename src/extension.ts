@@ -25,6 +25,7 @@ import { RevisionActions } from './editor/revisionActions.ts';
 import { RevisionReview } from './editor/revisionReview.ts';
 import { SectionLenses } from './editor/sectionLenses.ts';
 import { StatusItem } from './editor/status.ts';
+import { workspaceStorage } from './editor/workspaceStorage.ts';
 
 /** Builds the parts, registers them; they are disposed with the extension. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -35,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const engines = new EngineProvider(context.extensionUri, context.globalStorageUri, key, log);
   const review = new OutlineReview();
   const status = new StatusItem(engines.idle);
-  const storage = context.storageUri ?? context.globalStorageUri;
+  const storage = workspaceStorage(context.globalStorageUri);
   const drafts = new DraftStore(storage, log);
   const revisions = new RevisionReview();
   const ownKinds = new OwnKinds(log);
@@ -43,6 +44,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const parts = { engines, review, revisions, drafts, ownKinds, extensionUri, memory, log };
   context.subscriptions.push(
     log,
+    // Before the engine, whose end stops what is being written.
+    drafts,
     engines,
     review,
     revisions,

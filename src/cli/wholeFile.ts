@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { stat } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
+import { replaceFile } from '../replaceFile.ts';
 import { writeFailure } from './writeFailure.ts';
 
 /** @throws UserError when something is at the place of a file to be written, unless `force` allows to replace a file */
@@ -23,13 +23,9 @@ export async function refuseExisting(file: string, force: boolean): Promise<void
  * @throws UserError when it cannot be written
  */
 export async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${file}.${randomBytes(4).toString('hex')}.partial`;
   try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(temporary, bytes, { flag: 'wx' });
-    await rename(temporary, file);
+    await replaceFile(file, bytes, { ending: `${randomBytes(4).toString('hex')}.partial` });
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined);
     throw writeFailure(file, cause);
   }
 }

@@ -6,6 +6,12 @@ import { InsertionPoint } from './insertionPoint.ts';
 /** Text that arrives faster than this is inserted together: each edit of a remote window is a round trip. */
 const INSERT_INTERVAL_MS = 50;
 
+/** How long edits may be refused, one after the other: a person types for a moment, a read-only document refuses for good. */
+const REFUSED_MS = 10_000;
+
+/** Characters that may wait: whoever writes faster than the window takes it is slowed down. */
+const MOST_WAITING = 2000;
+
 /**
  * Streams text into a document at one place. The person may go on typing elsewhere: the place moves with their edits,
  * their cursor stays, and one undo takes the streamed text out.
@@ -15,6 +21,7 @@ export class DocumentStream implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[] = [];
   private pending = '';
   private flushing: Promise<void> | undefined;
+  private failed = false;
   private closed = false;
   private needsUndoStop = true;
   private inserting = false;
@@ -39,16 +46,22 @@ export class DocumentStream implements vscode.Disposable {
     return this.point.offset;
   }
 
-  /** Takes text for the next insert. @throws UserError when the document was closed */
-  write(text: string): void {
+  /**
+   * Takes text for the next insert; resolves when there is room for more.
+   * @throws UserError when the document was closed or takes no text; whatever an earlier insert failed with
+   */
+  async write(text: string): Promise<void> {
     if (this.closed) throw closedError();
     this.pending += text;
     this.flushing ??= this.flushSoon();
-    // A failure is thrown by end(); without this it would be reported as unhandled before.
-    this.flushing.catch(() => undefined);
+    // A failure is thrown by the next write or end(); without this it would be reported as unhandled before.
+    this.flushing.catch(() => {
+      this.failed = true;
+    });
+    if (this.failed || this.pending.length > MOST_WAITING) await this.flushing;
   }
 
-  /** Resolves when everything written is in the document. @throws UserError when it was closed */
+  /** Resolves when everything written is in the document. @throws what write() throws */
   async end(): Promise<void> {
     while (this.flushing) await this.flushing;
   }
@@ -58,22 +71,22 @@ export class DocumentStream implements vscode.Disposable {
   }
 
   private async flushSoon(): Promise<void> {
-    try {
-      await new Promise((resolve) => setTimeout(resolve, INSERT_INTERVAL_MS));
-      while (this.pending) {
-        const text = this.pending;
-        this.pending = '';
-        await this.insert(text);
-      }
-    } finally {
-      this.flushing = undefined;
+    await new Promise((resolve) => setTimeout(resolve, INSERT_INTERVAL_MS));
+    while (this.pending) {
+      const text = this.pending;
+      this.pending = '';
+      await this.insert(text);
     }
+    // Not after a failure: what comes later must not be put where this text is missing.
+    this.flushing = undefined;
   }
 
   private async insert(text: string): Promise<void> {
     // An edit is refused when the person's own edit came in between; the place has moved with it, so try again.
+    const end = performance.now() + REFUSED_MS;
     while (!(await this.tryInsert(text))) {
       if (this.closed) throw closedError();
+      if (performance.now() > end) throw refusedError();
       await new Promise((resolve) => setTimeout(resolve, INSERT_INTERVAL_MS));
     }
   }
@@ -97,6 +110,10 @@ export class DocumentStream implements vscode.Disposable {
       if (inserted) this.needsUndoStop = false;
       if (inserted && follows) this.reveal(editor);
       return inserted;
+    } catch (error) {
+      if (isWindowGone(error)) throw error;
+      // An editor that was closed in between takes nothing; its document may be in another.
+      return false;
     } finally {
       this.inserting = false;
     }
@@ -119,6 +136,19 @@ export class DocumentStream implements vscode.Disposable {
     // The person's own edit must not end up in the undo step of ours.
     if (!this.inserting) this.needsUndoStop = true;
   }
+}
+
+/** True for what an edit fails with when its window is closed under the extension. */
+export function isWindowGone(error: unknown): boolean {
+  return error instanceof Error && error.name === 'Canceled';
+}
+
+function refusedError(): UserError {
+  return new UserError(
+    l10n.t('the document'),
+    l10n.t('it takes no text'),
+    l10n.t('see whether it is read-only, then run the command again'),
+  );
 }
 
 function closedError(): UserError {

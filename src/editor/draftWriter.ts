@@ -8,7 +8,7 @@ import { type Draft, DraftRecorder } from '../writing/draft.ts';
 import type { Outline } from '../writing/outline.ts';
 import type { DocumentRequest } from '../writing/request.ts';
 import type { LeftOut } from '../writing/sources.ts';
-import { DocumentStream } from './documentStream.ts';
+import { DocumentStream, isWindowGone } from './documentStream.ts';
 import type { DraftStore } from './draftStore.ts';
 import { withProgress } from './progress.ts';
 import { SectionProgress } from './sectionProgress.ts';
@@ -50,20 +50,28 @@ export function writeDraft(
     const stream = new DocumentStream(place.document, place.offset);
     const sections = new SectionProgress(report);
     const { bodies, partial } = draft.written;
-    if (bodies.length === 0 && !partial) stream.write(gapAfter(textBefore(place)));
-    const recorder = new DraftRecorder(draft, (saved) => drafts.save(saved));
+    if (bodies.length === 0 && !partial) await stream.write(gapAfter(textBefore(place)));
+    const recorder = new DraftRecorder({ ...draft, writer: process.pid }, (saved) => drafts.save(saved));
     try {
       for await (const event of writeDocument(engine, draft.request, draft.outline, signal, draft.written)) {
+        if (event.type === 'finished') {
+          // A draft is finished when its document is.
+          await stream.end();
+          sayLeftOut(event.leftOut);
+        }
         recorder.follow(event);
-        if (event.type === 'finished') sayLeftOut(event.leftOut);
         if (event.type === 'sectionStarted') sections.start(event.index, event.count, event.title);
         if (event.type !== 'text') continue;
-        stream.write(event.delta);
+        await stream.write(event.delta);
         sections.add(event.delta.length);
       }
+    } catch (error) {
+      // What a window is closed on stays `writing`: the next window offers it.
+      if (!isWindowGone(error)) recorder.stop();
+      await stream.end();
+      throw error;
     } finally {
-      recorder.stop();
-      await stream.end().finally(() => stream.dispose());
+      stream.dispose();
     }
   });
 }

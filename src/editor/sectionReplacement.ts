@@ -28,11 +28,12 @@ export class SectionReplacement implements vscode.Disposable {
     this.editor?.setDecorations(this.decoration, [this.old.range]);
   }
 
-  /** Takes the new body as far as it has come; it only grows. */
-  show(body: string): void {
+  /** Takes the new body as far as it has come; it only grows. Resolves when there is room for more. */
+  async show(body: string): Promise<void> {
     const opening = this.shown === '' && !this.old.range.isEmpty ? PARAGRAPH_BREAK : '';
-    this.stream.write(opening + body.slice(this.shown.length));
+    const added = opening + body.slice(this.shown.length);
     this.shown = body;
+    await this.stream.write(added);
   }
 
   /** The new body is whole: the old one goes. */

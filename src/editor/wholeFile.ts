@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isDiskFull } from '../diskFull.ts';
 import { messageOf, UserError } from '../errors.ts';
+import { replaceFile } from '../replaceFile.ts';
 
 /**
  * Writes a file that a person asked for.
@@ -10,7 +11,7 @@ import { messageOf, UserError } from '../errors.ts';
  */
 export async function writeWhole(target: vscode.Uri, bytes: Uint8Array): Promise<void> {
   try {
-    await replaceWhole(target, bytes, `${randomUUID()}.partial`);
+    await replaceWhole(target, bytes);
   } catch (cause) {
     const what = l10n.t('the file {0}', vscode.workspace.asRelativePath(target));
     throw isDiskFull(cause)
@@ -26,12 +27,10 @@ export async function writeWhole(target: vscode.Uri, bytes: Uint8Array): Promise
   }
 }
 
-/**
- * Writes a file under a temporary name beside it and renames it when whole: a failure leaves what was there before.
- * @param ending of the temporary name; the same one may be used where files are written one after the other
- * @throws the file system's error
- */
-export async function replaceWhole(target: vscode.Uri, bytes: Uint8Array, ending = 'new'): Promise<void> {
+async function replaceWhole(target: vscode.Uri, bytes: Uint8Array): Promise<void> {
+  const ending = `${randomUUID()}.partial`;
+  if (target.scheme === 'file') return replaceFile(target.fsPath, bytes, { ending });
+  // VS Code's rename deletes what was there and moves the new file then; other file systems have nothing better.
   const temporary = target.with({ path: `${target.path}.${ending}` });
   try {
     await vscode.workspace.fs.writeFile(temporary, bytes);

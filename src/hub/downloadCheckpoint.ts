@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { ByteProgress } from '../checkpoint/byteProgress.ts';
 import { isAbort, UserError } from '../errors.ts';
+import { replaceFile } from '../replaceFile.ts';
 import { describingFiles } from '../telechat/checkpointFolder.ts';
 import { withLock } from '../telechat/folderLock.ts';
 import { weightFileNames } from '../telechat/weightFiles.ts';
@@ -92,8 +93,7 @@ async function saveListing(file: string, listing: Listing): Promise<void> {
     listing,
     ([name, { url, bytes, hash }]) => [name, { url, bytes, hash }] as const,
   );
-  await writeFile(`${file}.new`, JSON.stringify(Object.fromEntries(entries)), { flush: true });
-  await rename(`${file}.new`, file);
+  await replaceFile(file, JSON.stringify(Object.fromEntries(entries)));
 }
 
 async function readListing(file: string, { hub }: Repository): Promise<Listing | undefined> {

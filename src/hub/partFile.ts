@@ -1,5 +1,6 @@
-import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import * as v from 'valibot';
+import { replaceFile } from '../replaceFile.ts';
 
 /** Bytes, and milliseconds, after which what was written is put on the disk for good. */
 const SAVE_BYTES = 16 * 2 ** 20;
@@ -80,11 +81,8 @@ export class PartFile {
 
   private async save(): Promise<void> {
     await this.handle.datasync();
-    const journal = journalOf(this.target);
-    await writeFile(`${journal}.new`, JSON.stringify({ etag: this.etag ?? null, bytes: this.bytes }), {
-      flush: true,
-    });
-    await rename(`${journal}.new`, journal);
+    const journal = JSON.stringify({ etag: this.etag ?? null, bytes: this.bytes });
+    await replaceFile(journalOf(this.target), journal);
     this.saved = this.bytes;
     this.savedAt = performance.now();
   }

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import { replaceFile } from '../replaceFile.ts';
 import type { WeightType } from '../telechat/modelFolder.ts';
 import { downloadFolder } from '../telechat/modelsFolder.ts';
 import { parseRepository } from './repositoryId.ts';
@@ -41,10 +42,7 @@ export interface UnfinishedPull extends PullRecord {
 
 /** Writes the record as a whole. */
 export async function writePullRecord(models: string, name: string, record: PullRecord): Promise<void> {
-  const file = recordFile(models, name);
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, JSON.stringify(record), { flush: true });
-  await rename(`${file}.new`, file);
+  await replaceFile(recordFile(models, name), JSON.stringify(record));
 }
 
 /** Forgets a pull: it is done, or was removed. @returns whether there was one */

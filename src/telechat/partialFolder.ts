@@ -1,9 +1,10 @@
-import { mkdir, readdir, rename, rm, rmdir, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { isDiskFull } from '../diskFull.ts';
 import { isAbort, messageOf, UserError } from '../errors.ts';
 import { folderBytes } from '../folderBytes.ts';
+import { replaceFile } from '../replaceFile.ts';
 import { LOCK_FILE, withLock } from './folderLock.ts';
 import { readJson } from './jsonFile.ts';
 
@@ -101,11 +102,8 @@ async function takeOver(folder: string, key: string): Promise<ImportState> {
   return { weights: 0, bytes: 0 };
 }
 
-/** Replaced as a whole, so that a power cut leaves the old state or the new one. */
 async function writeJournal(folder: string, key: string, { weights, bytes }: ImportState): Promise<void> {
-  const file = path.join(folder, JOURNAL);
-  await writeFile(`${file}.new`, JSON.stringify({ key, weights, bytes }), { flush: true });
-  await rename(`${file}.new`, file);
+  await replaceFile(path.join(folder, JOURNAL), JSON.stringify({ key, weights, bytes }));
 }
 
 async function refuseFilled(target: string): Promise<void> {

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rm, utimes } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import { isDiskFull } from '../diskFull.ts';
+import { replaceFile } from '../replaceFile.ts';
 import type { KvCache } from './kvCache.ts';
 import type { RotaryScaling } from './rotary.ts';
 
@@ -134,9 +135,7 @@ export class SavedCache {
   }
 
   private async writeIndex(next: Index): Promise<void> {
-    const temporary = `${this.files.index}.new`;
-    await writeFile(temporary, JSON.stringify(next), { mode: 0o600 });
-    await rename(temporary, this.files.index);
+    await replaceFile(this.files.index, JSON.stringify(next), { mode: 0o600 });
     this.index = next;
   }
 

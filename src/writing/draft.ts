@@ -23,6 +23,8 @@ export interface Draft {
   readonly following?: string;
   /** ISO 8601. */
   readonly savedAt: string;
+  /** Id of the process that writes it. */
+  readonly writer?: number;
 }
 
 const DRAFT = v.looseObject({
@@ -43,6 +45,7 @@ const DRAFT = v.looseObject({
   place: v.string(),
   following: v.exactOptional(v.string()),
   savedAt: v.string(),
+  writer: v.exactOptional(v.number()),
 });
 
 /** Reads a saved draft. @throws UserError when the text is none, or was saved by another version */

@@ -23,10 +23,10 @@ export interface ResumePoint {
 export function findResumePoint(text: string, draft: Draft): ResumePoint | undefined {
   const { request, outline, written } = draft;
   const index = written.bodies.length;
+  // Absent where the last section was written and the program ended before the document was finished.
   const section = outline.sections[index];
-  if (!section) return undefined;
-  const heading = frameOf(request).sectionHeading(index, section);
-  const start = startOfBody(text, heading, written.partial);
+  const heading = section ? frameOf(request).sectionHeading(index, section) : '';
+  const start = section && startOfBody(text, heading, written.partial);
   if (start !== undefined) {
     const known = start + commonPrefix(text.slice(start), written.partial ?? '');
     return readOn(text.slice(0, endOfOwn(text, known, draft.following)), start, draft);

@@ -9,6 +9,7 @@ const source = path.resolve(import.meta.dirname, '../../src');
 
 /** Where the time of day itself is wanted: names, dates for people and protocols, and `Retry-After`, which may be a date. */
 const TIME_OF_DAY = [
+  'editor/draftStore.ts',
   'editor/revisionReview.ts',
   'engine/remote/httpClient.ts',
   'hub/hubClient.ts',

@@ -247,7 +247,9 @@ export class Workbench {
   /** Paths of the files that the extension keeps in a folder of its storage. */
   async storedFiles(name: string): Promise<string[]> {
     const files = await readdir(path.join(this.profile, 'User'), { recursive: true });
-    const stored = files.filter((file) => file.includes(`telechat-writer${path.sep}${name}${path.sep}`));
+    const stored = files.filter(
+      (file) => file.includes('telechat-writer') && path.basename(path.dirname(file)) === name,
+    );
     return stored.map((file) => path.join(this.profile, 'User', file));
   }
 

@@ -134,6 +134,18 @@ describe('A document that was interrupted', () => {
     });
   });
 
+  it('after its last section, the document being behind, gets what it lacks', () => {
+    const written = { bodies: ['春天来了。', '夏天到了。', '秋天凉了。'] };
+    const { text: whole } = restoreDraft({ ...draft, written });
+    const text = whole.slice(0, whole.indexOf('天到了'));
+    expect(findResumePoint(text, { ...draft, written })).toEqual({
+      offset: text.length,
+      before: whole.slice(text.length),
+      written,
+    });
+    expect(findResumePoint(whole, { ...draft, written })?.offset).toBe(whole.length);
+  });
+
   it('whose document is gone begins a new one with what was saved', () => {
     const written = { bodies: ['春天来了。'], partial: '夏天' };
     expect(findResumePoint('别的文稿', { ...draft, written })).toBeUndefined();

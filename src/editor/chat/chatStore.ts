@@ -1,17 +1,14 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { messageOf } from '../../errors.ts';
 import type { Chat } from '../../writing/chat/chat.ts';
 import { parseChat, printChat } from '../../writing/chat/chatFile.ts';
+import { RecordFolder } from '../recordFolder.ts';
 import { SaveFailure } from '../saveFailure.ts';
-import { replaceWhole } from '../wholeFile.ts';
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 
 /** The chats of this workspace: a JSON file each, replaced as a whole. */
 export class ChatStore {
-  private readonly folder: vscode.Uri;
+  private readonly records: RecordFolder;
   private readonly chats = new Map<string, Chat>();
   private readonly removed = new Set<string>();
   private readonly failure: SaveFailure;
@@ -27,7 +24,7 @@ export class ChatStore {
     private readonly log: vscode.LogOutputChannel,
     private readonly unreadable: (error: unknown) => void,
   ) {
-    this.folder = vscode.Uri.joinPath(storage, 'chats');
+    this.records = new RecordFolder(storage, 'chats');
     const nextStep = l10n.t('free some space before the window is closed: until then it is kept there');
     this.failure = new SaveFailure(l10n.t('the conversation'), nextStep, log);
   }
@@ -57,8 +54,7 @@ export class ChatStore {
     this.removed.add(id);
     this.chats.delete(id);
     this.writing = this.writing.then(async () => {
-      if (this.removed.has(id))
-        await vscode.workspace.fs.delete(this.file(id)).then(undefined, () => undefined);
+      if (this.removed.has(id)) await this.records.remove(id);
     });
     await this.writing;
   }
@@ -70,18 +66,13 @@ export class ChatStore {
   }
 
   private async readAll(): Promise<void> {
-    const entries = await vscode.workspace.fs.readDirectory(this.folder).then(
-      (found) => found,
-      () => [],
-    );
-    const names = entries.map(([name]) => name).filter((name) => name.endsWith('.json'));
+    const names = await this.records.names();
     await Promise.all(names.map((name) => this.read(name)));
   }
 
   private async read(name: string): Promise<void> {
     try {
-      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.folder, name));
-      const chat = parseChat(decoder.decode(bytes), name);
+      const chat = parseChat(await this.records.read(name), name);
       if (!this.chats.has(chat.id)) this.chats.set(chat.id, chat);
     } catch (error) {
       this.log.warn(`chat ${name}: ${messageOf(error)}`);
@@ -92,14 +83,10 @@ export class ChatStore {
   private async write(chat: Chat): Promise<void> {
     if (this.chats.get(chat.id) !== chat) return;
     try {
-      await replaceWhole(this.file(chat.id), encoder.encode(printChat(chat)));
+      await this.records.write(chat.id, printChat(chat));
       this.failure.end();
     } catch (error) {
       this.failure.tell(error);
     }
-  }
-
-  private file(id: string): vscode.Uri {
-    return vscode.Uri.joinPath(this.folder, `${id}.json`);
   }
 }

@@ -81,7 +81,7 @@ async function append(
   let shown = section.body;
   try {
     for await (const body of bodies) {
-      stream.write(body.slice(shown.length));
+      await stream.write(body.slice(shown.length));
       shown = body;
     }
   } finally {
@@ -99,7 +99,7 @@ async function replace(
   const replacement = new SectionReplacement(document, section.bodyStart, section.bodyEnd);
   let whole = false;
   try {
-    for await (const body of bodies) replacement.show(body);
+    for await (const body of bodies) await replacement.show(body);
     whole = true;
   } finally {
     await (whole ? replacement.accept() : replacement.reject()).finally(() => replacement.dispose());

@@ -32,7 +32,7 @@ export async function runResumeDraft({ engines, drafts, log }: ResumeDraftParts,
 
 /** Offers, once, to go on with a document on which the program ended. */
 export async function offerInterruptedDraft(parts: ResumeDraftParts): Promise<void> {
-  const draft = parts.drafts.all.find(({ state }) => state === 'writing');
+  const draft = await parts.drafts.interrupted();
   if (!draft) return;
   const resume = l10n.t('Resume');
   const discard = l10n.t('Discard the Draft');
@@ -62,7 +62,8 @@ async function choose(drafts: DraftStore): Promise<Draft | undefined> {
 }
 
 function position({ written, outline }: Draft): string {
-  return `${written.bodies.length + 1}/${outline.sections.length}`;
+  const count = outline.sections.length;
+  return `${Math.min(written.bodies.length + 1, count)}/${count}`;
 }
 
 async function resumeIn(

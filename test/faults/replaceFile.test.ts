@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { replaceFile } from '../../src/replaceFile.ts';
+
+const KILLS = 30;
+
+/** Replaces a file as fast as it can, each time with a larger JSON text. */
+const WRITER = `
+import { replaceFile } from ${JSON.stringify(pathToFileURL(path.resolve(import.meta.dirname, '../../src/replaceFile.ts')).href)};
+console.log('ready');
+for (let count = 1; ; count++) await replaceFile(process.argv[2], JSON.stringify({ text: '字'.repeat(count * 100) }));
+`;
+
+describe('A file that is replaced', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'telechat-replace-'));
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('is there and whole whenever its writer is killed', async () => {
+    const file = path.join(folder, 'draft.json');
+    const script = path.join(folder, 'writer.mts');
+    await writeFile(script, WRITER);
+    await writeFile(file, '{"text":""}');
+    for (let kill = 0; kill < KILLS; kill++) {
+      const writer = spawn(process.execPath, [script, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+      await once(writer.stdout, 'data');
+      await new Promise((resolve) => setTimeout(resolve, kill));
+      writer.kill('SIGKILL');
+      await once(writer, 'exit');
+      expect(JSON.parse(await readFile(file, 'utf8'))).toHaveProperty('text');
+    }
+  });
+
+  it('stays as it was when it cannot be written, and nothing temporary is left', async () => {
+    const place = path.join(folder, 'taken');
+    await replaceFile(path.join(place, 'inside'), 'old');
+    await expect(replaceFile(place, 'new')).rejects.toThrow(/EISDIR|ENOTEMPTY|EPERM/);
+    expect(await readdir(folder)).not.toContain('taken.new');
+    expect(await readFile(path.join(place, 'inside'), 'utf8')).toBe('old');
+  });
+});
