@@ -94,19 +94,22 @@ export class DocumentStream implements vscode.Disposable {
   private async tryInsert(text: string): Promise<boolean> {
     const position = this.document.positionAt(this.point.offset);
     const editor = vscode.window.visibleTextEditors.find((each) => each.document === this.document);
+    const { version } = this.document;
     this.inserting = true;
     try {
       if (!editor) {
         const edit = new vscode.WorkspaceEdit();
         edit.insert(this.document.uri, position, text);
-        return await vscode.workspace.applyEdit(edit);
+        return (await vscode.workspace.applyEdit(edit)) && this.document.version > version;
       }
       const follows = editor.selection.isEmpty && editor.selection.active.isEqual(position);
       const undoStopBefore = this.needsUndoStop;
-      const inserted = await editor.edit((builder) => builder.insert(position, text), {
+      const accepted = await editor.edit((builder) => builder.insert(position, text), {
         undoStopBefore,
         undoStopAfter: false,
       });
+      // A read-only document accepts an edit, and stays as it is.
+      const inserted = accepted && this.document.version > version;
       if (inserted) this.needsUndoStop = false;
       if (inserted && follows) this.reveal(editor);
       return inserted;

@@ -25,7 +25,8 @@ describe.skipIf(whyNoWorkbench())('Writing a document in the editor', () => {
   let workbench: Workbench;
 
   beforeAll(async () => {
-    workbench = await Workbench.open({ 'report.md': NOTES, 'typing.md': NOTES, 'cancel.md': NOTES });
+    const files = { 'report.md': NOTES, 'typing.md': NOTES, 'cancel.md': NOTES, 'locked.md': NOTES };
+    workbench = await Workbench.open(files, [], { 'files.readonlyInclude': { '**/locked.md': true } });
   });
 
   afterEach(({ task }) => workbench.explainFailure(task));
@@ -102,6 +103,14 @@ describe.skipIf(whyNoWorkbench())('Writing a document in the editor', () => {
     expect(await workbench.notification(/./).count()).toBe(0);
     await workbench.page.waitForTimeout(2000);
     expect(await workbench.save('cancel.md')).toBe(kept);
+  });
+
+  it('says of a read-only document that it takes no text', async () => {
+    await openAtPlace('locked.md');
+    await askForOutline(workbench, LONG);
+    await workbench.page.keyboard.press('Enter');
+    await workbench.notification(/the document — it takes no text; see whether it is read-only/).waitFor();
+    expect(await workbench.visibleText()).toBe(NOTES);
   });
 
   it('activates at once: nothing native is loaded before the first use', async () => {
