@@ -83,6 +83,7 @@ async function* write(
     section: { ...planned, length },
     range: lengthRange(length, length, 0),
     titles: [planned.title, document.title],
+    wantsMore: operation !== 'rewrite',
   };
   const writer = new SectionWriter(tools, task, begun);
   for await (const _delta of writer.write()) yield writer.body;

@@ -37,8 +37,8 @@ const BOLDER: readonly Attempt[] = [
   { sampling: { temperature: 1.2, topK: 50, topP: 0.98 }, leastNew: 0.03 },
 ];
 /**
- * A section that is still empty may say what another one says, and need not say its points, which a small model may not get
- * over. One that begins alike each time needs bolder draws: with a single attempt the demo model left one in nine empty.
+ * A section of which nothing has come may say what another one says, and need not say its points, which a small model may not
+ * get over. One that begins alike each time needs bolder draws: with a single attempt the demo model left one in nine empty.
  */
 const LAST: readonly Attempt[] = [
   { sampling: {}, leastNew: 0 },
@@ -74,11 +74,15 @@ export interface SectionTask {
   readonly range: LengthRange;
   /** Headings that the body must not repeat. */
   readonly titles: readonly string[];
+  /** A person asked for more of what is there: nothing new is then no better than an empty section. */
+  readonly wantsMore?: boolean;
 }
 
 /** Writes the body of one section and keeps it to its length. */
 export class SectionWriter {
   private written: string;
+  /** The body while nothing has come of the task. */
+  private nothing = '';
   /** What the answer under way is held to. */
   private range: LengthRange;
   /** Where the answer under way begins in the body. */
@@ -114,6 +118,7 @@ export class SectionWriter {
     const material = prompts.withMaterial && this.tools.material?.choose(section);
     // A model begins its answer with a new sentence, whatever the earlier attempt broke off.
     yield* this.append(missingStop(this.written));
+    if (this.task.wantsMore) this.nothing = this.written;
     const isDone = this.written !== '' && countCharacters(this.written) >= range.enough;
     let attempt: Attempt | undefined = isDone ? undefined : FIRST;
     for (this.turn = 0; attempt && this.turn < answers.mostFor(range); this.turn++) {
@@ -141,7 +146,7 @@ export class SectionWriter {
   /** What to try after an attempt that brought nothing; undefined when everything was tried. */
   private attemptAfter(failed: Attempt): Attempt | undefined {
     const next = ORDER[ORDER.indexOf(failed) + 1];
-    return next && LAST.includes(next) && this.written !== '' ? undefined : next;
+    return next && LAST.includes(next) && this.written !== this.nothing ? undefined : next;
   }
 
   private remember(prompt: string, answer: string): void {

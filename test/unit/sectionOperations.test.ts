@@ -78,6 +78,17 @@ describe('A section that is there', () => {
     expect(countCharacters(states.at(-1) ?? '')).toBeGreaterThan(countCharacters(FIRST) + 40);
   });
 
+  it.each(['longer', 'continue'] as const)(
+    'and is to be %s says again what another one says, rather than nothing',
+    async (operation) => {
+      const engine = new ScriptedEngine(() => FIRST);
+      const { body = '' } = readDocument(MARKDOWN).sections[1] ?? {};
+      const last = (await change(1, operation, engine)).at(-1) ?? '';
+      expect(last.startsWith(body)).toBe(true);
+      expect(last.slice(body.length)).toContain(FIRST.slice(0, 10));
+    },
+  );
+
   it('becomes shorter, or an error says that it did not', async () => {
     const states = await change(0, 'shorter', new ScriptedEngine(() => '任务有序推进。'));
     expect(states.at(-1)).toBe('任务有序推进。');
