@@ -81,6 +81,11 @@ export class DraftStore implements vscode.Disposable {
     await this.writing;
   }
 
+  /** The window goes: what is being written then stays `writing`, so that the next window offers it. */
+  dispose(): void {
+    this.disposed = true;
+  }
+
   private async read(name: string): Promise<Draft | undefined> {
     try {
       return parseDraft(await this.records.read(name));
@@ -90,18 +95,14 @@ export class DraftStore implements vscode.Disposable {
     }
   }
 
-  /** Takes a draft as another process has left it, unless this one has gone on with it. */
+  /** Takes a draft as another process has left it, unless this one has gone on with it or removed it. */
   private async look(id: string): Promise<void> {
     const draft = await this.read(this.records.nameOf(id));
-    if (this.drafts.get(id)?.writer === process.pid) return;
+    const known = this.drafts.get(id);
+    if (!known || known.writer === process.pid) return;
     if (draft) this.drafts.set(id, draft);
     else this.drafts.delete(id);
     this.changed.fire();
-  }
-
-  /** The window goes: what is being written then stays `writing`, so that the next window offers it. */
-  dispose(): void {
-    this.disposed = true;
   }
 
   private async write(id: string, draft: Draft): Promise<void> {
