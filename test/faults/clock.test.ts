@@ -67,7 +67,7 @@ describe('A clock that jumps', () => {
         recorder.follow({ type: 'text', part: 'body', delta: '字' });
         expect(saved.at(-1)?.written.partial).toMatch(/^字+$/);
       },
-      { timeout: 10_000 },
+      { timeout: 120_000 },
     );
   });
 

@@ -50,7 +50,7 @@ describe('The KV cache of a draft', () => {
 
   /** Waits until so many caches are saved. */
   async function saved(count: number): Promise<void> {
-    await expect.poll(() => files('.json'), { timeout: 20_000 }).toHaveLength(count);
+    await expect.poll(() => files('.json'), { timeout: 120_000 }).toHaveLength(count);
   }
 
   it('outlives a sidecar that is killed: the next computes the rest alone, and writes the same', async () => {
@@ -99,7 +99,7 @@ describe('The KV cache of a draft', () => {
     await utimes(path.join(folder, index), past, past);
     const tight = saving(1.5 * size);
     await ask(tight, 'two');
-    await expect.poll(() => files('.kv'), { timeout: 20_000 }).not.toContain(data);
+    await expect.poll(() => files('.kv'), { timeout: 120_000 }).not.toContain(data);
     expect(await files('.kv')).toHaveLength(1);
   });
 
@@ -111,7 +111,7 @@ describe('The KV cache of a draft', () => {
     const past = new Date(Date.now() - 8 * 24 * 3600 * 1000);
     await utimes(path.join(folder, index), past, past);
     await ask(engine, 'two');
-    await expect.poll(() => files('.json'), { timeout: 20_000 }).not.toContain(index);
+    await expect.poll(() => files('.json'), { timeout: 120_000 }).not.toContain(index);
   });
 
   it('is removed where none is to be kept any more', async () => {
@@ -120,7 +120,7 @@ describe('The KV cache of a draft', () => {
     await saved(1);
     await engine.dispose();
     await saving(0).info();
-    await expect.poll(() => files(''), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => files(''), { timeout: 120_000 }).toEqual([]);
   });
 
   it('that cannot be saved costs nothing but time later, and the log says so', async () => {
@@ -143,7 +143,7 @@ describe('A sidecar that nobody asks anything', () => {
     const pid = await sidecarOf(engine);
     await collect(engine.stream(request({ maxTokens: 400 }), never));
     expect(await engine.pid()).toBe(pid);
-    await expect.poll(() => states.at(-1), { timeout: 20_000 }).toBe('stopped');
+    await expect.poll(() => states.at(-1), { timeout: 120_000 }).toBe('stopped');
     expect(await engine.pid()).toBeUndefined();
     expect(textOf(await collect(engine.stream(request(), never)))).not.toBe('');
   });
