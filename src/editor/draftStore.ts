@@ -10,7 +10,7 @@ import { SaveFailure } from './saveFailure.ts';
 const MOST_DRAFTS = 30;
 
 /** A process that writes saves every second, but not while it computes a long prompt. */
-const SILENT_MS = 90_000;
+const SILENT_MS = 30_000;
 const LOOK_AGAIN_MS = 2000;
 
 /** The drafts of this workspace: a JSON file each, replaced as a whole. */
