@@ -248,7 +248,11 @@ export class Workbench {
   async storedFiles(name: string): Promise<string[]> {
     const files = await readdir(path.join(this.profile, 'User'), { recursive: true });
     const stored = files.filter(
-      (file) => file.includes('telechat-writer') && path.basename(path.dirname(file)) === name,
+      (file) =>
+        file.includes('telechat-writer') &&
+        path.basename(path.dirname(file)) === name &&
+        // Not what is just being written.
+        file.endsWith('.json'),
     );
     return stored.map((file) => path.join(this.profile, 'User', file));
   }
