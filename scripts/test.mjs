@@ -9,11 +9,14 @@ const SUITES = [
 ];
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
 await mkdir(path.join(root, 'out'), { recursive: true });
 await run(process.execPath, ['esbuild.js']);
 await check();
 for (const suite of SUITES) await runSuite(suite);
 
+// Once more at the end: a log of thousands of lines is read from there, and often cut to it.
+for (const { name, messages } of failures) console.log(`\nFailed: ${name}\n${messages.join('\n')}`);
 const skipped = totals.skipped ? `, ${totals.skipped} skipped` : '';
 if (totals.passed === 0) console.error('No test passed.');
 console.log(`${totals.passed} passed, ${totals.failed} failed${skipped}`);
@@ -43,13 +46,23 @@ async function runSuite({ name, config, before }) {
   totals.skipped += figures.numPendingTests + figures.numTodoTests;
   // A file that does not load and an unhandled error fail the run without failing a test.
   totals.failed += figures.numFailedTests || (code === 0 ? 0 : 1);
+  failures.push(...figures.testResults.flatMap(failuresOf));
+}
+
+/** What failed of a test file: its tests, or the file itself where it does not load. */
+function failuresOf({ name, message, assertionResults }) {
+  const file = path.relative(root, name);
+  const tests = assertionResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages }) => ({ name: `${file}: ${fullName}`, messages: failureMessages }));
+  return message ? [{ name: file, messages: [message] }, ...tests] : tests;
 }
 
 async function readReport(file) {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch {
-    return { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
+    return { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] };
   }
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { replaceFile } from '../../src/replaceFile.ts';
 
@@ -11,10 +11,17 @@ const KILLS = 30;
 
 /** Replaces a file as fast as it can, each time with a larger JSON text. */
 const WRITER = `
-import { replaceFile } from ${JSON.stringify(pathToFileURL(path.resolve(import.meta.dirname, '../../src/replaceFile.ts')).href)};
+import { replaceFile } from './replaceFile.ts';
 console.log('ready');
 for (let count = 1; ; count++) await replaceFile(process.argv[2], JSON.stringify({ text: '字'.repeat(count * 100) }));
 `;
+
+/** Makes a program of the writer: Node.js 20 runs no TypeScript. */
+async function buildWriter(outfile: string): Promise<void> {
+  const resolveDir = path.resolve(import.meta.dirname, '../../src');
+  const stdin = { contents: WRITER, resolveDir, loader: 'ts' as const };
+  await build({ stdin, outfile, bundle: true, platform: 'node', format: 'esm' });
+}
 
 describe('A file that is replaced', () => {
   let folder: string;
@@ -27,12 +34,13 @@ describe('A file that is replaced', () => {
 
   it('is there and whole whenever its writer is killed', async () => {
     const file = path.join(folder, 'draft.json');
-    const script = path.join(folder, 'writer.mts');
-    await writeFile(script, WRITER);
+    const script = path.join(folder, 'writer.mjs');
+    await buildWriter(script);
     await writeFile(file, '{"text":""}');
     for (let kill = 0; kill < KILLS; kill++) {
       const writer = spawn(process.execPath, [script, file], { stdio: ['ignore', 'pipe', 'inherit'] });
-      await once(writer.stdout, 'data');
+      const [ready] = await Promise.race([once(writer.stdout, 'data'), once(writer, 'exit')]);
+      expect(String(ready)).toContain('ready');
       await new Promise((resolve) => setTimeout(resolve, kill));
       writer.kill('SIGKILL');
       await once(writer, 'exit');
