@@ -1,8 +1,9 @@
-// Bundles the programs: the extension (CommonJS, as VS Code loads it), the pages, the sidecar and the CLI.
+// Bundles the programs: the extension (CommonJS, as VS Code loads it), the pages, the sidecar and the CLI; compiles the kernels.
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { buildKernels } from './scripts/kernels.mjs';
 import { webAssembly } from './scripts/webAssembly.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
@@ -85,6 +86,7 @@ const DEVELOPMENT = { sourcemap: true };
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const folder = path.join(root, 'dist');
   await rm(folder, { recursive: true, force: true });
+  await buildKernels(`${process.platform}-${process.arch}`, folder);
   if (process.argv.includes('--watch')) {
     for (const program of programs(folder)) await (await context({ ...program, ...DEVELOPMENT })).watch();
   } else {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle, PRODUCTION } from '../esbuild.js';
 import { platforms, stageNativeModules } from '../native/stage.mjs';
+import { buildKernels } from './kernels.mjs';
 import { bin, root, run } from './run.mjs';
 
 /** Those of the clone's files that a package is made from, beside the bundles; .vscodeignore chooses among them. */
@@ -41,7 +42,10 @@ for (const target of targets) await buildPackage(target);
 await rm(stage, { recursive: true });
 
 async function buildPackage(target) {
-  await stageNativeModules(target, path.join(stage, 'dist'));
+  const dist = path.join(stage, 'dist');
+  await stageNativeModules(target, dist);
+  await rm(path.join(dist, 'kernels'), { recursive: true, force: true });
+  await buildKernels(target, dist);
   const vsix = path.join(path.resolve(values.out), `telechat-writer-${target}.vsix`);
   // --no-dependencies: what the bundles need at run time is staged in dist/node_modules.
   const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];

@@ -29,6 +29,9 @@ const FUNCTIONS = {
   CreateSessionOptions: [10, '_Out_ void **options'],
   SetSessionGraphOptimizationLevel: [23, 'void *options, int level'],
   SetIntraOpNumThreads: [24, 'void *options, int threads'],
+  CreateCustomOpDomain: [26, 'const char *name, _Out_ void **domain'],
+  CustomOpDomain_Add: [27, 'void *domain, const void *operator'],
+  AddCustomOpDomain: [28, 'void *options, void *domain'],
   CreateRunOptions: [39, '_Out_ void **options'],
   RunOptionsSetTerminate: [46, 'void *options'],
   CreateTensorWithDataAsOrtValue: [

@@ -5,6 +5,7 @@ import { messageOf, UserError } from '../errors.ts';
 import { DeviceSession } from './deviceSession.ts';
 import { HostTensor } from './deviceTensor.ts';
 import { missingCudaLibraries } from './missingLibraries.ts';
+import { ownKernels } from './ownKernels.ts';
 import type { ProbeResult } from './probeResult.ts';
 import { encodeModel } from './proto.ts';
 import { PROVIDERS, type Provider } from './provider.ts';
@@ -13,7 +14,7 @@ import { PROVIDERS, type Provider } from './provider.ts';
 
 const SIZE = 64;
 
-/** Computes; returns the free memory in words. */
+/** Computes; returns in words the free memory, and what is special. */
 async function probe(provider: Provider): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'telechat-probe-'));
   try {
@@ -28,7 +29,8 @@ async function probe(provider: Provider): Promise<string> {
     await binding.run();
     if (y.some((value, index) => value !== 2 * index)) throw new Error('it computes wrong results');
     const free = (session.freeMemory() / 2 ** 30).toFixed(1);
-    return `computes; ${free} GiB of memory free`;
+    const own = provider === 'cpu' ? ownKernels() : undefined;
+    return `computes${own ? `, 4-bit weights with ${own}` : ''}; ${free} GiB of memory free`;
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import type { Handle, OrtApi } from './ortApi.ts';
+import { addOwnKernels } from './ownKernels.ts';
 import type { Provider } from './provider.ts';
 
 export interface SessionOptions {
@@ -9,6 +10,8 @@ export interface SessionOptions {
   readonly cudaGraph?: boolean;
   /** Threads of one operator; the number of cores unless given. More than cores is much slower. */
   readonly threads?: number;
+  /** Whether our own kernels compute the model's quantised layers on the CPU, which must fit them: see `addOwnKernels`. */
+  readonly ownKernels?: boolean;
 }
 
 /** ORT_ENABLE_ALL of onnxruntime_c_api.h. */
@@ -27,7 +30,7 @@ const CUDA_OPTIONS = {
 /** @returns an OrtSessionOptions, to be released. @throws UserError when the provider cannot be loaded */
 export function createSessionOptions(
   ort: OrtApi,
-  { provider, cudaGraph = true, threads }: SessionOptions,
+  { provider, cudaGraph = true, threads, ownKernels }: SessionOptions,
 ): Handle {
   const options = ort.create('CreateSessionOptions');
   try {
@@ -36,6 +39,7 @@ export function createSessionOptions(
     // Spinning threads heat a laptop between tokens and steal time from a busy machine.
     ort.call('AddSessionConfigEntry', options, 'session.intra_op.allow_spinning', '0');
     if (provider === 'cuda') appendCuda(ort, options, cudaGraph);
+    else if (ownKernels) addOwnKernels(ort, options);
     return options;
   } catch (error) {
     ort.release('ReleaseSessionOptions', options);

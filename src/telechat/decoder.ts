@@ -2,6 +2,7 @@ import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { DeviceSession } from '../onnx/deviceSession.ts';
 import { freeMemory } from '../onnx/freeMemory.ts';
+import { ownKernels } from '../onnx/ownKernels.ts';
 import type { Provider } from '../onnx/provider.ts';
 import type { SessionOptions } from '../onnx/sessionOptions.ts';
 import { ACTIVATIONS } from './graph.ts';
@@ -9,6 +10,7 @@ import { KvCache, kvCacheBytes } from './kvCache.ts';
 import { refuseLargeCache, refuseLargeModel } from './memoryRefusal.ts';
 import { GRAPH_FILES, type ModelManifest, readModelFolder, WEIGHTS_FILE } from './modelFolder.ts';
 import { runTokens, StepRun } from './networkRun.ts';
+import { fitsOwnKernels } from './ownKernelsFit.ts';
 import { type RotaryTables, rotaryScaling, rotaryTables } from './rotary.ts';
 import { rowsAgree } from './rowAgreement.ts';
 import { WIDEST_PASS } from './speculation.ts';
@@ -39,6 +41,8 @@ export class Decoder {
   private constructor(
     readonly manifest: ModelManifest,
     private readonly session: DeviceSession,
+    /** What computes its linear layers: our kernels, by their instructions, or ONNX Runtime's. */
+    readonly kernels: string,
     /** Absent where the weights were copied out of their file. */
     private readonly weights?: WeightsGuard,
   ) {}
@@ -54,7 +58,9 @@ export class Decoder {
     const graph = GRAPH_FILES[provider];
     const weights = provider === 'cpu' ? await WeightsGuard.open(folder, manifest) : undefined;
     try {
-      return new Decoder(manifest, new DeviceSession(path.join(folder, graph), options), weights);
+      const own = provider === 'cpu' && (options.ownKernels ?? true) && fitsOwnKernels(manifest);
+      const session = new DeviceSession(path.join(folder, graph), { ...options, ownKernels: own });
+      return new Decoder(manifest, session, (own && ownKernels()) || 'ONNX Runtime', weights);
     } catch (error) {
       weights?.close();
       throw error;

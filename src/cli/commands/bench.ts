@@ -27,6 +27,7 @@ interface BenchOptions {
   readonly rounds: string;
   readonly threads?: string;
   readonly cudaGraph: boolean;
+  readonly ownKernels: boolean;
   readonly json?: boolean;
 }
 
@@ -45,6 +46,7 @@ export function benchCommand(): Command {
     .option('--rounds <rounds>', 'measure so many times and give the medians', '3')
     .option('--threads <threads>', 'threads to compute with (default: one for each core)')
     .option('--no-cuda-graph', 'launch every kernel one by one')
+    .option('--no-own-kernels', 'leave 4-bit weights to the kernels of ONNX Runtime')
     .option('--json', 'print one JSON object')
     .action(run);
 }
@@ -66,6 +68,7 @@ async function run(options: BenchOptions): Promise<void> {
   const started = performance.now();
   const decoder = await openDecoder(folder, options.provider, {
     cudaGraph: options.cudaGraph,
+    ownKernels: options.ownKernels,
     ...(options.threads ? { threads: parseWhole('--threads', options.threads, 1) } : {}),
   });
   const loadSeconds = (performance.now() - started) / 1000;
@@ -83,6 +86,7 @@ async function run(options: BenchOptions): Promise<void> {
   const weightBytes = (await stat(path.join(folder, WEIGHTS_FILE))).size;
   const result = {
     provider: decoder.provider,
+    kernels: decoder.kernels,
     ...(measured.length > 1 ? { prompts: measured } : measured[0]),
     loadSeconds,
     weightBytes,

@@ -1,0 +1,24 @@
+#pragma once
+#include <stdatomic.h>
+#include <stddef.h>
+
+/** Zeros, in large pages where the system has them, which the processor reads faster; null without memory. */
+void *allocateLargePages(size_t bytes);
+
+void freeLargePages(void *data, size_t bytes);
+
+/**
+ * Gives back the memory of what a session has mapped from a file and nobody will read again; no other memory begins with a
+ * page.
+ */
+void forgetMapped(const void *data, size_t bytes);
+
+/** Buffers that are kept for the next user: fresh memory costs a page fault for every 4 KiB. */
+typedef struct {
+  _Atomic(void *) buffers[64];
+} Pool;
+
+/** @returns at least `bytes`, aligned to 64; null without memory. */
+void *takeBuffer(Pool *pool, size_t bytes);
+
+void giveBuffer(Pool *pool, void *buffer);
