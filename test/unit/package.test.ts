@@ -55,7 +55,12 @@ describe.each(platforms)('The package for %s', (platform) => {
       return machine ? [{ name, machine }] : [];
     });
     const key = platform as keyof typeof manifest.onnxruntime.files;
-    const expected = [...manifest.onnxruntime.files[key], ...manifest.koffiBinding.files[key]];
+    const kernels = (manifest.kernels as Partial<Record<string, { file: string }>>)[platform];
+    const expected = [
+      ...manifest.onnxruntime.files[key],
+      ...manifest.koffiBinding.files[key],
+      ...(kernels ? [kernels.file] : []),
+    ];
     expect(native.map(({ name }) => path.basename(name)).sort()).toEqual(
       expected.map((name) => path.basename(name)).sort(),
     );

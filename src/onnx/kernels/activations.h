@@ -10,7 +10,8 @@
 #define ZERO_POINT 8
 
 /**
- * CHUNK inputs of one row as 8-bit integers, apart as the two halves of a weight's byte are: bytes hold input 2i low, 2i+1 high.
+ * CHUNK inputs of one row as 8-bit integers, apart as the halves of a byte of weights are: input 2i is its low half,
+ * input 2i + 1 its high half.
  */
 typedef struct {
   int8_t even[CHUNK / 2];

@@ -3,7 +3,7 @@
 #include "multiply.h"
 #include "processor.h"
 
-/** From here on tiles, half empty, are faster than vectors. As many as speculation checks at once must not have them. */
+/** From here on tiles, half empty, are faster than vectors. What speculation checks at once must not have them. */
 #define FEWEST_ROWS_FOR_TILES 13
 /** Outputs of a task of vectors: whole panels, and so many that a thread seldom asks for the next. */
 #define OUTPUTS_OF_TASK 128
@@ -77,7 +77,8 @@ static void multiplyTiles(void *data, size_t task) {
   if (!buffer) {
     // Slower, but without memory.
     const size_t end = (task + 1) * SIDE;
-    multiplyAvx512(weights, &job->activations, task * SIDE, end < weights->outputs ? end : weights->outputs, job->output);
+    const size_t outputs = weights->outputs;
+    multiplyAvx512(weights, &job->activations, task * SIDE, end < outputs ? end : outputs, job->output);
     return;
   }
   OutputTiles outputs = {buffer, (float *)(buffer + bytes)};

@@ -8,8 +8,8 @@ void *allocateLargePages(size_t bytes);
 void freeLargePages(void *data, size_t bytes);
 
 /**
- * Gives back the memory of what a session has mapped from a file and nobody will read again; no other memory begins with a
- * page.
+ * Gives back the memory of what a session has mapped from a file and nobody will read again. Other memory is left
+ * alone: it does not begin with a page.
  */
 void forgetMapped(const void *data, size_t bytes);
 

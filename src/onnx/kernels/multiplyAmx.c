@@ -76,7 +76,8 @@ static size_t least(size_t a, size_t b) {
 }
 
 AMX void multiplyAmx(
-    const Weights *weights, const OutputTiles *outputs, size_t first, const RowTiles *rows, size_t rowCount, float *output) {
+    const Weights *weights, const OutputTiles *outputs, size_t first, const RowTiles *rows, size_t rowCount,
+    float *output) {
   float totals[SIDE * SIDE] __attribute__((aligned(64)));
   const size_t outputCount = least(SIDE, weights->outputs - first);
   configureTiles();

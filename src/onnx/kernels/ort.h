@@ -82,16 +82,20 @@ static inline Status *contextInput(Api *api, const KernelContext *context, size_
 
 static inline Status *contextOutput(
     Api *api, KernelContext *context, size_t index, const int64_t *sizes, size_t count, Value **value) {
-  return CALL(api, 91, (KernelContext *, size_t, const int64_t *, size_t, Value **), context, index, sizes, count, value);
+  return CALL(
+      api, 91, (KernelContext *, size_t, const int64_t *, size_t, Value **), context, index, sizes, count, value);
 }
 
 /** A weight of the model. */
-static inline Status *constantInput(Api *api, const KernelInfo *info, size_t index, int *isConstant, const Value **value) {
+static inline Status *constantInput(
+    Api *api, const KernelInfo *info, size_t index, int *isConstant, const Value **value) {
   return CALL(api, 249, (const KernelInfo *, size_t, int *, const Value **), info, index, isConstant, value);
 }
 
 /** Calls `task` for 0 … count - 1 on the threads of the session. */
 static inline Status *parallelFor(
     Api *api, const KernelContext *context, void (*task)(void *data, size_t index), size_t count, void *data) {
-  return CALL(api, 274, (const KernelContext *, void (*)(void *, size_t), size_t, size_t, void *), context, task, count, 0, data);
+  return CALL(
+      api, 274, (const KernelContext *, void (*)(void *, size_t), size_t, size_t, void *), context, task, count, 0,
+      data);
 }
