@@ -20,6 +20,8 @@ const LOGGED = 4000;
 /** How long a command is looked for in one palette, and in how many. */
 const PALETTE_MS = 10_000;
 const PALETTES = 10;
+/** A file that was double-clicked opens at once, but for a busy machine. */
+const OPENING_MS = 20_000;
 
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
@@ -168,10 +170,14 @@ export class Workbench {
     await files.first().waitFor();
   }
 
-  /** Opens a file of the folder in an editor that has the focus. */
+  /** Opens a file of the folder in an editor that has the focus; once more where the list changed under the click. */
   async openFile(name: string): Promise<void> {
-    await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
-    await this.tab(name).waitFor();
+    const row = this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name });
+    const opened = async (timeout: number) => {
+      await row.dblclick();
+      await this.tab(name).waitFor({ timeout });
+    };
+    await opened(OPENING_MS).catch(() => opened(TIMEOUT_MS));
     await this.editorFocused();
   }
 

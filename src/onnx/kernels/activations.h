@@ -2,33 +2,37 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Inputs that one step of a kernel multiplies: 64 bytes of 4-bit weights. */
+/** Inputs of a layer that are quantised together, and that a step of a kernel multiplies. */
 #define CHUNK 128
-/** 32-bit lanes of a vector. */
-#define LANES 16
+/** The inputs of a chunk are apart as the halves of a byte of weights are: input 2i in the first half, 2i + 1 in the other. */
+#define HALF (CHUNK / 2)
 /** What weights of 4 bits have been shifted by: their zero point. */
 #define ZERO_POINT 8
 
-/**
- * CHUNK inputs of one row as 8-bit integers, apart as the halves of a byte of weights are: input 2i is its low half,
- * input 2i + 1 its high half.
- */
-typedef struct {
-  int8_t even[CHUNK / 2];
-  int8_t odd[CHUNK / 2];
-  /** -ZERO_POINT times the sum of what a lane multiplies: where its sum of products begins. */
-  int32_t start[LANES];
-} Chunk;
-
-/** Rows of activations, quantised: value = scale × integer, one scale a chunk. */
+/** Rows of inputs as 8-bit integers: input = scale × integer. Rows are in groups, so that a kernel has those of one together. */
 typedef struct {
   size_t rows;
   size_t chunks;
-  /** [rows × chunks] */
-  Chunk *quantized;
-  /** [rows × chunks] */
+  /** Rows of a group; what the last group has no rows for is undefined. */
+  size_t group;
+  /** [groups × chunks × 2 halves × group × HALF] */
+  int8_t *values;
+  /** [groups × chunks × group] */
   float *scales;
+  /** [groups × chunks × group]: where a sum of products begins, -ZERO_POINT times the sum of the integers. */
+  int32_t *starts;
 } Activations;
 
-/** Quantises one row of `chunks` × CHUNK numbers. */
-void quantizeRow(const float *row, size_t chunks, Chunk *quantized, float *scales);
+/** Where the values of a row's chunk are: those of the other half are `group` × HALF further on. */
+static inline int8_t *valuesAt(const Activations *activations, size_t row, size_t chunk) {
+  const size_t group = activations->group;
+  return activations->values + ((row / group * activations->chunks + chunk) * 2 * group + row % group) * HALF;
+}
+
+/** Where the scale and the start of a row's chunk are. */
+static inline size_t placeOf(const Activations *activations, size_t row, size_t chunk) {
+  return (row / activations->group * activations->chunks + chunk) * activations->group + row % activations->group;
+}
+
+/** Quantises one row, `input`, to its place. */
+void quantizeRow(const float *input, const Activations *activations, size_t row);

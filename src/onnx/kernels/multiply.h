@@ -1,15 +1,21 @@
 #pragma once
 #include "activations.h"
-#include "tiles.h"
 #include "weights.h"
 
+/** Rows of a tile of AMX, and its 32-bit columns: as many as a panel has outputs. */
+#define TILE 16
+/** Panels, and groups of rows, that a step of AMX multiplies. */
+#define SIDE 2
+
+/** Bytes of the buffer that multiplyAmx needs. */
+size_t unpackedBytes(const Weights *weights);
+
 /**
- * output[row × weights.outputs + o] = activations · weights, for the outputs from `first`, where a panel begins, to
- * `end`. A row's results are the same to the bit whichever rows are beside it.
+ * output[row × weights.outputs + o] = activations · weights, for the panels from `first` to `end`. A row's results are the
+ * same to the bit whichever rows are beside it.
  */
 void multiplyAvx512(const Weights *weights, const Activations *activations, size_t first, size_t end, float *output);
 
-/** The same for many rows and the SIDE outputs at `first`; `rows` holds as many RowTiles as the rows fill. */
+/** The same for SIDE panels, and activations in groups of TILE rows, an even number of groups. */
 void multiplyAmx(
-    const Weights *weights, const OutputTiles *outputs, size_t first, const RowTiles *rows, size_t rowCount,
-    float *output);
+    const Weights *weights, const Activations *activations, size_t first, uint8_t *buffer, float *output);

@@ -27,10 +27,9 @@ int packWeights(Weights *shape, const uint8_t *levels, const float *scales) {
   // What the last panel has no outputs for stays zero.
   for (size_t output = 0; output < shape->outputs; output++) {
     const size_t panel = output / PANEL, place = output % PANEL;
-    uint8_t *to = shape->levels + panel * chunks * PANEL_BYTES + place * (CHUNK / 2);
-    for (size_t chunk = 0; chunk < chunks; chunk++, to += PANEL_BYTES, levels += CHUNK / 2) {
-      memcpy(to, levels, CHUNK / 2);
-    }
+    uint8_t *to = shape->levels + panel * chunks * PANEL_BYTES + place * 4;
+    for (size_t byte = 0; byte < shape->inputs / 2; byte += 4, to += STEP_BYTES) memcpy(to, levels + byte, 4);
+    levels += shape->inputs / 2;
     float *scale = shape->scales + panel * blocks * PANEL + place;
     for (size_t block = 0; block < blocks; block++, scale += PANEL) *scale = *scales++;
   }

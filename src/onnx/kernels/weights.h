@@ -2,14 +2,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Outputs whose weights lie side by side, and are computed together. */
-#define PANEL 4
-/** Bytes of a panel's weights for CHUNK inputs, the outputs one after the other. */
-#define PANEL_BYTES 256
+/** Outputs that are computed together, one in each lane of a vector. */
+#define PANEL 16
+/** Bytes of a panel's weights for CHUNK inputs. */
+#define PANEL_BYTES 1024
+/** Bytes of a panel's weights for 8 inputs: of each output 4 bytes, as MatMulNBits has them. */
+#define STEP_BYTES 64
 
 /** A linear layer of 4-bit weights, in panels: a thread reads them from front to back. */
 typedef struct {
-  /** [panels × inputs / CHUNK × PANEL × CHUNK / 2] */
+  /** [panels × inputs / 8 × PANEL × 4 bytes of two inputs each, the first in the low half] */
   uint8_t *levels;
   /** [panels × blocks × PANEL] */
   float *scales;
