@@ -4,12 +4,12 @@
 
 /** Inputs of a layer that are quantised together, and that a step of a kernel multiplies. */
 #define CHUNK 128
-/** The inputs of a chunk are apart as the halves of a byte of weights are: input 2i in the first half, 2i + 1 in the other. */
+/** Inputs of a chunk are apart as the halves of a byte of weights: 2i is in the first half, 2i + 1 in the other. */
 #define HALF (CHUNK / 2)
 /** What weights of 4 bits have been shifted by: their zero point. */
 #define ZERO_POINT 8
 
-/** Rows of inputs as 8-bit integers: input = scale × integer. Rows are in groups, so that a kernel has those of one together. */
+/** Rows of inputs as 8-bit integers: input = scale × integer. A kernel has the rows of a group side by side. */
 typedef struct {
   size_t rows;
   size_t chunks;

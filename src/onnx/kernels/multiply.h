@@ -11,8 +11,8 @@
 size_t unpackedBytes(const Weights *weights);
 
 /**
- * output[row × weights.outputs + o] = activations · weights, for the panels from `first` to `end`. A row's results are the
- * same to the bit whichever rows are beside it.
+ * output[row × weights.outputs + o] = activations · weights, for the panels from `first` to `end`. A row's results are
+ * the same to the bit whichever rows are beside it.
  */
 void multiplyAvx512(const Weights *weights, const Activations *activations, size_t first, size_t end, float *output);
 
