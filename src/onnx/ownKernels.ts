@@ -48,8 +48,9 @@ function createDomain(ort: OrtApi, operator: Handle): Handle {
   return created;
 }
 
+/** null is an answer too: a machine without them is asked once. */
 function load(): Kernels | null {
-  loaded ??= find();
+  if (loaded === undefined) loaded = find();
   return loaded;
 }
 
