@@ -1,12 +1,118 @@
-// The arrows of the house: editor and cli -> writing, service -> engine <- sidecar -> telechat -> onnx, checkpoint; cli -> hub -> telechat, onnx.
-const shared = '^src/(errors|abort|diskFull|folderBytes|isAlive|replaceFile|retryDelay)\\.ts$';
-const room = (name, allowed) => ({
-  name: `${name}-imports`,
+// The arrows of the house, which test/unit/project/imports.test.ts holds; CONTRIBUTING.md shows them as a table.
+
+/** Which rooms of src/ a room may import from; all of them may import from shared/. */
+const ROOMS = {
+  editor: ['writing', 'service', 'engine', 'releases'],
+  cli: ['writing', 'service', 'engine', 'hub', 'telechat', 'onnx', 'releases'],
+  writing: ['engine'],
+  service: ['engine'],
+  engine: [],
+  sidecar: ['engine', 'telechat', 'onnx'],
+  hub: ['telechat', 'onnx'],
+  releases: [],
+  telechat: ['onnx', 'checkpoint'],
+  onnx: [],
+  checkpoint: [],
+  shared: [],
+};
+
+/** Which folders of its room a folder may import from; `.` are the files that lie in the room itself. */
+const FOLDERS = {
+  editor: {
+    chat: ['.', 'storage'],
+    cli: ['.'],
+    commands: ['.', 'cli', 'document', 'draft', 'forms', 'revision', 'storage'],
+    completion: ['.'],
+    document: ['.'],
+    draft: ['.', 'document', 'storage'],
+    forms: ['.', 'revision'],
+    models: ['.', 'cli', 'forms'],
+    revision: ['.', 'document'],
+    storage: ['.'],
+    '.': [],
+  },
+  cli: {
+    '.': ['commands', 'output'],
+    commands: ['doctor', 'machine', 'options', 'output', 'running'],
+    doctor: ['machine', 'options'],
+    running: ['options', 'output'],
+    options: ['output'],
+    machine: [],
+    output: [],
+  },
+  writing: {
+    draft: ['brief', 'documents', 'outline', 'revision', 'sections', 'text'],
+    sections: ['brief', 'documents', 'outline', 'prompts', 'text'],
+    training: ['brief', 'documents', 'outline', 'text'],
+    brief: ['documents', 'outline', 'prompts', 'text'],
+    prompts: ['documents', 'outline', 'text'],
+    check: ['outline', 'text'],
+    documents: ['text'],
+    outline: ['text'],
+    revision: ['text'],
+    completion: ['text'],
+    chat: ['text'],
+    export: ['text'],
+    text: [],
+  },
+  service: {
+    '.': ['http', 'openai', 'telechat', 'page'],
+    openai: ['http'],
+    telechat: ['http'],
+    http: [],
+    page: [],
+  },
+  engine: { sidecar: ['.'], remote: ['.'], '.': [] },
+  hub: { models: ['download'], gpu: ['download'], download: [] },
+  telechat: {
+    decoding: ['folder', 'network', 'sampling', 'speculation'],
+    import: ['folder', 'network'],
+    folder: ['network'],
+    chat: ['network', 'tokenizer'],
+    network: [],
+    sampling: [],
+    speculation: [],
+    tokenizer: [],
+  },
+  onnx: { provider: ['.', 'cuda'], '.': ['cuda'], cuda: [] },
+  checkpoint: {
+    '.': ['safetensors', 'torch', 'tensor'],
+    gptq: ['convert', 'tensor'],
+    convert: ['tensor', 'wasm'],
+    safetensors: ['tensor'],
+    torch: ['tensor'],
+    tensor: [],
+    wasm: [],
+  },
+};
+
+const roomRules = Object.entries(ROOMS).map(([room, allowed]) => ({
+  name: `${room}-imports`,
   severity: 'error',
-  comment: `src/${name} may import only from: ${[name, ...allowed].join(', ')}`,
-  from: { path: `^src/${name}/` },
-  to: { path: '^src/', pathNot: [shared, `^src/(${[name, ...allowed].join('|')})/`] },
-});
+  comment: `src/${room} may import only from: ${[room, ...allowed, 'shared'].join(', ')}`,
+  from: { path: `^src/${room}/` },
+  to: { path: '^src/', pathNot: `^src/(${[room, ...allowed, 'shared'].join('|')})/` },
+}));
+
+/** A pattern for what lies in a folder of a room, or for the room's own files. */
+const inside = (room, folder) => (folder === '.' ? `^src/${room}/[^/]+$` : `^src/${room}/${folder}/`);
+
+const folderRules = Object.entries(FOLDERS).flatMap(([room, folders]) => [
+  ...Object.entries(folders).map(([folder, allowed]) => ({
+    name: `${room}-${folder === '.' ? 'itself' : folder}-imports`,
+    severity: 'error',
+    comment: `src/${room}/${folder} may import, in its room, only from: ${[folder, ...allowed].join(', ')}`,
+    from: { path: inside(room, folder) },
+    to: { path: `^src/${room}/`, pathNot: [folder, ...allowed].map((name) => inside(room, name)) },
+  })),
+  {
+    name: `${room}-has-known-folders`,
+    severity: 'error',
+    comment: `a folder of src/${room} that the table does not name`,
+    from: { path: `^src/${room}/`, pathNot: Object.keys(folders).map((name) => inside(room, name)) },
+    to: {},
+  },
+]);
 
 module.exports = {
   forbidden: [
@@ -17,17 +123,8 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/(editor/|extension\\.ts$)' },
       to: { path: '^vscode$' },
     },
-    room('editor', ['writing', 'service', 'engine', 'releases']),
-    room('cli', ['writing', 'service', 'engine', 'hub', 'telechat', 'onnx', 'checkpoint', 'releases']),
-    room('releases', []),
-    room('writing', ['engine']),
-    room('service', ['engine']),
-    room('engine', []),
-    room('sidecar', ['engine', 'telechat', 'onnx']),
-    room('hub', ['telechat', 'onnx', 'checkpoint']),
-    room('telechat', ['onnx', 'checkpoint']),
-    room('onnx', []),
-    room('checkpoint', []),
+    ...roomRules,
+    ...folderRules,
     {
       name: 'extension-is-wiring',
       severity: 'error',

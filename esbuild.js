@@ -49,10 +49,10 @@ function programs(folder) {
       entryPoints: {
         cli: 'src/cli/main.ts',
         exportConverter: 'src/writing/export/convert.ts',
-        probe: 'src/onnx/probe.ts',
+        probe: 'src/onnx/provider/probe.ts',
         sidecar: 'src/sidecar/main.ts',
         modelWorker: 'src/sidecar/modelWorker.ts',
-        convertWorker: 'src/checkpoint/convertWorker.ts',
+        convertWorker: 'src/checkpoint/convert/convertWorker.ts',
       },
       banner: { js: requireShim },
     },

@@ -1,6 +1,7 @@
 // `npm test`: build, static checks, tests, then the packaged extension in a real workbench; one line of figures at the end.
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { check } from './check.mjs';
 import { bin, exitCode, root, run } from './run.mjs';
 
 const SUITES = [
@@ -21,12 +22,6 @@ const skipped = totals.skipped ? `, ${totals.skipped} skipped` : '';
 if (totals.passed === 0) console.error('No test passed.');
 console.log(`${totals.passed} passed, ${totals.failed} failed${skipped}`);
 process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0;
-
-async function check() {
-  await run(process.execPath, [bin('@biomejs/biome', 'biome'), 'check', '.']);
-  await run(process.execPath, [bin('typescript', 'tsc'), '--noEmit']);
-  await run(process.execPath, [bin('knip', 'knip')]);
-}
 
 async function runSuite({ name, config, before }) {
   console.log(`\n# ${name}`);

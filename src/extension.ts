@@ -13,19 +13,19 @@ import { registerRevisionCommands } from './editor/commands/reviseSelection.ts';
 import { registerServiceCommands } from './editor/commands/service.ts';
 import { runWriteDocument } from './editor/commands/writeDocument.ts';
 import { registerCompletions } from './editor/completion/registerCompletions.ts';
-import { DraftStore } from './editor/draftStore.ts';
+import { DraftStore } from './editor/draft/draftStore.ts';
+import { OutlineReview } from './editor/draft/outlineReview.ts';
+import { SectionLenses } from './editor/draft/sectionLenses.ts';
 import { EngineProvider } from './editor/engineProvider.ts';
 import { configureLocalisation } from './editor/localisation.ts';
 import { createLog } from './editor/log.ts';
 import { registerModels } from './editor/models/registerModels.ts';
-import { OutlineReview } from './editor/outlineReview.ts';
 import { OwnKinds } from './editor/ownKinds.ts';
 import { RemoteKey } from './editor/remoteKey.ts';
-import { RevisionActions } from './editor/revisionActions.ts';
-import { RevisionReview } from './editor/revisionReview.ts';
-import { SectionLenses } from './editor/sectionLenses.ts';
+import { RevisionActions } from './editor/revision/revisionActions.ts';
+import { RevisionReview } from './editor/revision/revisionReview.ts';
 import { StatusItem } from './editor/status.ts';
-import { workspaceStorage } from './editor/workspaceStorage.ts';
+import { workspaceStorage } from './editor/storage/workspaceStorage.ts';
 
 /** Builds the parts, registers them; they are disposed with the extension. */
 export function activate(context: vscode.ExtensionContext): void {

@@ -1,7 +1,7 @@
-import { brokenFile } from './brokenFile.ts';
-import type { StoredFloats } from './elementType.ts';
-import { fromFloat } from './elementType.ts';
-import type { ElementRange, TensorInfo, TensorSource } from './tensorSource.ts';
+import { brokenFile } from './tensor/brokenFile.ts';
+import type { StoredFloats } from './tensor/elementType.ts';
+import { fromFloat } from './tensor/elementType.ts';
+import type { ElementRange, TensorInfo, TensorSource } from './tensor/tensorSource.ts';
 
 /** How an adapter names the two factors of an update, and how they lie. */
 interface LoraLayout {

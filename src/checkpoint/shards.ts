@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { brokenFile } from './brokenFile.ts';
-import type { StoredFloats } from './elementType.ts';
-import { openSafetensors } from './safetensors.ts';
-import type { ElementRange, TensorInfo, TensorSource } from './tensorSource.ts';
-import { openTorchFile } from './torchFile.ts';
+import { openSafetensors } from './safetensors/safetensors.ts';
+import { brokenFile } from './tensor/brokenFile.ts';
+import type { StoredFloats } from './tensor/elementType.ts';
+import type { ElementRange, TensorInfo, TensorSource } from './tensor/tensorSource.ts';
+import { openTorchFile } from './torch/torchFile.ts';
 
 /** Opens one file of weights by what its name ends with: safetensors, else torch. */
 export function openWeightFile(file: string): Promise<TensorSource> {

@@ -16,7 +16,7 @@ import { reviseCommand } from './commands/revise.ts';
 import { serveCommand } from './commands/serve.ts';
 import { tokenizeCommand } from './commands/tokenize.ts';
 import { writeCommand } from './commands/write.ts';
-import { reportFailure } from './output.ts';
+import { reportFailure } from './output/output.ts';
 
 /** The commands of the product without VS Code; each lives in its own file under commands/. */
 function program(): Command {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { draftSlot, type Engine, type EngineInfo, UNKNOWN_MODEL } from '../engine/engine.ts';
-import { RemoteEngine, remoteInfo } from '../engine/remoteEngine.ts';
-import { SidecarEngine } from '../engine/sidecarEngine.ts';
-import { messageOf } from '../errors.ts';
+import { RemoteEngine, remoteInfo } from '../engine/remote/remoteEngine.ts';
+import { SidecarEngine } from '../engine/sidecar/sidecarEngine.ts';
+import { messageOf } from '../shared/errors.ts';
 import type { RemoteKey } from './remoteKey.ts';
 import { changesEngine, settings } from './settings.ts';
 

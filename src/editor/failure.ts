@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { isAbort, messageOf } from '../errors.ts';
+import { isAbort, messageOf } from '../shared/errors.ts';
 
 /** Tells a person once what went wrong and offers the log; a cancel is no failure. */
 export async function showFailure(error: unknown, log: vscode.LogOutputChannel): Promise<void> {

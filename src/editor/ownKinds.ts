@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../shared/errors.ts';
 import type { DocumentKind } from '../writing/documents/index.ts';
 import { KIND_FOLDER, type KindFile, readKindFiles } from '../writing/documents/kindFile.ts';
 import type { KindFileProblem } from '../writing/documents/kindFrontMatter.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProviderChoice } from '../engine/protocol.ts';
-import type { LanguageChoice } from '../writing/language.ts';
+import type { LanguageChoice } from '../writing/text/language.ts';
 
 /** Settings that need another engine when they change. */
 const ENGINE_SETTINGS = ['engine', 'model', 'provider', 'sidecar', 'remote'];

@@ -6,7 +6,7 @@ import {
   RequestType,
   ResponseError,
 } from 'vscode-jsonrpc/node.js';
-import { messageOf, UserError } from '../errors.ts';
+import { messageOf, UserError } from '../shared/errors.ts';
 import type { EngineInfo, GenerationEvent, GenerationRequest } from './engine.ts';
 import { EngineError, type EngineErrorCode } from './engineError.ts';
 
@@ -89,7 +89,6 @@ export interface GenerateParams {
 
 /** Loads the model; every other request comes after it. */
 export const initializeRequest = new RequestType<InitializeParams, EngineInfo, FailureData>('initialize');
-export const infoRequest = new RequestType<Record<string, never>, EngineInfo, FailureData>('info');
 /** Ends when the answer has ended; everything else comes as progress. */
 export const generateRequest = new RequestType<GenerateParams, null, FailureData>('generate');
 export const countTokensRequest = new RequestType<

@@ -1,4 +1,4 @@
-import { loadCuda } from './cudaRuntime.ts';
+import { loadCuda } from './cuda/cudaRuntime.ts';
 import { type Handle, loadOrt } from './ortApi.ts';
 import { DATA_TYPE, type ElementType } from './proto.ts';
 

@@ -1,5 +1,5 @@
 import { freemem, totalmem } from 'node:os';
-import { loadCuda } from './cudaRuntime.ts';
+import { loadCuda } from './cuda/cudaRuntime.ts';
 import type { Provider } from './provider.ts';
 
 /** Bytes that are free where a provider computes. */

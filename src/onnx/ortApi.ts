@@ -1,5 +1,5 @@
 import koffi, { type KoffiFunc, type LibraryHandle, type TypeObject } from 'koffi';
-import { messageOf, UserError } from '../errors.ts';
+import { messageOf, UserError } from '../shared/errors.ts';
 import { ortLibraryPath } from './ortLibrary.ts';
 import type { Provider } from './provider.ts';
 

@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import manifest from '../../native/manifest.json' with { type: 'json' };
-import { UserError } from '../errors.ts';
-import { isGpuInstalled } from './gpuInventory.ts';
-import { gpuSupport } from './gpuSupport.ts';
-import { platform } from './platform.ts';
+import { UserError } from '../shared/errors.ts';
+import { platform } from '../shared/platform.ts';
+import { isGpuInstalled } from './cuda/gpuInventory.ts';
+import { gpuSupport } from './cuda/gpuSupport.ts';
 import type { Provider } from './provider.ts';
 
 /**

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import koffi, { type LibraryHandle } from 'koffi';
 import manifest from '../../native/manifest.json' with { type: 'json' };
+import { platform } from '../shared/platform.ts';
 import type { Handle, OrtApi } from './ortApi.ts';
-import { platform } from './platform.ts';
 
 /** Where the build puts the libraries, seen from the bundle and from this file. */
 const PLACES = ['kernels', '../../dist/kernels'];

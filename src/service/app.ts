@@ -2,13 +2,13 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { Engine } from '../engine/engine.ts';
-import { refuseForeignOrigins, requireOwnHost, requireToken } from './access.ts';
-import { Generations } from './generations.ts';
-import { closedHeaders } from './headers.ts';
 import { health } from './health.ts';
+import { refuseForeignOrigins, requireOwnHost, requireToken } from './http/access.ts';
+import { Generations } from './http/generations.ts';
+import { closedHeaders } from './http/headers.ts';
+import { errorBody, logFailure, ServiceError, toServiceError } from './http/serviceError.ts';
 import { openaiRoutes } from './openai/routes.ts';
 import { pageRoutes } from './pageRoutes.ts';
-import { errorBody, logFailure, ServiceError, toServiceError } from './serviceError.ts';
 import { dialogRoutes } from './telechat/dialogRoutes.ts';
 
 export interface AppOptions {

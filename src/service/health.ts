@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Engine } from '../engine/engine.ts';
-import { toServiceError } from './serviceError.ts';
-import { within } from './within.ts';
+import { toServiceError } from './http/serviceError.ts';
+import { within } from './http/within.ts';
 
 /** An engine that is ready answers at once, one that starts when it has started. */
 const READY_MS = 100;

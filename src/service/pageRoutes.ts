@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Hono } from 'hono';
-import { pageHeaders } from './headers.ts';
+import { pageHeaders } from './http/headers.ts';
 
 const HTML = `<!DOCTYPE html>
 <html lang="en">

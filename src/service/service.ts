@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import * as l10n from '@vscode/l10n';
-import { messageOf, UserError } from '../errors.ts';
-import { resolveAddress, urlOf } from './address.ts';
+import { messageOf, UserError } from '../shared/errors.ts';
 import { type AppOptions, serviceApp } from './app.ts';
+import { resolveAddress, urlOf } from './http/address.ts';
 
 export interface ServiceOptions extends Omit<AppOptions, 'isLoopback'> {
   /** 0 takes any that is free. */

@@ -12,7 +12,7 @@ import {
   signalOf,
   toResponseError,
 } from '../engine/protocol.ts';
-import { providerFor } from '../telechat/modelProvider.ts';
+import { providerFor } from '../telechat/folder/modelProvider.ts';
 import { ModelHost } from './modelHost.ts';
 import { RequestQueue } from './queue.ts';
 

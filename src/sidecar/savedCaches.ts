@@ -1,9 +1,14 @@
 import { mkdir, readdir, stat, statfs } from 'node:fs/promises';
-import { DATA_ENDING, filesOfData, savedCacheFiles } from '../engine/savedCacheFiles.ts';
-import { messageOf } from '../errors.ts';
-import type { KvCache } from '../telechat/kvCache.ts';
-import type { RotaryScaling } from '../telechat/rotary.ts';
-import { BLOCK_TOKENS, removeSavedCache, SavedCache, type SavedCacheFiles } from '../telechat/savedCache.ts';
+import { DATA_ENDING, filesOfData, savedCacheFiles } from '../engine/sidecar/savedCacheFiles.ts';
+import { messageOf } from '../shared/errors.ts';
+import type { KvCache } from '../telechat/decoding/kvCache.ts';
+import {
+  BLOCK_TOKENS,
+  removeSavedCache,
+  SavedCache,
+  type SavedCacheFiles,
+} from '../telechat/decoding/savedCache.ts';
+import type { RotaryScaling } from '../telechat/network/rotary.ts';
 
 /** Bytes a second that a disk is trusted to read before it has been seen to: a slow one's. */
 const CAUTIOUS_SPEED = 200e6;

@@ -1,5 +1,4 @@
 import type { MessageConnection } from 'vscode-jsonrpc/node.js';
-import { type EngineInfo, UNKNOWN_MODEL } from '../engine/engine.ts';
 import {
   CountTokensSchema,
   countTokensRequest,
@@ -9,7 +8,6 @@ import {
   generateRequest,
   generationProgress,
   InitializeSchema,
-  infoRequest,
   initializeRequest,
   signalOf,
   tokenOf,
@@ -22,15 +20,11 @@ import {
  * connections speak the same protocol.
  */
 export function serve(client: MessageConnection, model: MessageConnection): void {
-  let info: EngineInfo = { state: 'starting', ...UNKNOWN_MODEL };
-
   client.onRequest(initializeRequest, (params, token) =>
-    answer(signalOf(token), async (signal) => {
-      info = await model.sendRequest(initializeRequest, validate(InitializeSchema, params), tokenOf(signal));
-      return info;
-    }),
+    answer(signalOf(token), (signal) =>
+      model.sendRequest(initializeRequest, validate(InitializeSchema, params), tokenOf(signal)),
+    ),
   );
-  client.onRequest(infoRequest, () => info);
   client.onRequest(countTokensRequest, (params, token) =>
     answer(signalOf(token), (signal) =>
       model.sendRequest(countTokensRequest, validate(CountTokensSchema, params), tokenOf(signal)),

@@ -1,4 +1,4 @@
-import type { KvCache } from '../telechat/kvCache.ts';
+import type { KvCache } from '../telechat/decoding/kvCache.ts';
 
 /** Makes a cache that holds a number of tokens. */
 export type CreateCache = (capacity: number) => KvCache;

@@ -1,5 +1,5 @@
 import { PARENT_PID } from '../engine/protocol.ts';
-import { isAlive } from '../isAlive.ts';
+import { isAlive } from '../shared/isAlive.ts';
 
 const INTERVAL_MS = 1000;
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { it } from 'vitest';
 import type { Usage } from '../../src/engine/engine.ts';
-import { SidecarEngine } from '../../src/engine/sidecarEngine.ts';
+import { SidecarEngine } from '../../src/engine/sidecar/sidecarEngine.ts';
 import { newChat, withLastTurn, withQuestion } from '../../src/writing/chat/chat.ts';
 import { answerChat } from '../../src/writing/chat/chatAnswer.ts';
 

@@ -165,7 +165,7 @@ async function typing(engine, { CompletionSource }, { TypingPace }, { maybeCompo
 }
 
 try {
-  const { SidecarEngine } = await load('src/engine/sidecarEngine.ts');
+  const { SidecarEngine } = await load('src/engine/sidecar/sidecarEngine.ts');
   const completion = await load('src/writing/completion/complete.ts');
   const engine = new SidecarEngine({
     sidecarPath: path.join(ROOT, 'dist/sidecar.js'),
@@ -189,7 +189,7 @@ try {
   const source = await load('src/writing/completion/completionSource.ts');
   const longest = prefixes.reduce((one, other) => (other.length > one.length ? other : one));
   const pace = await load('src/writing/completion/typingPace.ts');
-  await typing(engine, source, pace, await load('src/writing/completion/composition.ts'), longest);
+  await typing(engine, source, pace, await load('src/writing/completion/imeComposition.ts'), longest);
   await engine.dispose();
 } finally {
   rmSync(folder, { recursive: true });

@@ -1,5 +1,5 @@
 import { it } from 'vitest';
-import { countCharacters } from '../../src/writing/measure.ts';
+import { countCharacters } from '../../src/writing/text/measure.ts';
 import { askForOutline, progress, REPORT, startWriting } from '../support/documentForm.ts';
 import { Workbench } from '../support/workbench.ts';
 

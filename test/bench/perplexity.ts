@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openSafetensors } from '../../src/checkpoint/safetensors.ts';
-import { Decoder } from '../../src/telechat/decoder.ts';
-import { importCheckpoint } from '../../src/telechat/importer.ts';
+import { openSafetensors } from '../../src/checkpoint/safetensors/safetensors.ts';
+import { Decoder } from '../../src/telechat/decoding/decoder.ts';
+import { importCheckpoint } from '../../src/telechat/import/importer.ts';
 import { loadTokenizer } from '../../src/telechat/tokenizer/load.ts';
 import { type FixtureTensor, inTemporaryFolder, writeSafetensors } from '../support/checkpoint.ts';
 

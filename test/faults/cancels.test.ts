@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { GenerationRequest } from '../../src/engine/engine.ts';
-import { isAbort } from '../../src/errors.ts';
-import { mulberry32 } from '../../src/telechat/random.ts';
+import { isAbort } from '../../src/shared/errors.ts';
+import { mulberry32 } from '../../src/shared/random.ts';
 import { collect, engineStarter, never, request } from '../support/engines.ts';
 import { liveMebibytes } from '../support/liveMemory.ts';
 

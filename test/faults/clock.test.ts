@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Draft, DraftRecorder } from '../../src/writing/draft.ts';
+import { type Draft, DraftRecorder } from '../../src/writing/draft/draft.ts';
 import { collect, engineStarter, never, request } from '../support/engines.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -9,10 +9,10 @@ const source = path.resolve(import.meta.dirname, '../../src');
 
 /** Where the time of day itself is wanted: names, dates for people and protocols, and `Retry-After`, which may be a date. */
 const TIME_OF_DAY = [
-  'editor/draftStore.ts',
-  'editor/revisionReview.ts',
+  'editor/draft/draftStore.ts',
+  'editor/revision/revisionReview.ts',
   'engine/remote/httpClient.ts',
-  'hub/hubClient.ts',
+  'hub/download/hubClient.ts',
   'service/openai/chatCompletions.ts',
   'service/openai/completions.ts',
   'service/openai/routes.ts',

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseModelConfig } from '../../src/telechat/config.ts';
-import { checkpointShapes } from '../../src/telechat/networkWeights.ts';
-import { mulberry32 } from '../../src/telechat/random.ts';
-import { verifyModel } from '../../src/telechat/verifyModel.ts';
+import { mulberry32 } from '../../src/shared/random.ts';
+import { verifyModel } from '../../src/telechat/folder/verifyModel.ts';
+import { parseModelConfig } from '../../src/telechat/network/config.ts';
+import { checkpointShapes } from '../../src/telechat/network/networkWeights.ts';
 import {
   type FixtureTensor,
   inTemporaryFolder,

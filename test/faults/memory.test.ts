@@ -1,7 +1,7 @@
 import { cp, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ModelManifest } from '../../src/telechat/modelFolder.ts';
+import type { ModelManifest } from '../../src/telechat/folder/modelFolder.ts';
 import { inTemporaryFolder } from '../support/checkpoint.ts';
 import { collect, engineStarter, never, request, sidecarOf } from '../support/engines.ts';
 import { residentMebibytes } from '../support/memoryTrend.ts';

@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { TensorSource } from '../../src/checkpoint/tensorSource.ts';
-import { UserError } from '../../src/errors.ts';
-import { mulberry32 } from '../../src/telechat/random.ts';
-import { openWeights } from '../../src/telechat/weightFiles.ts';
+import type { TensorSource } from '../../src/checkpoint/tensor/tensorSource.ts';
+import { UserError } from '../../src/shared/errors.ts';
+import { mulberry32 } from '../../src/shared/random.ts';
+import { openWeights } from '../../src/telechat/import/weightFiles.ts';
 import { inTemporaryFolder, smallTensors, writeSafetensors } from '../support/checkpoint.ts';
 import { pickleState, writeTorchFile } from '../support/torchFile.ts';
 

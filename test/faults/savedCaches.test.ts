@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { draftSlot, type GenerationEvent } from '../../src/engine/engine.ts';
-import type { SidecarEngine } from '../../src/engine/sidecarEngine.ts';
+import type { SidecarEngine } from '../../src/engine/sidecar/sidecarEngine.ts';
 import {
   collect,
   conversation,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineInfo, GenerationEvent, GenerationRequest } from '../../src/engine/engine.ts';
-import type { SidecarEngine } from '../../src/engine/sidecarEngine.ts';
+import type { SidecarEngine } from '../../src/engine/sidecar/sidecarEngine.ts';
 import { collect, engineStarter, never, request, sidecarOf, textOf } from '../support/engines.ts';
 
 /** A prompt of several steps. */

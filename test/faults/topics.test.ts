@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SidecarEngine } from '../../src/engine/sidecarEngine.ts';
-import { UsageError } from '../../src/errors.ts';
-import { renderConversation } from '../../src/telechat/chatFormat.ts';
-import type { GenerationConfig } from '../../src/telechat/config.ts';
-import { readModelFolder } from '../../src/telechat/modelFolder.ts';
+import { SidecarEngine } from '../../src/engine/sidecar/sidecarEngine.ts';
+import { UsageError } from '../../src/shared/errors.ts';
+import { renderConversation } from '../../src/telechat/chat/chatFormat.ts';
+import { readModelFolder } from '../../src/telechat/folder/modelFolder.ts';
+import type { GenerationConfig } from '../../src/telechat/network/config.ts';
 import { loadTokenizer } from '../../src/telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../../src/telechat/tokenizer/tokenizer.ts';
-import { checkDocument } from '../../src/writing/checkDocument.ts';
-import { planOutline, writeDocument } from '../../src/writing/composer.ts';
-import { parseTopic } from '../../src/writing/request.ts';
+import { parseTopic } from '../../src/writing/brief/request.ts';
+import { checkDocument } from '../../src/writing/check/checkDocument.ts';
+import { planOutline, writeDocument } from '../../src/writing/draft/composer.ts';
 import { demoModel, program } from '../support/program.ts';
 
 const TOPICS: readonly (readonly [string, string])[] = [

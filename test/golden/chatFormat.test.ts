@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { UserError } from '../../src/errors.ts';
-import { renderConversation } from '../../src/telechat/chatFormat.ts';
-import type { ChatMessage } from '../../src/telechat/chatMessage.ts';
-import { type GenerationConfig, parseGenerationConfig } from '../../src/telechat/config.ts';
-import { readJson } from '../../src/telechat/jsonFile.ts';
+import { UserError } from '../../src/shared/errors.ts';
+import { readJson } from '../../src/shared/jsonFile.ts';
+import { renderConversation } from '../../src/telechat/chat/chatFormat.ts';
+import type { ChatMessage } from '../../src/telechat/chat/chatMessage.ts';
+import { type GenerationConfig, parseGenerationConfig } from '../../src/telechat/network/config.ts';
 import { loadTokenizer } from '../../src/telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../../src/telechat/tokenizer/tokenizer.ts';
 import { goldenVectors, sharedIsAbsent, sharedPath } from '../support/shared.ts';

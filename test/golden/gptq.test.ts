@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { halfToFloat } from '../../src/checkpoint/float16.ts';
-import { dequantizeRows, type GptqLinear, type PackedRows, packRows } from '../../src/checkpoint/gptq.ts';
+import {
+  dequantizeRows,
+  type GptqLinear,
+  type PackedRows,
+  packRows,
+} from '../../src/checkpoint/gptq/gptq.ts';
+import { halfToFloat } from '../../src/checkpoint/tensor/float16.ts';
 import { sharedIsAbsent, sharedPath } from '../support/shared.ts';
 
 interface Case {

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Decoder } from '../../src/telechat/decoder.ts';
-import { generate } from '../../src/telechat/generate.ts';
-import { importCheckpoint } from '../../src/telechat/importer.ts';
+import { Decoder } from '../../src/telechat/decoding/decoder.ts';
+import { generate } from '../../src/telechat/decoding/generate.ts';
+import { importCheckpoint } from '../../src/telechat/import/importer.ts';
 import { sharedIsAbsent, sharedPath } from '../support/shared.ts';
 
 interface Case {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openSafetensors } from '../../src/checkpoint/safetensors.ts';
-import { mergeLora } from '../../src/telechat/loraAdapter.ts';
+import { openSafetensors } from '../../src/checkpoint/safetensors/safetensors.ts';
+import { mergeLora } from '../../src/telechat/import/loraAdapter.ts';
 import { type FixtureTensor, inTemporaryFolder, writeSafetensors } from '../support/checkpoint.ts';
 import { sharedIsAbsent, sharedPath } from '../support/shared.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rotaryScaling, rotaryTables } from '../../src/telechat/rotary.ts';
+import { rotaryScaling, rotaryTables } from '../../src/telechat/network/rotary.ts';
 import { goldenVectors, sharedIsAbsent } from '../support/shared.ts';
 
 interface RotaryCase {

@@ -7,7 +7,7 @@ import {
   keepTopP,
   penaliseRepetition,
   Sampler,
-} from '../../src/telechat/sampling.ts';
+} from '../../src/telechat/sampling/sampling.ts';
 import { goldenVectors, sharedIsAbsent } from '../support/shared.ts';
 
 type Scores = readonly (number | null)[];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, GenerationRequest } from '../../src/engine/engine.ts';
-import type { SidecarEngine } from '../../src/engine/sidecarEngine.ts';
+import type { SidecarEngine } from '../../src/engine/sidecar/sidecarEngine.ts';
 import type { Service } from '../../src/service/service.ts';
 import { demoEngine, post, serve } from '../support/service.ts';
 import { goldenVectors, sharedIsAbsent } from '../support/shared.ts';

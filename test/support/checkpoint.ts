@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { floatToHalf } from '../../src/checkpoint/float16.ts';
+import { floatToHalf } from '../../src/checkpoint/tensor/float16.ts';
 
 /** Runs `use` with a new folder that is removed afterwards. */
 export async function inTemporaryFolder(use: (folder: string) => Promise<void>): Promise<void> {

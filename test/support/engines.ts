@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest';
 import type { GenerationEvent, GenerationRequest } from '../../src/engine/engine.ts';
-import { SidecarEngine, type SidecarEngineOptions } from '../../src/engine/sidecarEngine.ts';
+import { SidecarEngine, type SidecarEngineOptions } from '../../src/engine/sidecar/sidecarEngine.ts';
 import { demoModel, program } from './program.ts';
 
 export const never = new AbortController().signal;

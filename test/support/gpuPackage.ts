@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import manifest from '../../native/manifest.json' with { type: 'json' };
-import type { GpuSupport } from '../../src/onnx/gpuSupport.ts';
+import type { GpuSupport } from '../../src/onnx/cuda/gpuSupport.ts';
 import { bundledLibraryPath } from '../../src/onnx/ortLibrary.ts';
-import { platform } from '../../src/onnx/platform.ts';
+import { platform } from '../../src/shared/platform.ts';
 import { type TarEntry, tarball } from './tarball.ts';
 
 /** A library of the system that no system has. */

@@ -1,5 +1,5 @@
 import type { Engine, GenerationRequest, Message } from '../../src/engine/engine.ts';
-import { isAbort } from '../../src/errors.ts';
+import { isAbort } from '../../src/shared/errors.ts';
 
 /** What a load has done so far. */
 export interface LoadCounts {

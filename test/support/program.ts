@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-
-const root = path.resolve(import.meta.dirname, '../..');
+import { root } from './root.ts';
 
 /** A bundle that `npm run build` made. */
 export function program(name: 'sidecar.js' | 'cli.js' | 'convertWorker.js' | 'probe.js'): string {

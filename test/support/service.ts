@@ -1,7 +1,7 @@
 import path from 'node:path';
 import OpenAI from 'openai';
 import type { Engine } from '../../src/engine/engine.ts';
-import { SidecarEngine } from '../../src/engine/sidecarEngine.ts';
+import { SidecarEngine } from '../../src/engine/sidecar/sidecarEngine.ts';
 import { type Service, type ServiceOptions, startService } from '../../src/service/service.ts';
 import { demoModel, program } from './program.ts';
 

@@ -1,5 +1,5 @@
-import type { SidecarEngine } from '../../src/engine/sidecarEngine.ts';
-import { mulberry32 } from '../../src/telechat/random.ts';
+import type { SidecarEngine } from '../../src/engine/sidecar/sidecarEngine.ts';
+import { mulberry32 } from '../../src/shared/random.ts';
 import { type MemorySample, residentMebibytes } from './memoryTrend.ts';
 import { type LoadCounts, mixedLoad } from './mixedLoad.ts';
 

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Draft } from '../../src/writing/draft.ts';
-import { readDocument } from '../../src/writing/writtenDocument.ts';
+import type { Draft } from '../../src/writing/draft/draft.ts';
+import { readDocument } from '../../src/writing/outline/writtenDocument.ts';
 import { askForOutline, outlineTitles, progress, REPORT, startWriting } from '../support/documentForm.ts';
 import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
 

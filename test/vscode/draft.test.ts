@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { readDocument } from '../../src/writing/writtenDocument.ts';
+import { readDocument } from '../../src/writing/outline/writtenDocument.ts';
 import {
   askForOutline,
   headings,

@@ -1,6 +1,6 @@
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { SidecarEngine } from '../../src/engine/sidecarEngine.ts';
+import type { SidecarEngine } from '../../src/engine/sidecar/sidecarEngine.ts';
 import type { Service } from '../../src/service/service.ts';
 import {
   askForOutline,

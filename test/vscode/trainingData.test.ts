@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { readDocument } from '../../src/writing/writtenDocument.ts';
+import { readDocument } from '../../src/writing/outline/writtenDocument.ts';
 import { askForOutline, progress, REPORT, startWriting } from '../support/documentForm.ts';
 import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { countCharacters } from '../../src/writing/measure.ts';
+import { countCharacters } from '../../src/writing/text/measure.ts';
 import {
   askForOutline,
   headings,

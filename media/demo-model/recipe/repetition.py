@@ -10,7 +10,7 @@ DOCUMENTS = 50
 
 
 def repetition(text, n=4):
-    """The product's measure (src/writing/measure.ts): characters without white space."""
+    """The product's measure (src/writing/text/measure.ts): characters without white space."""
     text = ''.join(text.split())
     grams = [text[i:i + n] for i in range(len(text) - n + 1)]
     return 100 * (1 - len(set(grams)) / len(grams))

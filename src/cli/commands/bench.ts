@@ -3,17 +3,17 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import type { ProviderChoice } from '../../engine/protocol.ts';
-import { UsageError } from '../../errors.ts';
-import type { Decoder } from '../../telechat/decoder.ts';
-import type { KvCache } from '../../telechat/kvCache.ts';
-import { isModelFolder, type ModelManifest, WEIGHTS_FILE } from '../../telechat/modelFolder.ts';
-import { randomModelShapes, writeRandomModel } from '../../telechat/randomModel.ts';
-import { resolveModel } from '../../telechat/resolveModel.ts';
-import { Sampler } from '../../telechat/sampling.ts';
-import { quantBits } from '../../telechat/weightLayout.ts';
-import { printProgress, printResult } from '../output.ts';
-import { openDecoder, providerOption } from '../providerOption.ts';
-import { parseWhole } from '../tokenIds.ts';
+import { UsageError } from '../../shared/errors.ts';
+import type { Decoder } from '../../telechat/decoding/decoder.ts';
+import type { KvCache } from '../../telechat/decoding/kvCache.ts';
+import { isModelFolder, type ModelManifest, WEIGHTS_FILE } from '../../telechat/folder/modelFolder.ts';
+import { randomModelShapes, writeRandomModel } from '../../telechat/import/randomModel.ts';
+import { resolveModel } from '../../telechat/import/resolveModel.ts';
+import { quantBits } from '../../telechat/network/weightLayout.ts';
+import { Sampler } from '../../telechat/sampling/sampling.ts';
+import { openDecoder, providerOption } from '../options/providerOption.ts';
+import { parseWhole } from '../options/tokenIds.ts';
+import { printProgress, printResult } from '../output/output.ts';
 
 interface BenchOptions {
   readonly model?: string;

@@ -1,14 +1,14 @@
 import { Command, Option } from 'commander';
-import { UsageError } from '../../errors.ts';
+import { UsageError } from '../../shared/errors.ts';
+import { readTitle } from '../../writing/brief/frame.ts';
 import { findKind } from '../../writing/documents/index.ts';
-import { readTitle } from '../../writing/frame.ts';
+import { readDocument } from '../../writing/outline/writtenDocument.ts';
 import { documentRecord, TRAINING_FORMS, type TrainingForm } from '../../writing/training/documentRecord.ts';
 import { printRecords, type TrainingRecord } from '../../writing/training/trainingRecord.ts';
-import { readDocument } from '../../writing/writtenDocument.ts';
-import { readText } from '../dialogFile.ts';
-import { KIND_NAMES, resolveKind } from '../kindOption.ts';
-import { printResult } from '../output.ts';
-import { refuseExisting, writeWhole } from '../wholeFile.ts';
+import { readText } from '../options/dialogFile.ts';
+import { KIND_NAMES, resolveKind } from '../options/kindOption.ts';
+import { printResult } from '../output/output.ts';
+import { refuseExisting, writeWhole } from '../output/wholeFile.ts';
 
 interface DatasetOptions {
   readonly out: string;

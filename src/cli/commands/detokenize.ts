@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { UsageError } from '../../errors.ts';
+import { UsageError } from '../../shared/errors.ts';
 import { loadTokenizer } from '../../telechat/tokenizer/load.ts';
-import { printResult } from '../output.ts';
-import { parseTokenIds } from '../tokenIds.ts';
-import { tokenizerFolder } from '../tokenizerFolder.ts';
+import { parseTokenIds } from '../options/tokenIds.ts';
+import { tokenizerFolder } from '../options/tokenizerFolder.ts';
+import { printResult } from '../output/output.ts';
 
 interface DetokenizeOptions {
   readonly model?: string;

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
-import { cancellable } from '../cancellable.ts';
 import { type DiagnosisOptions, diagnose } from '../doctor/diagnose.ts';
 import { printReport } from '../doctor/report.ts';
-import { printResult } from '../output.ts';
-import { providerOption } from '../providerOption.ts';
+import { providerOption } from '../options/providerOption.ts';
+import { printResult } from '../output/output.ts';
+import { cancellable } from '../running/cancellable.ts';
 
 /** The service's own port. */
 const SERVICE = 'http://127.0.0.1:8070';

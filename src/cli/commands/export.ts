@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { UsageError } from '../../errors.ts';
+import { UsageError } from '../../shared/errors.ts';
 import { type ExportFormat, exportFormats } from '../../writing/export/document.ts';
 import { exportDocument } from '../../writing/export/exportDocument.ts';
-import { cancellable } from '../cancellable.ts';
-import { readText } from '../dialogFile.ts';
-import { printResult } from '../output.ts';
-import { refuseExisting, writeWhole } from '../wholeFile.ts';
+import { readText } from '../options/dialogFile.ts';
+import { printResult } from '../output/output.ts';
+import { refuseExisting, writeWhole } from '../output/wholeFile.ts';
+import { cancellable } from '../running/cancellable.ts';
 
 interface ExportOptions {
   readonly to: ExportFormat;

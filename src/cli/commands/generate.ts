@@ -1,20 +1,20 @@
 import { Command } from 'commander';
 import type { ProviderChoice } from '../../engine/protocol.ts';
-import { UsageError } from '../../errors.ts';
-import { renderConversation } from '../../telechat/chatFormat.ts';
-import { loadChatTemplate } from '../../telechat/chatTemplate.ts';
-import { generate } from '../../telechat/generate.ts';
-import type { ModelManifest } from '../../telechat/modelFolder.ts';
-import { resolveModel } from '../../telechat/resolveModel.ts';
-import type { SamplingSettings } from '../../telechat/sampling.ts';
+import { UsageError } from '../../shared/errors.ts';
+import { renderConversation } from '../../telechat/chat/chatFormat.ts';
+import { loadChatTemplate } from '../../telechat/chat/chatTemplate.ts';
+import { generate } from '../../telechat/decoding/generate.ts';
+import type { ModelManifest } from '../../telechat/folder/modelFolder.ts';
+import { resolveModel } from '../../telechat/import/resolveModel.ts';
+import type { SamplingSettings } from '../../telechat/sampling/sampling.ts';
 import { loadTokenizer } from '../../telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../../telechat/tokenizer/tokenizer.ts';
-import { readDialog, readText } from '../dialogFile.ts';
-import { printResult } from '../output.ts';
-import { openDecoder, providerOption, speculationOption } from '../providerOption.ts';
-import { remoteOption } from '../remoteOption.ts';
-import { parseTokenIds, parseWhole } from '../tokenIds.ts';
-import { generateRemotely } from './generateRemotely.ts';
+import { readDialog, readText } from '../options/dialogFile.ts';
+import { openDecoder, providerOption, speculationOption } from '../options/providerOption.ts';
+import { remoteOption } from '../options/remoteOption.ts';
+import { parseTokenIds, parseWhole } from '../options/tokenIds.ts';
+import { printResult } from '../output/output.ts';
+import { generateRemotely } from '../running/remoteGeneration.ts';
 
 interface GenerateOptions {
   readonly model?: string;

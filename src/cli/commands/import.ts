@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
-import { UsageError } from '../../errors.ts';
-import { type ImportOptions, type ImportResult, importCheckpoint } from '../../telechat/importer.ts';
-import type { WeightType } from '../../telechat/modelFolder.ts';
-import { printByteProgress } from '../byteProgress.ts';
-import { cancellable } from '../cancellable.ts';
-import { printResult } from '../output.ts';
-import { parseWhole } from '../tokenIds.ts';
+import { UsageError } from '../../shared/errors.ts';
+import { type ImportOptions, type ImportResult, importCheckpoint } from '../../telechat/import/importer.ts';
+import type { WeightType } from '../../telechat/network/weightType.ts';
+import { parseWhole } from '../options/tokenIds.ts';
+import { printResult } from '../output/output.ts';
+import { printByteProgress } from '../output/printByteProgress.ts';
+import { cancellable } from '../running/cancellable.ts';
 
 interface ImportFlags {
   readonly out: string;

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import type { ProviderChoice } from '../../engine/protocol.ts';
-import { resolveModel } from '../../telechat/resolveModel.ts';
-import { printResult } from '../output.ts';
-import { openDecoder, providerOption } from '../providerOption.ts';
-import { parseTokenIds, parseWhole } from '../tokenIds.ts';
+import { resolveModel } from '../../telechat/import/resolveModel.ts';
+import { openDecoder, providerOption } from '../options/providerOption.ts';
+import { parseTokenIds, parseWhole } from '../options/tokenIds.ts';
+import { printResult } from '../output/output.ts';
 
 interface LogitsOptions {
   readonly model?: string;

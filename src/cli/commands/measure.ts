@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { Command } from 'commander';
-import { checkDocument } from '../../writing/checkDocument.ts';
-import { parseOutline } from '../../writing/outline.ts';
-import { printReport } from '../../writing/printReport.ts';
-import { parseLength } from '../../writing/request.ts';
-import { readText } from '../dialogFile.ts';
-import { printResult } from '../output.ts';
+import { parseLength } from '../../writing/brief/request.ts';
+import { checkDocument } from '../../writing/check/checkDocument.ts';
+import { printReport } from '../../writing/check/printReport.ts';
+import { parseOutline } from '../../writing/outline/outline.ts';
+import { readText } from '../options/dialogFile.ts';
+import { printResult } from '../output/output.ts';
 
 interface MeasureOptions {
   readonly outline?: string;

@@ -1,14 +1,14 @@
 import path from 'node:path';
 import { Command } from 'commander';
-import { renderConversation } from '../../telechat/chatFormat.ts';
-import { loadChatTemplate } from '../../telechat/chatTemplate.ts';
-import { parseGenerationConfig } from '../../telechat/config.ts';
-import { readJson } from '../../telechat/jsonFile.ts';
+import { readJson } from '../../shared/jsonFile.ts';
+import { renderConversation } from '../../telechat/chat/chatFormat.ts';
+import { loadChatTemplate } from '../../telechat/chat/chatTemplate.ts';
+import { parseGenerationConfig } from '../../telechat/network/config.ts';
 import { loadTokenizer } from '../../telechat/tokenizer/load.ts';
-import { readDialog } from '../dialogFile.ts';
-import { printResult } from '../output.ts';
-import { parseWhole } from '../tokenIds.ts';
-import { tokenizerFolder } from '../tokenizerFolder.ts';
+import { readDialog } from '../options/dialogFile.ts';
+import { parseWhole } from '../options/tokenIds.ts';
+import { tokenizerFolder } from '../options/tokenizerFolder.ts';
+import { printResult } from '../output/output.ts';
 
 interface RenderOptions {
   readonly model?: string;

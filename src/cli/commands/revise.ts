@@ -1,20 +1,20 @@
 import { Command, Option } from 'commander';
 import type { Engine } from '../../engine/engine.ts';
 import type { ProviderChoice } from '../../engine/protocol.ts';
-import { UsageError } from '../../errors.ts';
-import { describeKept } from '../../writing/keptPassages.ts';
-import { revise } from '../../writing/revise.ts';
-import type { FinishedRevision, RevisionRequest } from '../../writing/revisionEvents.ts';
-import { parseInstruction, REVISION_MODES, type RevisionMode } from '../../writing/revisionMode.ts';
-import { revisionNote } from '../../writing/revisionNote.ts';
-import { cancellable } from '../cancellable.ts';
-import { readText } from '../dialogFile.ts';
-import { DocumentFile } from '../documentFile.ts';
-import { printProgress, printResult } from '../output.ts';
-import { providerOption } from '../providerOption.ts';
-import { remoteOption } from '../remoteOption.ts';
-import { startEngine } from '../startEngine.ts';
-import { parseWhole } from '../tokenIds.ts';
+import { UsageError } from '../../shared/errors.ts';
+import { describeKept } from '../../writing/revision/keptPassages.ts';
+import { revise } from '../../writing/revision/revise.ts';
+import type { FinishedRevision, RevisionRequest } from '../../writing/revision/revisionEvents.ts';
+import { parseInstruction, REVISION_MODES, type RevisionMode } from '../../writing/revision/revisionMode.ts';
+import { revisionNote } from '../../writing/revision/revisionNote.ts';
+import { readText } from '../options/dialogFile.ts';
+import { providerOption } from '../options/providerOption.ts';
+import { remoteOption } from '../options/remoteOption.ts';
+import { parseWhole } from '../options/tokenIds.ts';
+import { DocumentFile } from '../output/documentFile.ts';
+import { printProgress, printResult } from '../output/output.ts';
+import { cancellable } from '../running/cancellable.ts';
+import { startEngine } from '../running/startEngine.ts';
 
 interface ReviseOptions {
   readonly mode: RevisionMode;

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { Command, Option } from 'commander';
-import { UsageError } from '../../errors.ts';
 import { startService } from '../../service/service.ts';
-import { interruptible } from '../cancellable.ts';
-import { printProgress, printResult } from '../output.ts';
-import { providerOption } from '../providerOption.ts';
-import { type EngineOptions, startEngine } from '../startEngine.ts';
-import { parseWhole } from '../tokenIds.ts';
+import { UsageError } from '../../shared/errors.ts';
+import { providerOption } from '../options/providerOption.ts';
+import { parseWhole } from '../options/tokenIds.ts';
+import { printProgress, printResult } from '../output/output.ts';
+import { interruptible } from '../running/cancellable.ts';
+import { type EngineOptions, startEngine } from '../running/startEngine.ts';
 
 interface ServeOptions extends EngineOptions {
   readonly host: string;

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { loadTokenizer } from '../../telechat/tokenizer/load.ts';
-import { readText } from '../dialogFile.ts';
-import { printResult } from '../output.ts';
-import { tokenizerFolder } from '../tokenizerFolder.ts';
+import { readText } from '../options/dialogFile.ts';
+import { tokenizerFolder } from '../options/tokenizerFolder.ts';
+import { printResult } from '../output/output.ts';
 
 interface TokenizeOptions {
   readonly model?: string;

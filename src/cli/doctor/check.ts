@@ -1,5 +1,5 @@
-import { raceAbort } from '../../abort.ts';
-import { messageOf, UserError } from '../../errors.ts';
+import { raceAbort } from '../../shared/abort.ts';
+import { messageOf, UserError } from '../../shared/errors.ts';
 
 /** One line of the doctor's report. */
 export interface Check {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Engine } from '../../engine/engine.ts';
 import type { ProviderChoice } from '../../engine/protocol.ts';
-import { SidecarEngine } from '../../engine/sidecarEngine.ts';
-import { remoteEngine } from '../remoteOption.ts';
+import { SidecarEngine } from '../../engine/sidecar/sidecarEngine.ts';
+import { remoteEngine } from '../options/remoteOption.ts';
 import type { Check } from './check.ts';
 
 const SERVICE_TIMEOUT_MS = 2000;

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, statfs } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import type { ProviderChoice } from '../../engine/protocol.ts';
-import { LEAST_DRIVER } from '../../onnx/cudaAdvice.ts';
-import { isGpuInstalled } from '../../onnx/gpuInventory.ts';
-import { gpuSupport } from '../../onnx/gpuSupport.ts';
-import { type ProviderReport, probeProviders } from '../../onnx/providers.ts';
-import type { ModelManifest } from '../../telechat/modelFolder.ts';
-import { modelsFolder } from '../../telechat/modelsFolder.ts';
-import { type NvidiaDriver, nvidiaDriver } from '../nvidiaDriver.ts';
+import { LEAST_DRIVER } from '../../onnx/cuda/cudaAdvice.ts';
+import { isGpuInstalled } from '../../onnx/cuda/gpuInventory.ts';
+import { gpuSupport } from '../../onnx/cuda/gpuSupport.ts';
+import { type ProviderReport, probeProviders } from '../../onnx/provider/providers.ts';
+import type { ModelManifest } from '../../telechat/folder/modelFolder.ts';
+import { modelsFolder } from '../../telechat/folder/modelsFolder.ts';
+import { type NvidiaDriver, nvidiaDriver } from '../machine/nvidiaDriver.ts';
 import { type Check, check } from './check.ts';
 
 /** Drafts, a cache and the system itself need some. */

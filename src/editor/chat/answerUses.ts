@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { UsageError } from '../../errors.ts';
+import { UsageError } from '../../shared/errors.ts';
 
 /** What a person can do with an answer, beside reading it. */
 export type AnswerUse = 'copy' | 'insert' | 'replace' | 'newDocument';

@@ -1,14 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Message } from '../../engine/engine.ts';
-import { isAbort } from '../../errors.ts';
+import { isAbort } from '../../shared/errors.ts';
+import { validateRequest } from '../../writing/brief/request.ts';
 import { answerChat } from '../../writing/chat/chatAnswer.ts';
 import { chatOf } from '../../writing/chat/chatOf.ts';
 import type { Material } from '../../writing/chat/material.ts';
-import { planOutline, writeDocument } from '../../writing/composer.ts';
 import { findKind } from '../../writing/documents/index.ts';
-import { languageNote } from '../../writing/language.ts';
-import { validateRequest } from '../../writing/request.ts';
+import { planOutline, writeDocument } from '../../writing/draft/composer.ts';
+import { languageNote } from '../../writing/text/language.ts';
 import { abortSignalOf } from '../abortSignal.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 import { settings } from '../settings.ts';

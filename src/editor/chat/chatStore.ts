@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../shared/errors.ts';
 import type { Chat } from '../../writing/chat/chat.ts';
 import { parseChat, printChat } from '../../writing/chat/chatFile.ts';
-import { RecordFolder } from '../recordFolder.ts';
-import { SaveFailure } from '../saveFailure.ts';
+import { RecordFolder } from '../storage/recordFolder.ts';
+import { SaveFailure } from '../storage/saveFailure.ts';
 
 /** The chats of this workspace: a JSON file each, replaced as a whole. */
 export class ChatStore {

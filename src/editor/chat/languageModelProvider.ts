@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { EngineInfo, Message } from '../../engine/engine.ts';
-import { isAbort, UsageError } from '../../errors.ts';
+import { isAbort, UsageError } from '../../shared/errors.ts';
 import { answerChat } from '../../writing/chat/chatAnswer.ts';
 import { answerTokensFor } from '../../writing/chat/chatContext.ts';
 import { chatOf } from '../../writing/chat/chatOf.ts';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { messageOf, UsageError, UserError } from '../../errors.ts';
+import { messageOf, UsageError, UserError } from '../../shared/errors.ts';
 import type { Material } from '../../writing/chat/material.ts';
 
 interface Choice extends vscode.QuickPickItem {

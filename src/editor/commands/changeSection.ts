@@ -1,20 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../shared/errors.ts';
 import {
   changeSection,
   SECTION_OPERATIONS,
   type SectionOperation,
   type SectionPlace,
-} from '../../writing/sectionOperations.ts';
-import { readDocument } from '../../writing/writtenDocument.ts';
-import { DocumentStream } from '../documentStream.ts';
-import type { DraftStore } from '../draftStore.ts';
+} from '../../writing/draft/sectionOperations.ts';
+import { readDocument } from '../../writing/outline/writtenDocument.ts';
+import { DocumentStream } from '../document/documentStream.ts';
+import { SectionReplacement } from '../document/sectionReplacement.ts';
+import type { DraftStore } from '../draft/draftStore.ts';
+import { draftOf, SECTION_COMMANDS } from '../draft/sectionLenses.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 import { showFailure } from '../failure.ts';
 import { withProgress } from '../progress.ts';
-import { draftOf, SECTION_COMMANDS } from '../sectionLenses.ts';
-import { SectionReplacement } from '../sectionReplacement.ts';
 
 export interface ChangeSectionParts {
   readonly engines: EngineProvider;

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { UserError } from '../../errors.ts';
-import { checkDocument } from '../../writing/checkDocument.ts';
-import { printReport } from '../../writing/printReport.ts';
-import type { DraftStore } from '../draftStore.ts';
+import { UserError } from '../../shared/errors.ts';
+import { checkDocument } from '../../writing/check/checkDocument.ts';
+import { printReport } from '../../writing/check/printReport.ts';
+import type { DraftStore } from '../draft/draftStore.ts';
+import { draftOf } from '../draft/sectionLenses.ts';
 import { showFailure } from '../failure.ts';
-import { draftOf } from '../sectionLenses.ts';
 
 const SCHEME = 'telechat-check';
 

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { DOCTOR_REPORT, type DoctorReport } from '../doctorReport.ts';
+import { DOCTOR_REPORT, type DoctorReport } from '../cli/doctorReport.ts';
+import { windowCli } from '../cli/windowCli.ts';
 import { showFailure } from '../failure.ts';
 import { withProgress } from '../progress.ts';
 import type { RemoteKey } from '../remoteKey.ts';
 import { settings } from '../settings.ts';
-import { windowCli } from '../windowCli.ts';
 
 const SCHEME = 'telechat-doctor';
 

@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../shared/errors.ts';
 import { type ExportFormat, exportFormats } from '../../writing/export/document.ts';
 import { exportDocument } from '../../writing/export/exportDocument.ts';
-import { askWhereToSave, nameOf } from '../exportTarget.ts';
+import { askWhereToSave, nameOf } from '../document/exportTarget.ts';
 import { showFailure } from '../failure.ts';
 import { withProgress } from '../progress.ts';
-import { writeWhole } from '../wholeFile.ts';
+import { writeWhole } from '../storage/wholeFile.ts';
 
 /** Registers "Export as Word…" and "Export as PowerPoint…", for the active editor or a file of the Explorer. */
 export function registerExportCommands(log: vscode.LogOutputChannel): vscode.Disposable {

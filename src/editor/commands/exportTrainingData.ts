@@ -1,14 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../shared/errors.ts';
 import {
   type AcceptedDocument,
   documentRecord,
   type TrainingForm,
 } from '../../writing/training/documentRecord.ts';
 import { printRecords } from '../../writing/training/trainingRecord.ts';
-import { acceptedDocuments } from '../acceptedDocuments.ts';
-import type { DraftStore } from '../draftStore.ts';
+import { acceptedDocuments } from '../draft/acceptedDocuments.ts';
+import type { DraftStore } from '../draft/draftStore.ts';
 import { showFailure } from '../failure.ts';
 
 /** Registers "Export Finished Documents for Fine-Tuning…". */

@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { cliEventText } from '../cliEventText.ts';
-import type { CliProgram } from '../cliProgram.ts';
+import { byteText } from '../../shared/byteText.ts';
+import { cliEventText } from '../cli/cliEventText.ts';
+import type { CliProgram } from '../cli/cliProgram.ts';
+import { windowCli } from '../cli/windowCli.ts';
 import { showFailure } from '../failure.ts';
-import { byteText } from '../models/byteText.ts';
 import { withProgress } from '../progress.ts';
 import { settings } from '../settings.ts';
-import { windowCli } from '../windowCli.ts';
 
 const OUTCOME = { works: v.boolean(), detail: v.string(), nextStep: v.optional(v.string()) };
 

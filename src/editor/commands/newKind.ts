@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../shared/errors.ts';
 import { KIND_FOLDER } from '../../writing/documents/kindFile.ts';
 import { starterKindFile } from '../../writing/documents/starterKind.ts';
 import { showFailure } from '../failure.ts';

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { UserError } from '../../errors.ts';
-import type { Draft } from '../../writing/draft.ts';
-import { findResumePoint, type ResumePoint, restoreDraft } from '../../writing/resumePoint.ts';
-import { openDraftDocument } from '../draftDocument.ts';
-import type { DraftStore } from '../draftStore.ts';
-import { writeDraft } from '../draftWriter.ts';
+import { UserError } from '../../shared/errors.ts';
+import type { Draft } from '../../writing/draft/draft.ts';
+import { findResumePoint, type ResumePoint, restoreDraft } from '../../writing/draft/resumePoint.ts';
+import { openDraftDocument } from '../draft/draftDocument.ts';
+import type { DraftStore } from '../draft/draftStore.ts';
+import { writeDraft } from '../draft/draftWriter.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 import { showFailure } from '../failure.ts';
 

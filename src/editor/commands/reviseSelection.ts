@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { REVISION_MODES, type RevisionMode } from '../../writing/revisionMode.ts';
+import { REVISION_MODES, type RevisionMode } from '../../writing/revision/revisionMode.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 import { showFailure } from '../failure.ts';
 import { askForRevision } from '../forms/revisionForm.ts';
-import { revisionCommand } from '../revisionActions.ts';
-import type { RevisionReview } from '../revisionReview.ts';
-import { RevisionRun } from '../revisionRun.ts';
-import { findTarget } from '../revisionTarget.ts';
+import { revisionCommand } from '../revision/revisionActions.ts';
+import type { RevisionReview } from '../revision/revisionReview.ts';
+import { RevisionRun } from '../revision/revisionRun.ts';
+import { findTarget } from '../revision/revisionTarget.ts';
 
 export interface ReviseParts {
   readonly engines: EngineProvider;

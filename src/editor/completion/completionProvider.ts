@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { isAbort, messageOf } from '../../errors.ts';
+import { isAbort, messageOf } from '../../shared/errors.ts';
 import { placeOf } from '../../writing/completion/completionPlace.ts';
 import type { CompletionSource } from '../../writing/completion/completionSource.ts';
-import { maybeComposing } from '../../writing/completion/composition.ts';
+import { maybeComposing } from '../../writing/completion/imeComposition.ts';
 import { settings } from '../settings.ts';
 import type { CompletionSwitch } from './completionSwitch.ts';
 import { cursorText } from './cursorText.ts';

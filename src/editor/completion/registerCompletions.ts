@@ -3,13 +3,13 @@ import { CompletionSource } from '../../writing/completion/completionSource.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 import { showFailure } from '../failure.ts';
 import type { StatusItem } from '../status.ts';
-import { showStatusMenu } from '../statusMenu.ts';
 import { acceptNextWord, prefetchNext } from './acceptCompletion.ts';
 import { ACCEPTED_COMMAND, CompletionProvider } from './completionProvider.ts';
 import { CompletionSwitch } from './completionSwitch.ts';
 import { COMPLETED_DOCUMENTS } from './cursorText.ts';
 import { EngineGate } from './engineGate.ts';
 import { FirstRequest } from './firstRequest.ts';
+import { showStatusMenu } from './statusMenu.ts';
 import { suggestContinuation } from './suggestContinuation.ts';
 import { TypingTracker } from './typingTracker.ts';
 

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../shared/errors.ts';
+import { type DocumentRequest, parseLength, parsePoints, parseTopic } from '../../writing/brief/request.ts';
+import type { Source } from '../../writing/brief/sources.ts';
 import { parseField, parseFields } from '../../writing/documents/fields.ts';
 import { type DocumentKind, documentKinds } from '../../writing/documents/index.ts';
 import type { DocumentField } from '../../writing/documents/kind.ts';
-import { type DocumentRequest, parseLength, parsePoints, parseTopic } from '../../writing/request.ts';
-import type { Source } from '../../writing/sources.ts';
 import { type FormAnswers, FormMemory } from './formMemory.ts';
 import { askSources } from './sourcesStep.ts';
 import { type Answer, askChoice, askText, type Moved } from './step.ts';

@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../shared/errors.ts';
 import {
   parseInstruction,
   REVISION_MODES,
   type RevisionMode,
   type RevisionTask,
-} from '../../writing/revisionMode.ts';
-import { modeWords } from '../revisionModes.ts';
+} from '../../writing/revision/revisionMode.ts';
+import { modeWords } from '../revision/revisionModes.ts';
 
 const LAST_INSTRUCTION = 'revision.instruction';
 

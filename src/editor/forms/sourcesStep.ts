@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { messageOf, UserError } from '../../errors.ts';
-import type { Source } from '../../writing/sources.ts';
+import { messageOf, UserError } from '../../shared/errors.ts';
+import type { Source } from '../../writing/brief/sources.ts';
 import { type Answer, askChoice } from './step.ts';
 
 const LANGUAGES = ['markdown', 'plaintext'];

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { byteText } from './byteText.ts';
+import { byteText } from '../../shared/byteText.ts';
 import type { ModelEntry, UnfinishedModel } from './modelList.ts';
 
 /** How a line of the view looks, and what its context menu may offer. */

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { UserError } from '../../errors.ts';
-import type { CliProgram } from '../cliProgram.ts';
+import { UserError } from '../../shared/errors.ts';
+import type { CliProgram } from '../cli/cliProgram.ts';
 import { type Answer, askChoice, askText } from '../forms/step.ts';
 import type { PullRequest } from './modelPulls.ts';
 import {

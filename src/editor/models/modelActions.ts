@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { UsageError } from '../../errors.ts';
-import type { CliProgram } from '../cliProgram.ts';
+import { byteText } from '../../shared/byteText.ts';
+import { UsageError } from '../../shared/errors.ts';
+import type { CliProgram } from '../cli/cliProgram.ts';
 import { withProgress } from '../progress.ts';
-import { byteText } from './byteText.ts';
 import { MODEL_LIST, type ModelEntry } from './modelList.ts';
 import { useModel } from './useModel.ts';
 

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { isAlive } from '../../isAlive.ts';
-import { cliEventText } from '../cliEventText.ts';
-import type { CliEvent, CliProgram } from '../cliProgram.ts';
+import { isAlive } from '../../shared/isAlive.ts';
+import { cliEventText } from '../cli/cliEventText.ts';
+import type { CliEvent, CliProgram } from '../cli/cliProgram.ts';
 import { showFailure } from '../failure.ts';
 import { pullKey, type UnfinishedModel } from './modelList.ts';
 import { useModel } from './useModel.ts';

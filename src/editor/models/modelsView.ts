@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { CliProgram } from '../cliProgram.ts';
+import type { CliProgram } from '../cli/cliProgram.ts';
 import { changesEngine, settings } from '../settings.ts';
 import { entryItem } from './entryItem.ts';
 import { MODEL_LIST, type ModelEntry, type ModelList, modelEntries } from './modelList.ts';

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { Machine } from '../../releases/machine.ts';
 import type { Assessment } from '../../releases/recommend.ts';
-import { byteText } from './byteText.ts';
+import { byteText } from '../../shared/byteText.ts';
 
 /** What `models recommend` prints. */
 export const RECOMMENDATION = v.object({

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { windowCli } from '../cli/windowCli.ts';
 import { showFailure } from '../failure.ts';
-import { windowCli } from '../windowCli.ts';
 import { askForModel } from './getModel.ts';
 import { removeEntry, required, showEntryInFolder, useEntry, verifyEntry } from './modelActions.ts';
 import type { ModelEntry } from './modelList.ts';

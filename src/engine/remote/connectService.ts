@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { EngineError } from '../engineError.ts';
 import type { HttpClient } from './httpClient.ts';
-import { OpenaiService } from './openaiService.ts';
+import { OpenaiService } from './openai/openaiService.ts';
 import { serverName } from './remoteFailure.ts';
 import type { RemoteService, ServiceOptions } from './remoteService.ts';
 import type { ServerAddress } from './serverAddress.ts';
-import { TelechatService } from './telechatService.ts';
+import { TelechatService } from './telechat/telechatService.ts';
 
 /**
  * Finds out which protocol a server speaks, and what it says of its model.

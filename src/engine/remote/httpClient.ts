@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backoff, LONGEST_WAIT_MS, parseRetryAfter } from '../../retryDelay.ts';
+import { backoff, LONGEST_WAIT_MS, parseRetryAfter } from '../../shared/retryDelay.ts';
 import { EngineError } from '../engineError.ts';
 import { refusalDetail } from './refusalDetail.ts';
 import {

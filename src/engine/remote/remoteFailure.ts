@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../shared/errors.ts';
 import { EngineError } from '../engineError.ts';
 
 /** What the places are called where a person sets things up: `telechat.remote.url`, `--remote`. */

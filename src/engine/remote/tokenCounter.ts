@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Conversation } from '../engine.ts';
 import type { HttpClient } from './httpClient.ts';
-import { type OpenaiMessage, openaiMessages } from './openaiMessages.ts';
+import { type OpenaiMessage, openaiMessages } from './openai/openaiMessages.ts';
 import { estimateConversation, markerTokens } from './tokenEstimate.ts';
 
 /** vLLM counts a conversation; llama.cpp takes no conversation, and answers with an empty list. */

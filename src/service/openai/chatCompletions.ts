@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { raceAbort } from '../../abort.ts';
 import type { Engine, GenerationEvent, Message } from '../../engine/engine.ts';
-import type { Answer, ServiceRequest } from '../generations.ts';
-import { parseFields } from '../requestBody.ts';
-import { ServiceError } from '../serviceError.ts';
+import { raceAbort } from '../../shared/abort.ts';
+import type { Answer, ServiceRequest } from '../http/generations.ts';
+import { parseFields } from '../http/requestBody.ts';
+import { ServiceError } from '../http/serviceError.ts';
 import { finishReason, GENERATION_FIELDS, samplingOf, usageFields } from './generationFields.ts';
 import type { ReplyOptions } from './replyOptions.ts';
 

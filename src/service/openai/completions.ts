@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { EngineInfo, GenerationEvent } from '../../engine/engine.ts';
-import type { Answer, ServiceRequest } from '../generations.ts';
-import { parseFields } from '../requestBody.ts';
+import type { Answer, ServiceRequest } from '../http/generations.ts';
+import { parseFields } from '../http/requestBody.ts';
 import { finishReason, GENERATION_FIELDS, samplingOf, usageFields } from './generationFields.ts';
 import type { ReplyOptions } from './replyOptions.ts';
 

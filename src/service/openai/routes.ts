@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
-import { raceAbort } from '../../abort.ts';
-import type { Generations } from '../generations.ts';
-import { readJson } from '../requestBody.ts';
-import { ServiceError } from '../serviceError.ts';
+import { raceAbort } from '../../shared/abort.ts';
+import type { Generations } from '../http/generations.ts';
+import { readJson } from '../http/requestBody.ts';
+import { ServiceError } from '../http/serviceError.ts';
 import { chatCompletion, chatCompletionChunks, parseChatRequest } from './chatCompletions.ts';
 import { completion, completionChunks, parseCompletionRequest } from './completions.ts';
 import { sendEvents } from './serverSentEvents.ts';

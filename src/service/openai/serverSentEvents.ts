@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { stream } from 'hono/streaming';
-import { errorBody, toServiceError } from '../serviceError.ts';
-import { within } from '../within.ts';
+import { errorBody, toServiceError } from '../http/serviceError.ts';
+import { within } from '../http/within.ts';
 
 /** A request refused sooner than this gets an HTTP status; later, the status has been sent. */
 const STATUS_MS = 5000;

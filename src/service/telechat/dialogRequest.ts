@@ -1,6 +1,6 @@
-import { raceAbort } from '../../abort.ts';
 import type { Conversation, Engine, Message, Sampling } from '../../engine/engine.ts';
-import type { ServiceRequest } from '../generations.ts';
+import { raceAbort } from '../../shared/abort.ts';
+import type { ServiceRequest } from '../http/generations.ts';
 import { DIALOG_ERRORS, DialogError } from './dialogError.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

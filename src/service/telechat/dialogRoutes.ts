@@ -2,9 +2,9 @@ import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { stream } from 'hono/streaming';
 import type { GenerationEvent } from '../../engine/engine.ts';
-import type { Generations } from '../generations.ts';
-import { readJson } from '../requestBody.ts';
-import { logFailure, ServiceError } from '../serviceError.ts';
+import type { Generations } from '../http/generations.ts';
+import { readJson } from '../http/requestBody.ts';
+import { logFailure, ServiceError } from '../http/serviceError.ts';
 import { DIALOG_ERRORS, DialogError } from './dialogError.ts';
 import { parseDialogRequest } from './dialogRequest.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf, UserError } from '../../errors.ts';
-import { readJson } from '../jsonFile.ts';
+import { messageOf, UserError } from '../../shared/errors.ts';
+import { readJson } from '../../shared/jsonFile.ts';
 import { SentencePieceTokenizer } from './sentencePiece.ts';
 import { readSentencePieceModel } from './sentencePieceModel.ts';
 import type { Tokenizer } from './tokenizer.ts';

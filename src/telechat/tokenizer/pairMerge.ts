@@ -1,4 +1,4 @@
-import { Heap } from '../heap.ts';
+import { Heap } from '../../shared/heap.ts';
 
 /** A stretch of text that is one token if nothing merges it further. */
 export interface TextSymbol {

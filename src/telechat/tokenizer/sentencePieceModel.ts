@@ -1,5 +1,5 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
-import { messageOf, UserError } from '../../errors.ts';
+import { messageOf, UserError } from '../../shared/errors.ts';
 
 export type PieceType = 'normal' | 'unknown' | 'control' | 'userDefined' | 'unused' | 'byte';
 

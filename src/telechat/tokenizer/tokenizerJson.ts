@@ -1,6 +1,6 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import * as v from 'valibot';
-import { parseAs } from '../jsonFile.ts';
+import { parseAs } from '../../shared/jsonFile.ts';
 import { decodeThrough, type Tokenizer, type TokenStream } from './tokenizer.ts';
 
 const NEXT_STEP = 'take the file from the official checkpoint unchanged';

@@ -1,5 +1,5 @@
-import { raceAbort } from '../../abort.ts';
 import type { Engine, GenerationEvent } from '../../engine/engine.ts';
+import { raceAbort } from '../../shared/abort.ts';
 import type { Chat } from './chat.ts';
 import { fitContext } from './chatContext.ts';
 import { endlessLoopAt } from './endlessLoop.ts';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Conversation, Engine, EngineInfo, Message } from '../../engine/engine.ts';
-import { UsageError } from '../../errors.ts';
+import { UsageError } from '../../shared/errors.ts';
 import type { Chat, ChatTurn } from './chat.ts';
 import { type Material, questionWithMaterials } from './material.ts';
 

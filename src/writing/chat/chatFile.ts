@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../shared/errors.ts';
 import { ANSWER_ENDS, type Chat } from './chat.ts';
 
 const TURN = v.object({

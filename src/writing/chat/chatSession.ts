@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
-import { isAbort, messageOf } from '../../errors.ts';
+import { isAbort, messageOf } from '../../shared/errors.ts';
 import { type Chat, withEditedQuestion, withLastTurn, withQuestion, withTitle } from './chat.ts';
 import { answerChat, type ChatAnswerEvent } from './chatAnswer.ts';
 import type { Material } from './material.ts';

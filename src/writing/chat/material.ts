@@ -1,5 +1,5 @@
 import type { EngineInfo } from '../../engine/engine.ts';
-import { languageOf } from '../language.ts';
+import { languageOf } from '../text/language.ts';
 
 /** A text that a person attached to a question. */
 export interface Material {

@@ -1,4 +1,4 @@
-import { headingPath } from '../revisionContext.ts';
+import { headingPath } from '../text/surroundings.ts';
 
 /** The window begins a quarter of the budget further on at a time, so that between two moves the KV cache stays good. */
 const STEPS = 4;

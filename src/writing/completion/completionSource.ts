@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
-import { isAbort } from '../../errors.ts';
+import { isAbort } from '../../shared/errors.ts';
 import { complete } from './complete.ts';
 import { CompletionCache } from './completionCache.ts';
 import type { CursorText } from './completionPlace.ts';

@@ -1,6 +1,6 @@
+import { repeatsNearby } from '../text/repeatedText.ts';
 import type { CompletionPlace, CursorText } from './completionPlace.ts';
 import { LIST_LINE } from './completionPlace.ts';
-import { repeatsNearby } from './repeatedText.ts';
 
 /** One to three sentences or list items; prose of this many UTF-16 units goes on no further. */
 const MOST_PIECES = 3;

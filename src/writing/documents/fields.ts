@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { UsageError } from '../../errors.ts';
-import type { Language } from '../language.ts';
+import { UsageError } from '../../shared/errors.ts';
+import type { Language } from '../text/language.ts';
 import type { DocumentField, DocumentKind } from './kind.ts';
 
 /** A person's answers to the fields of a kind, by field id; those left out are absent. */

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { UsageError } from '../../errors.ts';
+import { UsageError } from '../../shared/errors.ts';
 import { email } from './email.ts';
 import { essay } from './essay.ts';
 import { job } from './job.ts';

@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts';
+import type { Language } from '../text/language.ts';
 
 /** A section that a document of some kind has by default, where the model's own outline cannot be read. */
 export interface DefaultSection {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { UsageError } from '../../errors.ts';
+import { UsageError } from '../../shared/errors.ts';
 import { placeholders } from './fields.ts';
 import { documentKinds } from './index.ts';
 import type { DocumentKind, KindWording } from './kind.ts';

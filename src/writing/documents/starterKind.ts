@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts';
+import type { Language } from '../text/language.ts';
 
 /** A commented file to make a kind of one's own from. @param name of the kind, as the person typed it */
 export function starterKindFile(name: string, language: Language): string {

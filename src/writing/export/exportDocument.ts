@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../shared/errors.ts';
 import type { ExportFormat } from './document.ts';
 
 /**

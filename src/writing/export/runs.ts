@@ -1,4 +1,4 @@
-import { splitSentences } from '../sentences.ts';
+import { splitSentences } from '../text/sentences.ts';
 import { type Run, textOf } from './document.ts';
 
 /** The part of runs from one offset of their text up to another. */

@@ -1,9 +1,9 @@
 import { UNKNOWN_MODEL } from '../../engine/engine.ts';
-import { briefOf, type DocumentBrief } from '../brief.ts';
-import { countCharacters } from '../measure.ts';
-import { type Outline, printOutline, type Section } from '../outline.ts';
-import { type DocumentRequest, kindOf, MAX_LENGTH } from '../request.ts';
-import { partWithTitle, readDocument } from '../writtenDocument.ts';
+import { briefOf, type DocumentBrief } from '../brief/brief.ts';
+import { type DocumentRequest, kindOf, MAX_LENGTH } from '../brief/request.ts';
+import { type Outline, printOutline, type Section } from '../outline/outline.ts';
+import { partWithTitle, readDocument } from '../outline/writtenDocument.ts';
+import { countCharacters } from '../text/measure.ts';
 import { type TrainingRecord, trainingRecord } from './trainingRecord.ts';
 import { wholeDocumentPrompt } from './wholeDocumentPrompt.ts';
 

@@ -1,6 +1,6 @@
-import type { DocumentBrief } from '../brief.ts';
+import type { DocumentBrief } from '../brief/brief.ts';
+import { kindOf } from '../brief/request.ts';
 import { fieldLabel } from '../documents/fields.ts';
-import { kindOf } from '../request.ts';
 
 /** Asks for a whole document in one question, with all that is known of it. */
 export function wholeDocumentPrompt({ request, points }: DocumentBrief): string {

@@ -33,7 +33,7 @@ const { values: options } = parseArgs({
 const contexts = options.contexts.split(',').map(Number);
 const folder = path.resolve(options.folder);
 
-/** What the sidecar runs with (src/engine/sidecarProcess.ts), for both sides: large pages. */
+/** What the sidecar runs with (src/engine/sidecar/sidecarProcess.ts), for both sides: large pages. */
 const environment = {
   ...process.env,
   XDG_CACHE_HOME: folder,

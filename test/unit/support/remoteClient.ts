@@ -1,5 +1,5 @@
 import type { EngineInfo, GenerationEvent, GenerationRequest } from '../../../src/engine/engine.ts';
-import { RemoteEngine, type RemoteEngineOptions } from '../../../src/engine/remoteEngine.ts';
+import { RemoteEngine, type RemoteEngineOptions } from '../../../src/engine/remote/remoteEngine.ts';
 
 /** An engine on a server, with what it says of itself. */
 export interface Connected {

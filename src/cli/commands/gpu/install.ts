@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { type GpuInstallation, type GpuStage, installGpu } from '../../../hub/installGpu.ts';
-import { npmRegistry } from '../../../hub/npmRegistry.ts';
-import { requiredGpuSupport } from '../../../onnx/gpuSupport.ts';
-import { type ProviderReport, probeProvider } from '../../../onnx/providers.ts';
-import { cancellable } from '../../cancellable.ts';
-import { printResult } from '../../output.ts';
-import { type ProgressForm, printEvent, progressOption } from '../../progressOption.ts';
-import { stageProgress } from '../../stageProgress.ts';
+import { type GpuInstallation, type GpuStage, installGpu } from '../../../hub/gpu/installGpu.ts';
+import { npmRegistry } from '../../../hub/gpu/npmRegistry.ts';
+import { requiredGpuSupport } from '../../../onnx/cuda/gpuSupport.ts';
+import { type ProviderReport, probeProvider } from '../../../onnx/provider/providers.ts';
+import { printResult } from '../../output/output.ts';
+import { type ProgressForm, printEvent, progressOption } from '../../output/progressOption.ts';
+import { stageProgress } from '../../output/stageProgress.ts';
+import { cancellable } from '../../running/cancellable.ts';
 
 interface InstallFlags {
   readonly registry?: string;

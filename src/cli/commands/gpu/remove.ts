@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { removeGpu } from '../../../hub/removeGpu.ts';
-import { printResult } from '../../output.ts';
+import { removeGpu } from '../../../hub/gpu/removeGpu.ts';
+import { printResult } from '../../output/output.ts';
 
 /** `gpu remove`: takes GPU support off this machine. */
 export function removeCommand(): Command {

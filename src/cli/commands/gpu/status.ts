@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { Command } from 'commander';
-import { npmRegistry, packageUrl } from '../../../hub/npmRegistry.ts';
-import { isGpuInstalled } from '../../../onnx/gpuInventory.ts';
-import { type GpuPackage, type GpuSupport, requiredGpuSupport } from '../../../onnx/gpuSupport.ts';
-import { type ProviderReport, probeProvider } from '../../../onnx/providers.ts';
-import { type NvidiaDriver, nvidiaDriver } from '../../nvidiaDriver.ts';
-import { printResult } from '../../output.ts';
+import { npmRegistry, packageUrl } from '../../../hub/gpu/npmRegistry.ts';
+import { isGpuInstalled } from '../../../onnx/cuda/gpuInventory.ts';
+import { type GpuPackage, type GpuSupport, requiredGpuSupport } from '../../../onnx/cuda/gpuSupport.ts';
+import { type ProviderReport, probeProvider } from '../../../onnx/provider/providers.ts';
+import { type NvidiaDriver, nvidiaDriver } from '../../machine/nvidiaDriver.ts';
+import { printResult } from '../../output/output.ts';
 
 interface StatusFlags {
   readonly registry?: string;

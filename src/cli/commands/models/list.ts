@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { listUnfinishedPulls, type UnfinishedPull } from '../../../hub/pullRecord.ts';
-import { listDownloads, listModels, type StoredModel } from '../../../telechat/modelsFolder.ts';
-import { printResult } from '../../output.ts';
+import { listUnfinishedPulls, type UnfinishedPull } from '../../../hub/models/pullRecord.ts';
+import { listDownloads, listModels, type StoredModel } from '../../../telechat/folder/modelsFolder.ts';
+import { printResult } from '../../output/output.ts';
 import { modelsFolderOption } from './modelsFolderOption.ts';
 
 interface ListFlags {

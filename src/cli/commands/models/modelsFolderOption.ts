@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Option } from 'commander';
-import { modelsFolder } from '../../../telechat/modelsFolder.ts';
+import { modelsFolder } from '../../../telechat/folder/modelsFolder.ts';
 
 /** `--models-folder`: where models are. */
 export function modelsFolderOption(): Option {

@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
-import { type PullResult, type PullStage, pullModel, pullSource } from '../../../hub/pullModel.ts';
-import type { WeightType } from '../../../telechat/modelFolder.ts';
-import { cancellable } from '../../cancellable.ts';
-import { printResult } from '../../output.ts';
-import { type ProgressForm, printEvent, progressOption } from '../../progressOption.ts';
-import { stageProgress } from '../../stageProgress.ts';
+import { type PullResult, type PullStage, pullModel, pullSource } from '../../../hub/models/pullModel.ts';
+import type { WeightType } from '../../../telechat/network/weightType.ts';
+import { printResult } from '../../output/output.ts';
+import { type ProgressForm, printEvent, progressOption } from '../../output/progressOption.ts';
+import { stageProgress } from '../../output/stageProgress.ts';
+import { cancellable } from '../../running/cancellable.ts';
 import { modelsFolderOption } from './modelsFolderOption.ts';
 
 interface PullFlags {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { type Assessment, recommend } from '../../../releases/recommend.ts';
-import { lookAtMachine } from '../../machine.ts';
-import { printResult } from '../../output.ts';
+import { lookAtMachine } from '../../machine/machine.ts';
+import { printResult } from '../../output/output.ts';
 import { modelsFolderOption } from './modelsFolderOption.ts';
 
 interface RecommendFlags {

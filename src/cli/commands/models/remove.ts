@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { removePulled } from '../../../hub/removePulled.ts';
-import { printResult } from '../../output.ts';
+import { removePulled } from '../../../hub/models/removePulled.ts';
+import { printResult } from '../../output/output.ts';
 import { modelsFolderOption } from './modelsFolderOption.ts';
 
 interface RemoveFlags {

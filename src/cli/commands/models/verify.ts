@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { isModelFolder } from '../../../telechat/modelFolder.ts';
-import { modelNamed } from '../../../telechat/modelsFolder.ts';
-import { verifyModel } from '../../../telechat/verifyModel.ts';
-import { cancellable } from '../../cancellable.ts';
-import { printResult } from '../../output.ts';
-import { byteProgressPrinter, type ProgressForm, progressOption } from '../../progressOption.ts';
+import { isModelFolder } from '../../../telechat/folder/modelFolder.ts';
+import { modelNamed } from '../../../telechat/folder/modelsFolder.ts';
+import { verifyModel } from '../../../telechat/folder/verifyModel.ts';
+import { printResult } from '../../output/output.ts';
+import { byteProgressPrinter, type ProgressForm, progressOption } from '../../output/progressOption.ts';
+import { cancellable } from '../../running/cancellable.ts';
 
 interface VerifyFlags {
   readonly json?: boolean;

@@ -1,8 +1,8 @@
 import type { FromPage, ToPage } from '../pageMessages.ts';
 import type { PageStrings } from '../pageStrings.ts';
 import './chat.css';
-import { Composer } from './composer.ts';
 import { ConversationView } from './conversationView.ts';
+import { Composer } from './inputArea.ts';
 
 interface SavedState {
   readonly draft: string;

@@ -1,0 +1,55 @@
+import type { StoredFloats } from '../tensor/elementType.ts';
+import { FLOAT16_MAX } from '../tensor/float16.ts';
+import { KernelWeights } from './weightKernels.ts';
+
+/** Bits of a quantised weight; its zero point is 2^(bits-1). */
+export type QuantBits = 4 | 8;
+
+/** What weights become: numbers, or blocks of levels with a scale each, as ONNX Runtime's MatMulNBits reads them. */
+export type WeightTarget =
+  | 'float32'
+  | 'float16'
+  | {
+      readonly bits: QuantBits;
+      /** Elements that share a scale, a multiple of 16 and at most 1024; a row's last block is filled up with zeros. */
+      readonly blockSize: number;
+    };
+
+export interface ConvertTask {
+  /** Whole rows. */
+  readonly stored: StoredFloats;
+  readonly columns: number;
+  readonly target: WeightTarget;
+}
+
+/** Rows in the form that was asked for. */
+export interface ConvertedRows {
+  /** [rows, columns] numbers, or [rows, ceil(columns/blockSize), blockSize*bits/8]: of two 4-bit levels in a byte the first is the low one. */
+  readonly values: Uint8Array<ArrayBuffer>;
+  /** [rows, ceil(columns/blockSize)], empty for numbers; a weight is (level - zero point) * scale. */
+  readonly scales: Float32Array<ArrayBuffer>;
+}
+
+/** A value that no model should hold, or that the target cannot. */
+export interface RefusedValue {
+  readonly refused: number;
+}
+
+/**
+ * Quantises symmetrically, int8 by the largest absolute value, int4 by least squared error; or changes the numbers' type.
+ * The values take the place of the stored ones in memory where they fit: new memory costs more than the conversion.
+ */
+export function convertWeights({ stored, columns, target }: ConvertTask): ConvertedRows | RefusedValue {
+  const blockSize = typeof target === 'string' ? 1 : target.blockSize;
+  const rowLength = Math.ceil(columns / blockSize) * blockSize;
+  const weights = new KernelWeights(stored.bytes, stored.type, columns, rowLength);
+  const refused = weights.firstBeyond(target === 'float16' ? FLOAT16_MAX : FLOAT32_MAX);
+  if (refused !== undefined) return { refused };
+  const memory = stored.bytes.buffer;
+  if (target === 'float32') return { values: weights.toFloat32(memory), scales: new Float32Array() };
+  if (target === 'float16') return { values: weights.toFloat16(memory), scales: new Float32Array() };
+  const [values, scales] = weights.quantize(target.bits, target.blockSize, memory);
+  return { values, scales };
+}
+
+const FLOAT32_MAX = (2 - 2 ** -23) * 2 ** 127;

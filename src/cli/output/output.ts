@@ -1,0 +1,22 @@
+import { writeFileSync } from 'node:fs';
+import { messageOf, UsageError, UserError } from '../../shared/errors.ts';
+
+/** `--json` prints one JSON object on stdout; otherwise a person reads `text`. */
+export function printResult(result: object, options: { readonly json?: boolean }, text: string): void {
+  writeFileSync(1, `${options.json ? JSON.stringify(result) : text}\n`);
+}
+
+/** Progress and logs go to stderr, so that stdout stays one JSON object. */
+export function printProgress(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Prints `error: <what> — <why>; <what to do>` and returns the exit code: 2 for bad usage, 1 for any other failure. */
+export function reportFailure(error: unknown): number {
+  const failure =
+    error instanceof UserError
+      ? error.message
+      : `unexpected failure — ${messageOf(error)}; run \`telechat-writer doctor\` and report this`;
+  process.stderr.write(`error: ${failure}\n`);
+  return error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,16 @@
+import * as l10n from '@vscode/l10n';
+import { byteText } from '../../shared/byteText.ts';
+import type { CliEvent } from './cliProgram.ts';
+
+/**
+ * What a run of the command line tells while it works, in words.
+ * @param stage what it is at
+ */
+export function cliEventText(event: CliEvent, stage: string): string {
+  if ('stage' in event) return stage;
+  if ('retry' in event) {
+    return l10n.t('{0}; trying again in {1} s', event.retry, Math.ceil(event.delayMs / 1000));
+  }
+  if ('offline' in event) return l10n.t('the source cannot be reached; trying what is there');
+  return l10n.t('{0} {1} of {2}', stage, byteText(event.bytes), byteText(event.totalBytes));
+}

@@ -1,0 +1,48 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { replaceFile } from '../../shared/replaceFile.ts';
+
+const ENDING = '.json';
+
+/**
+ * JSON files in the extension's own storage, one a record. They are written by the extension host itself: what goes through
+ * `workspace.fs` ends with the window, and its rename deletes the old file before the new one has its name.
+ */
+export class RecordFolder {
+  private readonly folder: string;
+
+  /** @param storage the extension's own folder on this machine; it need not exist yet */
+  constructor(storage: vscode.Uri, name: string) {
+    this.folder = vscode.Uri.joinPath(storage, name).fsPath;
+  }
+
+  /** Names of the records' files; none where the folder is not there yet. */
+  async names(): Promise<string[]> {
+    const names = await readdir(this.folder).catch(() => []);
+    return names.filter((name) => name.endsWith(ENDING));
+  }
+
+  nameOf(id: string): string {
+    return `${id}${ENDING}`;
+  }
+
+  /** @param name one of `names`. @throws the file system's error */
+  read(name: string): Promise<string> {
+    return readFile(path.join(this.folder, name), 'utf8');
+  }
+
+  /** One write of a record at a time. @throws the file system's error; the old record is then still there */
+  write(id: string, text: string): Promise<void> {
+    return replaceFile(this.file(id), text);
+  }
+
+  /** A record that is not there is left so. */
+  async remove(id: string): Promise<void> {
+    await rm(this.file(id), { force: true }).catch(() => undefined);
+  }
+
+  private file(id: string): string {
+    return path.join(this.folder, this.nameOf(id));
+  }
+}

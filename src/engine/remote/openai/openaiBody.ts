@@ -1,0 +1,58 @@
+import type { Conversation, GenerationRequest, Sampling } from '../../engine.ts';
+import { openaiMessages } from './openaiMessages.ts';
+
+/** OpenAI's own interface takes no more. */
+const MOST_STOPS = 4;
+
+/** Fields that a server may not know; a request is still worth sending without them. */
+export const OPTIONAL_FIELDS = [
+  'top_k',
+  'repetition_penalty',
+  'repeat_penalty',
+  'seed',
+  'stop',
+  'stream_options',
+] as const;
+
+/** The body that asks for the continuation of a raw text. */
+export function completionBody(model: string, prompt: string, request: GenerationRequest): object {
+  return { model, prompt, ...generationFields(request) };
+}
+
+/** The body that asks for an answer in a conversation. */
+export function chatBody(model: string, conversation: Conversation, request: GenerationRequest): object {
+  return { model, messages: openaiMessages(conversation), ...generationFields(request) };
+}
+
+function generationFields({ maxTokens, stop, sampling = {} }: GenerationRequest): object {
+  return {
+    max_tokens: maxTokens,
+    ...(stop && stop.length > 0 ? { stop: stop.slice(0, MOST_STOPS) } : {}),
+    ...samplingFields(sampling),
+    stream: true,
+    stream_options: { include_usage: true },
+  };
+}
+
+/** What is absent is left to the server, which takes it from the model's generation_config.json, as vLLM does. */
+function samplingFields({
+  greedy,
+  temperature,
+  topK,
+  topP,
+  repetitionPenalty,
+  seed,
+}: Partial<Sampling>): object {
+  const drawn = greedy
+    ? { temperature: 0 }
+    : {
+        temperature,
+        // vLLM and llama.cpp both know -1 as "off".
+        top_k: topK === 0 ? -1 : topK,
+        top_p: topP,
+      };
+  // vLLM has the first name, llama.cpp the second.
+  const penalties = { repetition_penalty: repetitionPenalty, repeat_penalty: repetitionPenalty };
+  // JSON leaves out what is undefined.
+  return { ...drawn, ...penalties, seed };
+}

@@ -1,0 +1,148 @@
+import { UserError } from '../../shared/errors.ts';
+import type { GenerationConfig } from '../network/config.ts';
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import type { ChatMessage } from './chatMessage.ts';
+import type { ChatTemplate } from './chatTemplate.ts';
+
+export interface ChatFormatOptions {
+  /** Most tokens of the prompt; the model's own max_length when absent. */
+  readonly maxLength?: number;
+  /** Tokens to keep free for the answer: the prompt then gets seqLength less these, whatever maxLength says. */
+  readonly maxNewTokens?: number;
+  /** Context length; the model's own max_length when absent. */
+  readonly seqLength?: number;
+  /**
+   * The original chat() to the letter: special tokens in what people wrote become markers, the prompt may be one token
+   * too long, and the length of the history is not added up.
+   */
+  readonly official?: boolean;
+  /** The model's own template, which then replaces the format of the first generation. */
+  readonly template?: ChatTemplate | undefined;
+}
+
+/** Two markers and one token of a question. */
+const SHORTEST_PROMPT = 3;
+
+/**
+ * Renders a conversation as the ids of a prompt: `<_user> q1 <_bot> a1 <_end> <_user> q2 <_bot>`. Each message is
+ * tokenised on its own; a system message adds nothing. A question that is too long keeps its end; history that does
+ * not fit is dropped, the oldest first. Source: telechat-model.md §5.
+ * @throws UserError when the last message is no question, or the limit leaves no room for one
+ */
+export function renderConversation(
+  conversation: readonly ChatMessage[],
+  tokenizer: Tokenizer,
+  generation: GenerationConfig,
+  options: ChatFormatOptions = {},
+): number[] {
+  const question = conversation.at(-1);
+  if (question?.role !== 'user' || question.content === '') {
+    throw new UserError('the conversation', 'it does not end with a question', 'add a message of the user');
+  }
+  const limit = promptLimit(generation, options);
+  if (limit < SHORTEST_PROMPT) {
+    const why = `${limit} tokens leave no room for a question`;
+    throw new UserError('the prompt', why, 'raise the length limit or ask for a shorter answer');
+  }
+  if (options.template) {
+    return renderTemplate(options.template, conversation, tokenizer, limit, options.official ?? false);
+  }
+  const history = conversation.slice(0, -1);
+  const render = options.official ? renderOfficially : renderWithinLimit;
+  return render(history, question.content, limit, new MessageFormat(tokenizer, generation, options));
+}
+
+function promptLimit(generation: GenerationConfig, options: ChatFormatOptions): number {
+  const { maxLength = generation.maxLength, maxNewTokens, seqLength = generation.maxLength } = options;
+  return Math.max(0, maxNewTokens ? seqLength - maxNewTokens : maxLength);
+}
+
+class MessageFormat {
+  constructor(
+    private readonly tokenizer: Tokenizer,
+    private readonly generation: GenerationConfig,
+    private readonly options: ChatFormatOptions,
+  ) {}
+
+  text(content: string): number[] {
+    return this.tokenizer.encode(content, { special: this.options.official ?? false });
+  }
+
+  question(ids: readonly number[]): number[] {
+    return [this.generation.userTokenId, ...ids, this.generation.botTokenId];
+  }
+
+  past({ role, content }: ChatMessage): number[] {
+    if (role === 'user') return [this.generation.userTokenId, ...this.text(content)];
+    if (role === 'bot') {
+      return [this.generation.botTokenId, ...this.text(content), this.generation.eosTokenId];
+    }
+    return [];
+  }
+}
+
+/** The prompt never exceeds the limit, and history starts with a whole turn. */
+function renderWithinLimit(
+  history: readonly ChatMessage[],
+  question: string,
+  limit: number,
+  format: MessageFormat,
+): number[] {
+  const asked = format.question(format.text(question).slice(-(limit - 2)));
+  const kept: number[][] = [];
+  let length = asked.length;
+  for (const turn of turnsOf(history).reverse()) {
+    const ids = turn.flatMap((message) => format.past(message));
+    length += ids.length;
+    if (length > limit) break;
+    kept.unshift(ids);
+  }
+  return [...kept.flat(), ...asked];
+}
+
+/** System messages stay; the oldest turns go, then the start of the question. */
+function renderTemplate(
+  template: ChatTemplate,
+  conversation: readonly ChatMessage[],
+  tokenizer: Tokenizer,
+  limit: number,
+  special: boolean,
+): number[] {
+  const system = conversation.filter(({ role }) => role === 'system');
+  const turns = turnsOf(conversation.filter(({ role }) => role !== 'system'));
+  for (;;) {
+    const kept = [...system, ...turns.flat()];
+    const ids = template.render(kept, tokenizer, { special });
+    if (ids.length <= limit) return ids;
+    if (turns.length === 1) return template.render(kept, tokenizer, { special, drop: ids.length - limit });
+    turns.shift();
+  }
+}
+
+/** A turn is a message of the user and what follows it. */
+function turnsOf(history: readonly ChatMessage[]): ChatMessage[][] {
+  const turns: ChatMessage[][] = [];
+  for (const message of history) {
+    const current = turns.at(-1);
+    if (current && message.role !== 'user') current.push(message);
+    else turns.push([message]);
+  }
+  return turns;
+}
+
+/** chat() of the original: each message is measured against the question alone, so that many short ones pass. */
+function renderOfficially(
+  history: readonly ChatMessage[],
+  question: string,
+  limit: number,
+  format: MessageFormat,
+): number[] {
+  const asked = format.question(format.text(question).slice(-(limit - 1)));
+  const kept: number[][] = [];
+  for (const message of [...history].reverse()) {
+    const ids = format.past(message);
+    if (ids.length + asked.length >= limit) break;
+    kept.unshift(ids);
+  }
+  return [...kept.flat(), ...asked];
+}

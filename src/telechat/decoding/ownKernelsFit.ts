@@ -1,0 +1,19 @@
+import { type ModelManifest, WEIGHTS_FILE } from '../folder/modelFolder.ts';
+import { networkWeights } from '../network/networkWeights.ts';
+import { layoutWeights } from '../network/weightLayout.ts';
+
+/** Weights that our kernels read at a time: a block is as many, or several times as many. */
+const CHUNK = 128;
+
+/**
+ * Whether a model's quantised layers are what our kernels compute (src/onnx/kernels): 4 bits, in whole blocks of a multiple of
+ * 128, the zero point in the middle.
+ */
+export function fitsOwnKernels({ weights, blockSize = 0, config, files }: ModelManifest): boolean {
+  if (weights !== 'int4' || blockSize === 0 || blockSize % CHUNK !== 0) return false;
+  const linears = networkWeights(config).filter(({ kind }) => kind === 'linear');
+  if (linears.some(({ dims: [, inputs = 0] }) => inputs % blockSize !== 0)) return false;
+  const last = layoutWeights(config, { weights, blockSize, zeroPoints: false }).at(-1);
+  // Zero points of their own would lie in the file too.
+  return last !== undefined && last.offset + last.bytes === files[WEIGHTS_FILE]?.bytes;
+}

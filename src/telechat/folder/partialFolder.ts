@@ -1,0 +1,158 @@
+import { mkdir, readdir, rename, rm, rmdir, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import * as v from 'valibot';
+import { isDiskFull } from '../../shared/diskFull.ts';
+import { isAbort, messageOf, UserError } from '../../shared/errors.ts';
+import { folderBytes } from '../../shared/folderBytes.ts';
+import { LOCK_FILE, withLock } from '../../shared/folderLock.ts';
+import { readJson } from '../../shared/jsonFile.ts';
+import { replaceFile } from '../../shared/replaceFile.ts';
+
+const MEBIBYTE = 2 ** 20;
+
+const JOURNAL = 'journal.json';
+
+const JOURNAL_JSON = v.object({
+  key: v.string(),
+  weights: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  bytes: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
+
+/** How far an import has safely come. */
+export interface ImportState {
+  /** Weights that are whole. */
+  readonly weights: number;
+  /** Length of the weights file after them. */
+  readonly bytes: number;
+}
+
+/** A folder that is being filled, and what an earlier attempt left in it. */
+export interface PartialFolder {
+  readonly folder: string;
+  readonly resume: ImportState;
+  /** Records a state, once what it says is on the disk. */
+  note(state: ImportState): Promise<void>;
+}
+
+/**
+ * Fills a folder under a temporary name beside the target and renames it when whole, so that the target, once it exists,
+ * is complete. A failure leaves nothing. After an abort, a crash or on a disk that filled up the partial folder stays, and
+ * the next call with the same key goes on from there.
+ * One process fills it at a time.
+ * @param key what the content depends on: an earlier attempt for something else is thrown away
+ * @param neededBytes refused at once when the disk has less
+ * @throws UserError when the target holds files already, another process fills it, the disk is full or cannot be written
+ */
+export async function createWhole(
+  target: string,
+  key: string,
+  neededBytes: number,
+  fill: (partial: PartialFolder) => Promise<void>,
+): Promise<void> {
+  await refuseFilled(target);
+  const folder = `${target}.partial`;
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw new UserError(`the folder ${target}`, messageOf(error), 'choose a place that can be written', {
+      cause: error,
+    });
+  });
+  try {
+    await withLock(folder, `the folder ${target}`, () => fillLocked(folder, target, key, neededBytes, fill));
+    await rm(path.join(target, LOCK_FILE), { force: true });
+  } catch (error) {
+    await rmdir(folder).catch(() => undefined);
+    throw asUserError(error, target);
+  }
+}
+
+/** What an earlier attempt left stays where this one is refused. */
+async function fillLocked(
+  folder: string,
+  target: string,
+  key: string,
+  neededBytes: number,
+  fill: (partial: PartialFolder) => Promise<void>,
+): Promise<void> {
+  // Whoever had the lock before may have made the target.
+  await refuseFilled(target);
+  const resume = await takeOver(folder, key);
+  // What came after the last note is written over.
+  await refuseFullDisk(folder, target, neededBytes - (await folderBytes(folder)));
+  const note = (state: ImportState) => writeJournal(folder, key, state);
+  try {
+    await note(resume);
+    await fill({ folder, resume, note });
+    await rm(path.join(folder, JOURNAL));
+    await rmdir(target).catch(ignoreAbsent);
+    await rename(folder, target);
+  } catch (error) {
+    if (!isAbort(error) && !isDiskFull(error)) await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Takes over what an earlier process left in the folder, or clears it away where that is something else. */
+async function takeOver(folder: string, key: string): Promise<ImportState> {
+  const json = await readJson(path.join(folder, JOURNAL), '').catch(() => undefined);
+  const journal = v.safeParse(JOURNAL_JSON, json);
+  if (journal.success && journal.output.key === key) return journal.output;
+  for (const name of await readdir(folder)) {
+    if (name !== LOCK_FILE) await rm(path.join(folder, name), { recursive: true });
+  }
+  return { weights: 0, bytes: 0 };
+}
+
+async function writeJournal(folder: string, key: string, { weights, bytes }: ImportState): Promise<void> {
+  await replaceFile(path.join(folder, JOURNAL), JSON.stringify({ key, weights, bytes }));
+}
+
+async function refuseFilled(target: string): Promise<void> {
+  const held = await readdir(target).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw asUserError(error, target);
+  });
+  if (held === undefined || held.length === 0) return;
+  throw new UserError(
+    `the folder ${target}`,
+    'it exists and is not empty',
+    'choose another or remove it first',
+  );
+}
+
+async function refuseFullDisk(folder: string, target: string, neededBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  if (free >= neededBytes) return;
+  const why = `it needs ${mebibytes(neededBytes)} of disk space and ${mebibytes(free)} are free`;
+  throw new UserError(`the folder ${target}`, why, 'free some space or choose another disk');
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.ceil(bytes / MEBIBYTE)} MiB`;
+}
+
+function ignoreAbsent(error: unknown): undefined {
+  if (codeOf(error) === 'ENOENT') return undefined;
+  throw error;
+}
+
+/** What the system says of a disk that fills up or a folder that another process filled meanwhile. */
+function asUserError(error: unknown, target: string): unknown {
+  const code = codeOf(error);
+  if (code === undefined) return error;
+  if (isDiskFull(error)) {
+    const nextStep = 'free some space, then start it again: it goes on where it was';
+    return new UserError(`the folder ${target}`, 'the disk is full', nextStep, { cause: error });
+  }
+  const nextStep =
+    code === 'ENOTEMPTY' || code === 'EEXIST'
+      ? 'choose another or remove it first'
+      : 'check the disk and try again';
+  return new UserError(`the folder ${target}`, messageOf(error), nextStep, { cause: error });
+}
+
+/** The code of an error that the operating system gave. */
+function codeOf(error: unknown): string | undefined {
+  const isSystemError = error instanceof Error && 'syscall' in error && 'code' in error;
+  return isSystemError && typeof error.code === 'string' ? error.code : undefined;
+}

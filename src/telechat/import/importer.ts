@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ByteProgress } from '../../shared/byteProgress.ts';
+import { UsageError } from '../../shared/errors.ts';
+import { finishModelFolder } from '../folder/finishModelFolder.ts';
+import { WEIGHTS_FILE } from '../folder/modelFolder.ts';
+import { createWhole, type PartialFolder } from '../folder/partialFolder.ts';
+import type { ModelConfig } from '../network/config.ts';
+import {
+  layoutWeights,
+  quantBits,
+  storedWeights,
+  type WeightFormat,
+  type WeightTensor,
+} from '../network/weightLayout.ts';
+import type { WeightType } from '../network/weightType.ts';
+import { type Checkpoint, openCheckpoint } from './checkpointFolder.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { LoraOptions } from './loraAdapter.ts';
+import { writeWeights } from './weightWriter.ts';
+
+/** Block sizes that MatMulNBits computes fast on the CPU. */
+const BLOCK_SIZES: readonly number[] = [16, 32, 64, 128, 256];
+const FINE_BLOCK = 32;
+/** Faster to compute than the fine block, and with least-squares scales hardly coarser for matrices this wide. */
+const COARSE_BLOCK = 128;
+
+/** Below this, in float32, a model is fast and light as it is. */
+const SMALL_MODEL_BYTES = 64 * 2 ** 20;
+
+/** Graph, manifest and tokenizer files take less than this beside the weights. */
+const SMALL_FILES_BYTES = 64 * 2 ** 20;
+
+export interface ImportOptions {
+  /** A checkpoint in Hugging Face layout. */
+  readonly checkpoint: string;
+  /** The model folder to make; it must not exist or be empty. */
+  readonly out: string;
+  /** Default: as they are for a GPTQ checkpoint; fp32 for a small one, which gains nothing by less; else int8. */
+  readonly weights?: WeightType;
+  /** Elements that share a scale, for int8 (default 32) and int4 (default 128 where it divides every row, else 32). */
+  readonly blockSize?: number;
+  readonly ntkBaseSeqlen?: number;
+  /** An adapter to merge into the weights. */
+  readonly lora?: LoraOptions;
+  /** Default: the name of the folder `out`. */
+  readonly name?: string;
+  /** Where the checkpoint comes from, such as a repository id. Default: the name of its folder. */
+  readonly source?: string;
+  /** Licence of the weights. */
+  readonly license?: string;
+  readonly onProgress?: (progress: ByteProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface ImportResult {
+  /** The finished model folder. */
+  readonly model: string;
+  readonly seconds: number;
+  /** Of all files in it. */
+  readonly bytes: number;
+  /** Of this process since it started. */
+  readonly peakRssBytes: number;
+}
+
+/**
+ * Converts a TeleChat checkpoint into a model folder that the decoder runs.
+ * @throws UserError for a checkpoint that is broken or does not fit its config, and for a folder that cannot be written;
+ *   the signal's reason when aborted. A failure leaves nothing; an import that was aborted, or
+ *   filled the disk, goes on where it was when it is called again.
+ */
+export async function importCheckpoint(options: ImportOptions): Promise<ImportResult> {
+  const started = performance.now();
+  options.signal?.throwIfAborted();
+  const out = path.resolve(options.out);
+  const { ntkBaseSeqlen, lora } = options;
+  const checkpoint = await openCheckpoint(options.checkpoint, {
+    ...(ntkBaseSeqlen === undefined ? {} : { ntkBaseSeqlen }),
+    ...(lora ? { lora } : {}),
+  });
+  try {
+    const format = chooseFormat(checkpoint, options);
+    const layout = layoutWeights(checkpoint.config, format);
+    let bytes = 0;
+    const key = await importKey(options, format);
+    await createWhole(out, key, fileBytes(layout) + SMALL_FILES_BYTES, async (partial) => {
+      bytes = await fillModelFolder(partial, checkpoint, format, layout, { ...options, out });
+      options.signal?.throwIfAborted();
+    });
+    return { model: out, seconds: (performance.now() - started) / 1000, bytes, peakRssBytes: peakRss() };
+  } finally {
+    await checkpoint.tensors.close();
+  }
+}
+
+/** A GPTQ checkpoint that is asked for in its own bits and blocks keeps its levels; everything else is quantised here. */
+interface ImportFormat extends WeightFormat {
+  readonly takePacked: boolean;
+}
+
+function chooseFormat({ config, gptq }: Checkpoint, options: ImportOptions): ImportFormat {
+  const { blockSize } = options;
+  if (blockSize !== undefined && !BLOCK_SIZES.includes(blockSize)) {
+    throw new UsageError(
+      'the block size',
+      `${blockSize} is not possible`,
+      `choose one of ${BLOCK_SIZES.join(', ')}`,
+    );
+  }
+  const weights = options.weights ?? defaultWeights(config, gptq?.bits);
+  if (
+    gptq?.packable &&
+    quantBits(weights) === gptq.bits &&
+    (blockSize ?? gptq.groupSize) === gptq.groupSize
+  ) {
+    return { weights, blockSize: gptq.groupSize, zeroPoints: !gptq.symmetric, takePacked: true };
+  }
+  const coarse =
+    weights === 'int4' && [config.hiddenSize, config.ffnSize].every((size) => size % COARSE_BLOCK === 0);
+  return {
+    weights,
+    blockSize: blockSize ?? (coarse ? COARSE_BLOCK : FINE_BLOCK),
+    zeroPoints: false,
+    takePacked: false,
+  };
+}
+
+function defaultWeights(config: ModelConfig, gptqBits: 4 | 8 | undefined): WeightType {
+  if (gptqBits !== undefined) return gptqBits === 4 ? 'int4' : 'int8';
+  const exact = layoutWeights(config, { weights: 'fp32', blockSize: FINE_BLOCK, zeroPoints: false });
+  return fileBytes(exact) <= SMALL_MODEL_BYTES ? 'fp32' : 'int8';
+}
+
+/** Tells apart imports whose weights differ: by the files they read, their sizes and dates, and the format. */
+async function importKey(
+  { checkpoint, lora, ntkBaseSeqlen }: ImportOptions,
+  format: ImportFormat,
+): Promise<string> {
+  const files = await fingerprint(checkpoint);
+  const adapter = lora && (await fingerprint(lora.adapter));
+  return createHash('sha256')
+    .update(JSON.stringify([files, adapter, lora?.scale, ntkBaseSeqlen, format]))
+    .digest('hex');
+}
+
+function fileBytes(layout: readonly WeightTensor[]): number {
+  const last = layout.at(-1);
+  return last ? last.offset + last.bytes : 0;
+}
+
+/** Writes every file of a model folder, the manifest last. Returns their size together in bytes. */
+async function fillModelFolder(
+  { folder, resume, note }: PartialFolder,
+  { config, generation, tensors, carriedFiles }: Checkpoint,
+  format: ImportFormat,
+  layout: readonly WeightTensor[],
+  options: ImportOptions,
+): Promise<number> {
+  const { onProgress, signal } = options;
+  const totalBytes = fileBytes(layout);
+  const weights = await writeWeights(
+    path.join(folder, WEIGHTS_FILE),
+    tensors,
+    storedWeights(config, format.weights),
+    layout,
+    {
+      format,
+      takePacked: format.takePacked,
+      resume,
+      note,
+      onProgress: (bytes) => onProgress?.({ bytes, totalBytes }),
+      ...(signal ? { signal } : {}),
+    },
+  );
+  const carried: Record<string, Uint8Array> = {};
+  for (const file of carriedFiles) carried[file] = await readFile(path.join(options.checkpoint, file));
+  return finishModelFolder(folder, {
+    name: options.name ?? path.basename(options.out),
+    source: options.source ?? path.basename(path.resolve(options.checkpoint)),
+    license: options.license ?? 'see where the checkpoint comes from',
+    config,
+    generation,
+    format,
+    layout,
+    weights,
+    carried,
+  });
+}
+
+function peakRss(): number {
+  return process.resourceUsage().maxRSS * 1024;
+}

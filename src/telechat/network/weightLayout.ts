@@ -1,0 +1,79 @@
+import type { QuantBits } from '../../checkpoint/convert/convertWeights.ts';
+import type { ModelConfig } from './config.ts';
+import { type NetworkWeight, networkWeights } from './networkWeights.ts';
+import type { WeightType } from './weightType.ts';
+
+/** One initializer of the graph as it lies in the weights file. */
+export interface WeightTensor {
+  readonly name: string;
+  readonly dtype: 'float32' | 'float16' | 'uint8';
+  readonly dims: readonly number[];
+  /** Byte offset in the weights file, a multiple of 4096 so that ONNX Runtime can map it. */
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** How the linear layers are stored. */
+export interface WeightFormat {
+  readonly weights: WeightType;
+  /** Elements that share a scale, for int8 and int4. */
+  readonly blockSize: number;
+  /** Whether the layers' blocks have zero points of their own, as an asymmetric GPTQ checkpoint's have. */
+  readonly zeroPoints: boolean;
+}
+
+const ALIGNMENT = 4096;
+const BYTES_PER_ELEMENT = { float32: 4, float16: 2, uint8: 1 } as const;
+
+/**
+ * Every tensor of a model folder's weights file, in file order. Names: `embedding`, `embed_norm` (if any),
+ * `layer.N.norm1`, `.qkv`, `.dense`, `.dense.bias`, `.norm2`, `.gate_up`, `.down`, `.down.bias`, `final_norm`, `head`
+ * (absent where fp32 or fp16 weights are tied: the head then reads `embedding`).
+ * Norms and biases are float32. A linear layer is [out, in]: fp32 and fp16 as they are; int8 and int4 as MatMulNBits wants it,
+ * `X` uint8 [out, ceil(in/block), block*bits/8] with `X.scales` float32 [out, ceil(in/block)], zero point 2^(bits-1) unless
+ * there is `X.zeros` uint8 [out, ceil(blocks*bits/8)].
+ * `qkv` rows are q, k, v (de-interleaved); `gate_up` rows are gate, up. `embedding` is float16 under int8 and int4.
+ */
+export function layoutWeights(config: ModelConfig, format: WeightFormat): WeightTensor[] {
+  const stored = storedWeights(config, format.weights).flatMap((weight) => storedTensors(weight, format));
+  let next = 0;
+  return stored.map((tensor) => {
+    const offset = next;
+    const bytes = tensor.dims.reduce((product, size) => product * size, BYTES_PER_ELEMENT[tensor.dtype]);
+    next = Math.ceil((offset + bytes) / ALIGNMENT) * ALIGNMENT;
+    return { ...tensor, offset, bytes };
+  });
+}
+
+/** The weights that the file holds: a float head that is tied reads the embedding instead. */
+export function storedWeights(config: ModelConfig, weights: WeightType): NetworkWeight[] {
+  const sharesEmbedding = config.tieWordEmbeddings && quantBits(weights) === undefined;
+  return networkWeights(config).filter(({ name }) => !(sharesEmbedding && name === 'head'));
+}
+
+/** Bits of a linear layer's weights, or undefined where they are floating-point numbers. */
+export function quantBits(weights: WeightType): QuantBits | undefined {
+  if (weights === 'int8') return 8;
+  return weights === 'int4' ? 4 : undefined;
+}
+
+function storedTensors(
+  { name, kind, dims }: NetworkWeight,
+  { weights, blockSize, zeroPoints }: WeightFormat,
+): Pick<WeightTensor, 'name' | 'dtype' | 'dims'>[] {
+  const bits = quantBits(weights);
+  const [rows = 0, columns = 0] = dims;
+  if (kind === 'linear' && bits !== undefined) {
+    const blocks = Math.ceil(columns / blockSize);
+    return [
+      { name, dtype: 'uint8', dims: [rows, blocks, (blockSize * bits) / 8] },
+      { name: `${name}.scales`, dtype: 'float32', dims: [rows, blocks] },
+      // The head is never quantised in a checkpoint: its zero points are ours.
+      ...(zeroPoints && name !== 'head'
+        ? [{ name: `${name}.zeros`, dtype: 'uint8' as const, dims: [rows, Math.ceil((blocks * bits) / 8)] }]
+        : []),
+    ];
+  }
+  const float32 = kind === 'vector' || weights === 'fp32';
+  return [{ name, dtype: float32 ? 'float32' : 'float16', dims }];
+}

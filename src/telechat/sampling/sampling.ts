@@ -1,0 +1,216 @@
+import * as v from 'valibot';
+import { UserError } from '../../shared/errors.ts';
+import { Heap } from '../../shared/heap.ts';
+import { parseAs } from '../../shared/jsonFile.ts';
+import { mulberry32 } from '../../shared/random.ts';
+import { bestCandidates } from './candidates.ts';
+
+/** How the next token is drawn. Order of application: repetition penalty, temperature, top-k, top-p. */
+export interface SamplingSettings {
+  /** true draws the most likely token; the repetition penalty still applies. */
+  readonly greedy: boolean;
+  /** > 0; 1 leaves the logits as they are. */
+  readonly temperature: number;
+  /** 0 switches it off. */
+  readonly topK: number;
+  /** In (0, 1]; 1 switches it off. */
+  readonly topP: number;
+  /** > 0; 1 switches it off, more discourages what was said before. */
+  readonly repetitionPenalty: number;
+  /** Same seed, same text; absent draws a random one. */
+  readonly seed?: number;
+}
+
+/** The score of a token that is no candidate any more. */
+const REMOVED = Number.NEGATIVE_INFINITY;
+
+const POSITIVE = v.pipe(v.number(), v.finite(), v.gtValue(0, 'it must be greater than 0'));
+
+const SETTINGS = v.object({
+  greedy: v.boolean(),
+  temperature: POSITIVE,
+  topK: v.pipe(
+    v.number(),
+    v.integer('it must be a whole number'),
+    v.minValue(0, 'it must be 0 (off) or more'),
+  ),
+  topP: v.pipe(POSITIVE, v.maxValue(1, 'it must be at most 1')),
+  repetitionPenalty: POSITIVE,
+  seed: v.optional(v.pipe(v.number(), v.safeInteger('it must be a whole number'))),
+});
+
+/** Draws one token after the other from a model's logits. Source of the formulas: telechat-model.md §5. */
+export class Sampler {
+  private readonly random: () => number;
+  /** The distinct ids of the history so far, and how long it was. */
+  private readonly said = new Set<number>();
+  private historyLength = 0;
+
+  /** @throws UserError naming the setting that is out of its range */
+  constructor(private readonly settings: SamplingSettings) {
+    parseAs(SETTINGS, settings, 'the sampling settings', 'correct it');
+    this.random = mulberry32(settings.seed ?? Math.floor(Math.random() * 2 ** 32));
+  }
+
+  /**
+   * @param logits [vocab], left as they are
+   * @param history ids of the prompt and of what was generated so far; from call to call it only grows
+   * @returns the id of the next token
+   * @throws UserError when the logits are no numbers, as a damaged model computes them
+   */
+  next(logits: Float32Array, history: readonly number[]): number {
+    const { greedy, topK, repetitionPenalty: penalty } = this.settings;
+    const { ids, scores } =
+      greedy || topK > 0
+        ? bestCandidates(logits, greedy ? 1 : topK, this.penalised(history), (score) =>
+            penalise(score, penalty),
+          )
+        : { ids: undefined, scores: penaliseRepetition(logits, history, penalty) };
+    const best = argmax(scores);
+    if (!Number.isFinite(scores[best])) {
+      throw new UserError('the model', 'its output is not a number', 'verify the files of the model folder');
+    }
+    const index = greedy ? best : draw(distribution(scores, { ...this.settings, topK: 0 }), this.random());
+    return ids ? (ids[index] ?? index) : index;
+  }
+
+  /** The distinct ids of the history, where they are penalised. */
+  private penalised(history: readonly number[]): ReadonlySet<number> {
+    if (this.settings.repetitionPenalty === 1) return this.said;
+    for (; this.historyLength < history.length; this.historyLength++) {
+      this.said.add(history[this.historyLength] as number);
+    }
+    return this.said;
+  }
+}
+
+// The loops below run over the whole vocabulary for every token: indexed ones, because callbacks take ten times as long.
+
+/**
+ * Makes every token that occurred less likely, once per distinct id: a negative score times the penalty, any other
+ * divided by it.
+ * @returns [vocab] scores
+ */
+export function penaliseRepetition(
+  logits: ArrayLike<number>,
+  history: readonly number[],
+  penalty: number,
+): Float64Array {
+  const scores = new Float64Array(logits);
+  if (penalty === 1) return scores;
+  for (const id of new Set(history)) {
+    const score = scores[id];
+    if (score !== undefined) scores[id] = penalise(score, penalty);
+  }
+  return scores;
+}
+
+function penalise(score: number, penalty: number): number {
+  return score < 0 ? score * penalty : score / penalty;
+}
+
+/** Below 1 sharpens the distribution, above 1 flattens it. */
+export function applyTemperature(scores: Float64Array, temperature: number): Float64Array {
+  if (temperature === 1) return scores;
+  const tempered = new Float64Array(scores.length);
+  for (let id = 0; id < scores.length; id++) tempered[id] = (scores[id] ?? 0) / temperature;
+  return tempered;
+}
+
+/** Keeps the k best scores and what ties with the k-th; the others become -Infinity. */
+export function keepTopK(scores: Float64Array, k: number): Float64Array {
+  if (k === 0 || k >= scores.length) return scores;
+  const least = kthLargest(scores, k);
+  const kept = scores.slice();
+  for (let id = 0; id < kept.length; id++) if ((kept[id] ?? 0) < least) kept[id] = REMOVED;
+  return kept;
+}
+
+function kthLargest(scores: Float64Array, k: number): number {
+  const best = new Heap<number>((a, b) => a < b, scores.subarray(0, k));
+  let least = best.peek() ?? REMOVED;
+  for (let id = k; id < scores.length; id++) {
+    const score = scores[id] ?? 0;
+    if (score <= least) continue;
+    best.pop();
+    best.push(score);
+    least = best.peek() ?? REMOVED;
+  }
+  return least;
+}
+
+/**
+ * Keeps the smallest set of best tokens whose probability reaches p, at least one; the others become -Infinity. Of
+ * equals the higher id stays, as a stable ascending sort leaves it.
+ */
+export function keepTopP(scores: Float64Array, p: number): Float64Array {
+  if (p === 1) return scores;
+  const probabilities = softmax(scores);
+  const of = (id: number) => probabilities[id] ?? 0;
+  // What is this improbable cannot reach 1 - p even together, so that only few of a large vocabulary need sorting.
+  const negligible = (1 - p) / scores.length;
+  const candidates: number[] = [];
+  for (let id = 0; id < scores.length; id++) if (of(id) > negligible) candidates.push(id);
+  const kept = new Float64Array(scores.length).fill(REMOVED);
+  let reached = 0;
+  for (const id of candidates.sort((a, b) => of(b) - of(a) || b - a)) {
+    if (reached >= p) break;
+    kept[id] = scores[id] ?? 0;
+    reached += of(id);
+  }
+  return kept;
+}
+
+/** @returns probabilities that sum to 1; 0 where the score is -Infinity */
+export function softmax(scores: Float64Array): Float64Array {
+  const largest = scores[argmax(scores)] ?? 0;
+  const probabilities = new Float64Array(scores.length);
+  let sum = 0;
+  for (let id = 0; id < scores.length; id++) {
+    const weight = Math.exp((scores[id] ?? 0) - largest);
+    probabilities[id] = weight;
+    sum += weight;
+  }
+  for (let id = 0; id < scores.length; id++) probabilities[id] = (probabilities[id] ?? 0) / sum;
+  return probabilities;
+}
+
+/** Temperature, top-k, top-p and softmax, in this order. */
+export function distribution(
+  scores: Float64Array,
+  { temperature, topK, topP }: Pick<SamplingSettings, 'temperature' | 'topK' | 'topP'>,
+): Float64Array {
+  return softmax(keepTopP(keepTopK(applyTemperature(scores, temperature), topK), topP));
+}
+
+/** @returns the index of the first largest value; -1 when no value is larger than -Infinity */
+export function argmax(values: Float64Array): number {
+  let best = -1;
+  let largest = REMOVED;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? 0;
+    if (value > largest) {
+      best = index;
+      largest = value;
+    }
+  }
+  return best;
+}
+
+/**
+ * @param uniform a random number in [0, 1)
+ * @returns the index whose share of the cumulative probability holds that number
+ */
+function draw(probabilities: Float64Array, uniform: number): number {
+  let cumulative = 0;
+  let last = 0;
+  for (let id = 0; id < probabilities.length; id++) {
+    const probability = probabilities[id] ?? 0;
+    if (probability === 0) continue;
+    cumulative += probability;
+    if (uniform < cumulative) return id;
+    last = id;
+  }
+  // Rounding may leave the sum a little below 1.
+  return last;
+}

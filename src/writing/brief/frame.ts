@@ -1,0 +1,94 @@
+import { type FieldValues, fieldLabel, fillTemplate } from '../documents/fields.ts';
+import { documentKinds } from '../documents/index.ts';
+import type { DocumentKind } from '../documents/kind.ts';
+import { printHeading, type Section } from '../outline/outline.ts';
+import type { Language } from '../text/language.ts';
+
+/** Characters of the topic in a title. */
+const LONGEST_TITLE = 60;
+
+/** What the program itself writes of a document: its title, its headings, and what stands before and after the sections. */
+export class DocumentFrame {
+  readonly title: string;
+  private readonly opening: readonly string[];
+  private readonly closing: readonly string[];
+
+  constructor(
+    private readonly kind: DocumentKind,
+    private readonly language: Language,
+    topic: string,
+    fields: FieldValues,
+  ) {
+    const { opening, closing } = kind.wordings[language];
+    this.title = documentTitle(topic, kind, language);
+    this.opening = [...shownFields(kind, language, fields), ...fillTemplate(opening, fields)];
+    this.closing = fillTemplate(closing, fields);
+  }
+
+  /** What comes before a section's body; before the first one also the title. @param index 0 for the first section */
+  heading(index: number, section: Section): string {
+    const before = index === 0 ? paragraphs([`# ${this.title}`, ...this.opening]) : '\n';
+    return before + this.sectionHeading(index, section);
+  }
+
+  /** A section's own heading with the blank line after it; empty for a kind that has none. */
+  sectionHeading(index: number, section: Section): string {
+    if (this.kind.headings === 'none') return '';
+    return `## ${printHeading(index, section.title, this.language)}\n\n`;
+  }
+
+  /** What comes after a section's body; after the last one also the sign-off. */
+  gap(index: number, count: number): string {
+    return index === count - 1 && this.closing.length > 0 ? `\n\n${this.closing.join('\n\n')}\n` : '\n';
+  }
+
+  /** Lines that a section's body must not repeat. */
+  ownLines(section: Section): string[] {
+    const lines = [...this.opening, ...this.closing].map((line) => line.replace(/[：:，,。]+$/, ''));
+    return [section.title, this.title, ...lines];
+  }
+}
+
+/** The topic with the kind's name, which a topic may already hold. */
+function documentTitle(topic: string, kind: DocumentKind, language: Language): string {
+  return namedTitle(shortTopic(topic), kind, language);
+}
+
+/** A topic that is as long as a paragraph, down to its first clause. */
+function shortTopic(topic: string): string {
+  if (topic.length <= LONGEST_TITLE) return topic;
+  const [clause = ''] = /^[^，。；！？,.;!?]+/u.exec(topic) ?? [];
+  const characters = [...(clause || topic)];
+  return characters.length <= LONGEST_TITLE
+    ? characters.join('')
+    : `${characters.slice(0, LONGEST_TITLE - 1).join('')}…`;
+}
+
+function namedTitle(topic: string, kind: DocumentKind, language: Language): string {
+  if (language === 'zh') return topic.endsWith(kind.name) ? topic : topic + kind.name;
+  const named = topic.toLowerCase().includes(kind.englishName.toLowerCase());
+  return named ? topic : `${kind.englishName}: ${topic}`;
+}
+
+/** What a title says: the kind, where it names one that comes with the product, and the topic. */
+export function readTitle(title: string): { readonly kind?: DocumentKind; readonly topic: string } {
+  for (const kind of documentKinds) {
+    const english = `${kind.englishName}: `;
+    const topic = title.endsWith(kind.name)
+      ? title.slice(0, -kind.name.length)
+      : title.startsWith(english) && title.slice(english.length);
+    if (topic) return { kind, topic };
+  }
+  return { topic: title };
+}
+
+function shownFields(kind: DocumentKind, language: Language, fields: FieldValues): string[] {
+  const colon = language === 'zh' ? '：' : ': ';
+  return kind.fields
+    .filter((field) => field.shown && fields[field.id] !== undefined)
+    .map((field) => fieldLabel(field, language) + colon + fields[field.id]);
+}
+
+function paragraphs(texts: readonly string[]): string {
+  return texts.map((text) => `${text}\n\n`).join('');
+}

@@ -1,0 +1,82 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../../shared/errors.ts';
+import type { Language } from '../text/language.ts';
+import { parseSections } from './outlineGrammar.ts';
+import { shareLength } from './shareLength.ts';
+
+export interface Section {
+  readonly title: string;
+  /** Target length in characters. */
+  readonly length: number;
+  readonly points: readonly string[];
+}
+
+/** What a document is going to say, section by section. */
+export interface Outline {
+  readonly sections: readonly Section[];
+}
+
+/**
+ * Reads an outline as a model answers it or a person edits it; comments and prose around the list are ignored.
+ * @param total characters in all, shared out in proportion to the lengths given; absent, the lengths stay as they are
+ * @throws UserError when there is no section in the text
+ */
+export function parseOutline(text: string, total?: number): Outline {
+  const outline = readOutline(text, total);
+  if (outline) return outline;
+  throw new UserError(
+    l10n.t('the outline'),
+    l10n.t('it has no section'),
+    l10n.t('write one section a line, for example: {0}', '一、总体目标（约200字）：要点甲，要点乙'),
+  );
+}
+
+/** Like parseOutline, but returns undefined when there is no section in the text. */
+export function readOutline(text: string, total?: number): Outline | undefined {
+  const parsed = parseSections(text);
+  if (parsed.length === 0) return undefined;
+  const given = parsed.map((section) => section.length);
+  const lengths = shareLength(total ?? sumOfLengths(given), given);
+  return { sections: parsed.map((section, index) => ({ ...section, length: lengths[index] ?? 0 })) };
+}
+
+/**
+ * The outline as the model writes it, one section a line: `一、标题（约N字）：要点，要点`, in English
+ * `1. Title (about N words): point; point`.
+ */
+export function printOutline(outline: Outline, language: Language = 'zh'): string {
+  return outline.sections.map((section, index) => printSection(section, index, language)).join('\n');
+}
+
+function printSection({ title, length, points }: Section, index: number, language: Language): string {
+  const heading = printHeading(index, title, language);
+  if (language === 'en') {
+    return `${heading} (about ${length} words)${points.length > 0 ? `: ${points.join('; ')}` : ''}`;
+  }
+  const cover = points.length > 0 ? `：${points.join('，')}` : '';
+  return `${heading}（约${length}字）${cover}`;
+}
+
+/** A section's heading: `一、标题`, in English `1. Title`. @param index 0 for the first section */
+export function printHeading(index: number, title: string, language: Language = 'zh'): string {
+  return language === 'en' ? `${index + 1}. ${title}` : `${chineseNumber(index + 1)}、${title}`;
+}
+
+const DIGITS = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+
+/** 1 to 99 in Chinese: 一, 十, 十二, 二十, 三十四. */
+function chineseNumber(value: number): string {
+  const tens = Math.floor(value / 10);
+  const ten = tens === 0 ? '' : `${tens === 1 ? '' : DIGITS[tens]}十`;
+  return `${ten}${DIGITS[value % 10]}`;
+}
+
+/** Length of a section that nothing is known about. */
+const USUAL_SECTION_LENGTH = 200;
+
+/** The total that given lengths amount to when those missing are as long as the others. */
+function sumOfLengths(lengths: readonly (number | undefined)[]): number {
+  const known = lengths.filter((length) => length !== undefined);
+  const mean = known.length === 0 ? USUAL_SECTION_LENGTH : known.reduce((a, b) => a + b) / known.length;
+  return mean * lengths.length;
+}

@@ -1,0 +1,90 @@
+import type { Conversation, Engine, Message } from '../../engine/engine.ts';
+import { lastSentences } from '../text/sentences.ts';
+
+/** Characters of an answer that stay of it in the recap. */
+const REMEMBERED_CHARACTERS = 100;
+/** Once the context is full, turns go into the recap until the conversation takes this share of it. */
+const AFTER_RECAP = 0.6;
+
+interface Turn {
+  readonly prompt: string;
+  readonly answer: string;
+}
+
+/** A turn in which a section, or a part of one, was written. */
+export interface SectionTurn extends Turn {
+  /** The section's title. */
+  readonly title: string;
+}
+
+/**
+ * The conversation in which a document is written: the outline, then the sections as they are finished. When it no longer
+ * fits the model's context, the oldest turns give way to a recap of how each section ended. Many go at a time: until the
+ * next time, each conversation begins as the last one did, and the engine computes only what is new.
+ */
+export class WritingConversation {
+  private readonly turns: SectionTurn[] = [];
+  /** Turns before this one stand in the recap at most. */
+  private recapped = 0;
+  /** Turns before this one stand in the outline alone. */
+  private forgotten = 0;
+
+  /**
+   * @param outline the turn in which the outline was planned
+   * @param recapPrompt asks for how each section ended
+   * @param contextLength most tokens of a conversation and its answer together
+   */
+  constructor(
+    private readonly engine: Engine,
+    private readonly outline: Turn,
+    private readonly recapPrompt: string,
+    private readonly contextLength: number,
+  ) {}
+
+  /** Remembers a turn; one without an answer tells the model nothing and is left out. */
+  add(turn: SectionTurn): void {
+    if (turn.answer !== '') this.turns.push(turn);
+  }
+
+  /**
+   * The conversation that asks `prompt`, within the model's context as far as the prompt allows it.
+   * @param answerTokens most tokens of the answer
+   */
+  async asking(prompt: string, answerTokens: number): Promise<Conversation> {
+    const room = this.contextLength - answerTokens;
+    if ((await this.tokens(prompt)) > room) await this.shrink(prompt, room);
+    const conversation = this.messages(prompt);
+    return (await this.engine.countTokens(conversation)) <= room ? conversation : [user(prompt)];
+  }
+
+  private async shrink(prompt: string, room: number): Promise<void> {
+    const last = this.turns.length - 1;
+    const isOver = async (limit: number) => (await this.tokens(prompt)) > limit;
+    while (this.recapped < last && (await isOver(room * AFTER_RECAP))) this.recapped++;
+    while (this.forgotten < this.recapped && (await isOver(room))) this.forgotten++;
+    if (await isOver(room)) this.recapped = this.turns.length;
+    if (await isOver(room)) this.forgotten = this.turns.length;
+  }
+
+  private tokens(prompt: string): Promise<number> {
+    return this.engine.countTokens(this.messages(prompt));
+  }
+
+  private messages(prompt: string): Message[] {
+    const endings = this.turns.slice(this.forgotten, this.recapped).map(ending);
+    const recap = { prompt: this.recapPrompt, answer: endings.join('\n') };
+    return [this.outline, recap, ...this.turns.slice(this.recapped)]
+      .filter(({ answer }) => answer !== '')
+      .flatMap((turn): Message[] => [user(turn.prompt), { role: 'bot', content: turn.answer }])
+      .concat(user(prompt));
+  }
+}
+
+function user(content: string): Message {
+  return { role: 'user', content };
+}
+
+function ending({ title, answer }: SectionTurn): string {
+  const end = lastSentences(answer, REMEMBERED_CHARACTERS) || answer.slice(-REMEMBERED_CHARACTERS);
+  return `${title}：……${end.replace(/\s+/g, ' ')}`;
+}

@@ -1,0 +1,185 @@
+import { APIError, BadRequestError, NotFoundError } from 'openai';
+import type { ChatCompletionMessageParam } from 'openai/resources';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SidecarEngine } from '../../../src/engine/sidecar/sidecarEngine.ts';
+import type { Service } from '../../../src/service/service.ts';
+import { collect, demoEngine, openaiClient, post, serve } from '../../support/service.ts';
+
+const model = 'demo-model';
+const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: '你好' }];
+
+describe('OpenAI’s own client on the service', () => {
+  let engine: SidecarEngine;
+  let service: Service;
+  let client: ReturnType<typeof openaiClient>;
+
+  beforeAll(async () => {
+    engine = demoEngine();
+    service = await serve(engine);
+    client = openaiClient(service);
+  });
+
+  afterAll(async () => {
+    await service.close();
+    await engine.dispose();
+  });
+
+  it('lists the model and finds it by name', async () => {
+    const models = await client.models.list();
+    expect(models.data.map(({ id }) => id)).toEqual([model]);
+    expect((await client.models.retrieve(model)).id).toBe(model);
+    await expect(client.models.retrieve('gpt-4')).rejects.toThrow(NotFoundError);
+  });
+
+  it('has a question answered, with the counts of tokens', async () => {
+    const reply = await client.chat.completions.create({ model, messages, temperature: 0 });
+    const [choice] = reply.choices;
+    expect(choice?.message.role).toBe('assistant');
+    expect(choice?.message.content).toContain('演示模型');
+    expect(choice?.finish_reason).toBe('stop');
+    const usage = reply.usage;
+    expect(usage?.prompt_tokens).toBe(await engine.countTokens([{ role: 'user', content: '你好' }]));
+    expect(usage?.completion_tokens).toBeGreaterThan(5);
+    expect(usage?.total_tokens).toBe((usage?.prompt_tokens ?? 0) + (usage?.completion_tokens ?? 0));
+  });
+
+  it('streams the same answer piece by piece, usage last where it is asked for', async () => {
+    const whole = await client.chat.completions.create({ model, messages, temperature: 0 });
+    const stream = await client.chat.completions.create({
+      model,
+      messages,
+      temperature: 0,
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+    const chunks = await collect(stream);
+    expect(chunks[0]?.choices[0]?.delta.role).toBe('assistant');
+    const pieces = chunks.map(({ choices }) => choices[0]?.delta.content ?? '').filter(Boolean);
+    expect(pieces.length).toBeGreaterThan(5);
+    expect(pieces.join('')).toBe(whole.choices[0]?.message.content);
+    expect(chunks.at(-2)?.choices[0]?.finish_reason).toBe('stop');
+    expect(chunks.at(-1)?.choices).toEqual([]);
+    expect(chunks.at(-1)?.usage?.completion_tokens).toBe(whole.usage?.completion_tokens);
+  });
+
+  it('goes on with a conversation, system message and parts of text included', async () => {
+    const reply = await client.chat.completions.create({
+      model,
+      messages: [
+        { role: 'system', content: '你是助手。' },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: '你' },
+            { type: 'text', text: '好' },
+          ],
+        },
+        { role: 'assistant', content: '您好！' },
+        { role: 'user', content: '你好' },
+      ],
+      max_completion_tokens: 8,
+    });
+    expect(reply.choices[0]?.message.content).not.toBe('');
+  });
+
+  it('ends at max_tokens and says so', async () => {
+    const reply = await client.chat.completions.create({ model, messages, max_tokens: 3 });
+    expect(reply.choices[0]?.finish_reason).toBe('length');
+    expect(reply.usage?.completion_tokens).toBe(3);
+  });
+
+  it('ends before a stop string', async () => {
+    const whole = await client.chat.completions.create({ model, messages, temperature: 0 });
+    const text = whole.choices[0]?.message.content ?? '';
+    const stop = text.slice(4, 6);
+    const reply = await client.chat.completions.create({ model, messages, temperature: 0, stop });
+    expect(reply.choices[0]?.message.content).toBe(text.slice(0, text.indexOf(stop)));
+    expect(reply.choices[0]?.finish_reason).toBe('stop');
+  });
+
+  it('draws the same text from the same seed, and others from others', async () => {
+    const draw = async (seed: number) => {
+      const reply = await client.completions.create({
+        model,
+        prompt: '本季度',
+        max_tokens: 24,
+        temperature: 1.5,
+        top_p: 1,
+        seed,
+      });
+      return reply.choices[0]?.text;
+    };
+    const first = await draw(1);
+    expect(await draw(1)).toBe(first);
+    expect(new Set([first, await draw(2), await draw(3)]).size).toBeGreaterThan(1);
+  });
+
+  it('continues a raw text, streaming and not', async () => {
+    const request = { model, prompt: '工作', max_tokens: 12, temperature: 0 };
+    const whole = await client.completions.create(request);
+    expect(whole.object).toBe('text_completion');
+    expect(whole.usage?.completion_tokens).toBeLessThanOrEqual(12);
+    const stream = await client.completions.create({ ...request, stream: true });
+    const chunks = await collect(stream);
+    expect(chunks.map(({ choices }) => choices[0]?.text ?? '').join('')).toBe(whole.choices[0]?.text);
+    expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe(whole.choices[0]?.finish_reason);
+  });
+
+  it('computes only what is new in a conversation that goes on', async () => {
+    const question: ChatCompletionMessageParam = {
+      role: 'user',
+      content: '请介绍一下你能写的文稿，越详细越好。',
+    };
+    const first = await client.chat.completions.create({ model, messages: [question], max_tokens: 30 });
+    const answer = first.choices[0]?.message.content ?? '';
+    const next = await client.chat.completions.create({
+      model,
+      messages: [question, { role: 'assistant', content: answer }, { role: 'user', content: '继续' }],
+      max_tokens: 2,
+    });
+    expect(next.usage?.prompt_tokens_details?.cached_tokens).toBeGreaterThan(first.usage?.prompt_tokens ?? 0);
+  });
+
+  it.each([
+    ['messages', { messages: [] }],
+    ['messages.0.role', { messages: [{ role: 'tool', content: 'x' }] }],
+    ['messages.0', { messages: [{ role: 'assistant', content: 'x' }] }],
+    ['temperature', { messages, temperature: 3 }],
+    ['top_p', { messages, top_p: -1 }],
+    ['max_tokens', { messages, max_tokens: 0 }],
+    ['stop', { messages, stop: [''] }],
+    ['n', { messages, n: 2 }],
+    ['seed', { messages, seed: 1.5 }],
+  ])('refuses a wrong request and names the field: %s', async (param, body) => {
+    const reply = await post(service, '/v1/chat/completions', body);
+    expect(reply.status).toBe(400);
+    expect(await reply.json()).toMatchObject({
+      error: { type: 'invalid_request_error', param, message: expect.any(String) },
+    });
+  });
+
+  it('refuses messages that leave no room for an answer, also where it would stream', async () => {
+    const long = [{ role: 'user' as const, content: '总结'.repeat(9000) }];
+    const refused = client.chat.completions.create({ model, messages: long, stream: true });
+    await expect(refused).rejects.toThrow(BadRequestError);
+    await expect(refused).rejects.toMatchObject({ code: 'context_length_exceeded', param: 'messages' });
+    const prompt = '总结'.repeat(9000);
+    await expect(client.completions.create({ model, prompt, stream: true })).rejects.toThrow(BadRequestError);
+  });
+
+  it('tells a client in mid-answer that the engine failed, and serves the next', async () => {
+    const stream = await client.completions.create({
+      model,
+      prompt: '品'.repeat(12),
+      max_tokens: 4000,
+      temperature: 0,
+      stream: true,
+    });
+    const reading = (async () => {
+      for await (const _ of stream) process.kill((await engine.pid()) as number, 'SIGKILL');
+    })();
+    await expect(reading).rejects.toThrow(APIError);
+    const next = await client.completions.create({ model, prompt: '工作', max_tokens: 3 });
+    expect(next.choices).toHaveLength(1);
+  });
+});

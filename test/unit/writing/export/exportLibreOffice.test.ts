@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportDocument } from '../../../../src/writing/export/exportDocument.ts';
+import { SAMPLE } from '../../../support/exportSample.ts';
+
+const run = promisify(execFile);
+
+async function isMissing(program: string): Promise<boolean> {
+  try {
+    await run(program, [program === 'soffice' ? '--version' : '-v']);
+    return false;
+  } catch {
+    console.warn(
+      `skipped: there is no ${program}; install libreoffice-writer, libreoffice-impress, poppler-utils`,
+    );
+    return true;
+  }
+}
+
+const cannotRun = (await isMissing('soffice')) || (await isMissing('pdftotext'));
+
+/** LibreOffice makes a profile on its first start, which takes long on a slow machine. */
+const TIMEOUT = { timeout: 600_000 };
+
+describe.skipIf(cannotRun)('LibreOffice opens', TIMEOUT, () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'telechat-export-'));
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  /** Exports, has LibreOffice make a PDF of it, and reads the text of each page without white space. */
+  async function pagesOf(markdown: string, format: 'docx' | 'pptx'): Promise<string[]> {
+    const file = path.join(folder, `sample.${format}`);
+    await writeFile(file, await exportDocument(markdown, format, 'sample', new AbortController().signal));
+    const profile = `-env:UserInstallation=file://${folder}/profile`;
+    await run('soffice', [profile, '--headless', '--convert-to', 'pdf', '--outdir', folder, file]);
+    const { stdout } = await run('pdftotext', ['-layout', path.join(folder, 'sample.pdf'), '-']);
+    return stdout
+      .split('\f')
+      .slice(0, -1)
+      .map((page) => page.replace(/\s+/g, ''));
+  }
+
+  it('the Word file: the whole text on one page, numbered', async () => {
+    const [page = '', ...more] = await pagesOf(SAMPLE, 'docx');
+    expect(more).toHaveLength(0);
+    for (const text of [
+      '智慧社区建设工作总结',
+      '重点：完成三项任务',
+      '98.5%',
+      '①周例会',
+      '7.从七开始',
+      '—1—',
+    ]) {
+      expect(page).toContain(text);
+    }
+    expect(page).toContain('1数据来源：管理平台。');
+  });
+
+  it('a long Word file: every page numbered', async () => {
+    const section = (index: number) =>
+      `## 第${index}节\n\n${'围绕年度目标任务，各部门细化责任分工。'.repeat(60)}\n\n`;
+    const pages = await pagesOf(`# 长文\n\n${[1, 2, 3].map(section).join('')}`, 'docx');
+    expect(pages.length).toBeGreaterThan(2);
+    for (const [index, page] of pages.entries()) expect(page).toContain(`—${index + 1}—`);
+  });
+
+  it('the PowerPoint file: a page for each slide, its points within it', async () => {
+    const pages = await pagesOf(SAMPLE, 'pptx');
+    expect(pages).toHaveLength(7);
+    expect(pages[0]).toContain('智慧社区建设工作总结');
+    expect(pages[2]).toContain('一、总体情况');
+    expect(pages[6]).toContain('三是加强宣传');
+    expect(pages.join('')).toContain('门禁升级');
+  });
+});
