@@ -66,8 +66,9 @@ const FOLDERS = {
   hub: { models: ['download'], gpu: ['download'], download: [] },
   telechat: {
     decoding: ['folder', 'network', 'sampling', 'speculation'],
-    import: ['folder', 'network'],
+    import: ['folder', 'layout', 'network'],
     folder: ['network'],
+    layout: ['network'],
     chat: ['network', 'tokenizer'],
     network: [],
     sampling: [],
@@ -77,7 +78,7 @@ const FOLDERS = {
   onnx: { provider: ['.', 'cuda'], '.': ['cuda'], cuda: [] },
   checkpoint: {
     '.': ['safetensors', 'torch', 'tensor'],
-    gptq: ['convert', 'tensor'],
+    quantized: ['convert', 'tensor'],
     convert: ['tensor', 'wasm'],
     safetensors: ['tensor'],
     torch: ['tensor'],

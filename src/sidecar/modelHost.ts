@@ -14,6 +14,7 @@ import { type ChatTemplate, loadChatTemplate } from '../telechat/chat/chatTempla
 import { Decoder } from '../telechat/decoding/decoder.ts';
 import { generate, reusableTokens } from '../telechat/decoding/generate.ts';
 import type { KvCache } from '../telechat/decoding/kvCache.ts';
+import { endTokenIds, turnTokenIds } from '../telechat/network/generationConfig.ts';
 import { followsInstructions } from '../telechat/network/modelSize.ts';
 import { rotaryScaling } from '../telechat/network/rotary.ts';
 import type { SamplingSettings } from '../telechat/sampling/sampling.ts';
@@ -119,7 +120,7 @@ export class ModelHost {
         sampling: this.sampling(request),
         maxTokens,
         // A model that begins another turn has ended its own; the official code would show the marker as text.
-        stopIds: [generation.eosTokenId, generation.userTokenId, generation.botTokenId],
+        stopIds: [...endTokenIds(generation), ...turnTokenIds(generation)],
         ropeLength,
         speculation: this.speculation,
         signal,

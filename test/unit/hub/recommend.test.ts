@@ -4,7 +4,7 @@ import { parseGpus } from '../../../src/cli/machine/machine.ts';
 import type { Gpu, Machine } from '../../../src/releases/machine.ts';
 import { recommend } from '../../../src/releases/recommend.ts';
 import { RELEASES } from '../../../src/releases/releases.ts';
-import { parseModelConfig } from '../../../src/telechat/network/config.ts';
+import { parseModelConfig } from '../../../src/telechat/layout/layouts.ts';
 import { layoutWeights } from '../../../src/telechat/network/weightLayout.ts';
 import type { WeightType } from '../../../src/telechat/network/weightType.ts';
 import { sharedIsAbsent, sharedPath } from '../../support/shared.ts';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/shared/errors.ts';
-import { parseGenerationConfig, parseModelConfig } from '../../../src/telechat/network/config.ts';
+import { parseGenerationConfig } from '../../../src/telechat/layout/generationJson.ts';
+import { parseModelConfig } from '../../../src/telechat/layout/layouts.ts';
 import { SMALL_CONFIG, SMALL_GENERATION } from '../../support/checkpoint.ts';
 import { sharedIsAbsent, sharedPath } from '../../support/shared.ts';
 
@@ -26,8 +27,7 @@ describe.skipIf(sharedIsAbsent())('an official config.json', () => {
       headSize: expected.headSize,
       ffnSize: 12288,
       tieWordEmbeddings: expected.tied,
-      ntkBaseSeqlen: expected.ntk,
-      ropeTheta: 10000,
+      rotary: { type: 'telechat', theta: 10000, ntkBaseSeqlen: expected.ntk },
     });
   });
 
@@ -73,7 +73,11 @@ describe('the NTK constant', () => {
     ['8192 for a head of its own', {}, undefined, 8192],
   ])('is %s', (_, fields, override, expected) => {
     const options = override === undefined ? {} : { ntkBaseSeqlen: override };
-    expect(parseModelConfig({ ...SMALL_CONFIG, ...fields }, options).ntkBaseSeqlen).toBe(expected);
+    expect(parseModelConfig({ ...SMALL_CONFIG, ...fields }, options).rotary).toEqual({
+      type: 'telechat',
+      theta: 10000,
+      ntkBaseSeqlen: expected,
+    });
   });
 });
 
@@ -108,13 +112,21 @@ describe('generation_config.json', () => {
       topK: 50,
       topP: 1,
       repetitionPenalty: 1,
-      padTokenId: 3,
     });
   });
 
-  it('must name the turn markers', () => {
-    const { user_token_id: _, ...rest } = SMALL_GENERATION;
-    expect(() => parseGenerationConfig(rest)).toThrow(/user_token_id in generation_config\.json/);
+  it('need not be there: config.json names the tokens too, and its context is the longest prompt', () => {
+    const context = { config: { ...SMALL_CONFIG, bos_token_id: 1, eos_token_id: [2, 7] }, seqLength: 4096 };
+    expect(parseGenerationConfig(undefined, context)).toMatchObject({
+      eosTokenId: 2,
+      otherEosTokenIds: [7],
+      maxLength: 4096,
+    });
+  });
+
+  it('must name what ends an answer where config.json does not', () => {
+    const { eos_token_id: _, ...rest } = SMALL_GENERATION;
+    expect(() => parseGenerationConfig(rest)).toThrow(/eos_token_id in generation_config\.json/);
   });
 
   it('may not point outside the vocabulary', () => {
