@@ -55,6 +55,14 @@ export function describingFiles(place: string, files: ReadonlySet<string>): stri
 }
 
 /**
+ * Reads config.json alone, before what may be many gigabytes is downloaded.
+ * @throws UserError for a model that the engine does not compute, saying what it is
+ */
+export async function refuseNotComputed(folder: string): Promise<void> {
+  readCheckpointConfig(await readJson(path.join(folder, CONFIG), COMPLETE_IT));
+}
+
+/**
  * Opens a checkpoint folder; close its tensors when done.
  * @throws UserError when a file or a tensor is missing, broken or of the wrong shape
  */
@@ -63,9 +71,11 @@ export async function openCheckpoint(
   options: { readonly ntkBaseSeqlen?: number; readonly lora?: LoraOptions } = {},
 ): Promise<Checkpoint> {
   const files = new Set(await listFolder(folder));
-  describingFiles(folder, files);
+  requireFile(folder, files, [CONFIG]);
+  // Before all else: of a model that the engine does not compute, nothing else matters.
   const json = await readJson(path.join(folder, CONFIG), COMPLETE_IT);
   const { layout, config } = readCheckpointConfig(json, options);
+  describingFiles(folder, files);
   const generation = parseGenerationConfig(await jsonIfThere(path.join(folder, GENERATION)), {
     ...config,
     config: json,

@@ -39,7 +39,7 @@ export interface ImportOptions {
   readonly checkpoint: string;
   /** The model folder to make; it must not exist or be empty. */
   readonly out: string;
-  /** Default: as they are for a quantised checkpoint; fp32 for a small one, which gains nothing by less; else int8. */
+  /** Default: as they are for a quantised checkpoint (int8 where its groups are not runs of inputs); fp32 for a small one, which gains nothing by less; else int8. */
   readonly weights?: WeightType;
   /** Elements that share a scale, for int8 (default 32) and int4 (default 128 where it divides every row, else 32). */
   readonly blockSize?: number;
@@ -111,8 +111,8 @@ function chooseFormat(checkpoint: Checkpoint, options: ImportOptions): ImportFor
       `choose one of ${BLOCK_SIZES.join(', ')}`,
     );
   }
-  const weights = options.weights ?? defaultWeights(config, quantized?.bits);
-  if (quantized && quantBits(weights) === quantized.bits) {
+  const weights = options.weights ?? defaultWeights(config, quantized);
+  if (quantized && quantBits(weights) !== undefined) {
     return formatOfQuantized(checkpoint, quantized, weights, blockSize);
   }
   return {
@@ -129,10 +129,10 @@ function usualBlock(config: ModelConfig, weights: WeightType): number {
   return coarse ? COARSE_BLOCK : FINE_BLOCK;
 }
 
-/** A quantised checkpoint in its own bits keeps its levels where they fit, and as float16 what it did not quantise. */
+/** A quantised checkpoint keeps as float16 what it did not quantise, and in its own bits its levels, where they fit. */
 function formatOfQuantized(
   { config, tensors }: Checkpoint,
-  { groupSize, symmetric, packable }: QuantizedFormat,
+  { bits, groupSize, symmetric, packable }: QuantizedFormat,
   weights: WeightType,
   wanted: number | undefined,
 ): ImportFormat {
@@ -141,7 +141,7 @@ function formatOfQuantized(
   const kept = linears.filter((weight) => tensors.isQuantized(weight));
   const float16Layers = linears.filter((weight) => !kept.includes(weight)).map(({ name }) => name);
   const block = wanted ?? BLOCK_SIZES.findLast((size) => size <= COARSE_BLOCK && groupSize % size === 0);
-  if (packable && block !== undefined && groupSize % block === 0) {
+  if (packable && bits === quantBits(weights) && block !== undefined && groupSize % block === 0) {
     const packed = new Set(kept.map(({ name }) => name));
     return { weights, blockSize: block, zeroPoints: !symmetric, float16Layers, packed };
   }
@@ -149,8 +149,9 @@ function formatOfQuantized(
   return { weights, blockSize, zeroPoints: false, float16Layers, packed: new Set() };
 }
 
-function defaultWeights(config: ModelConfig, checkpointBits: 4 | 8 | undefined): WeightType {
-  if (checkpointBits !== undefined) return checkpointBits === 4 ? 'int4' : 'int8';
+function defaultWeights(config: ModelConfig, quantized: QuantizedFormat | undefined): WeightType {
+  // Levels that cannot stay as they are (act-order) would lose a second time in 4 bits.
+  if (quantized) return quantized.bits === 4 && quantized.packable ? 'int4' : 'int8';
   const exact = layoutWeights(config, { weights: 'fp32', blockSize: FINE_BLOCK, zeroPoints: false });
   return fileBytes(exact) <= SMALL_MODEL_BYTES ? 'fp32' : 'int8';
 }

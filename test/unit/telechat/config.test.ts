@@ -133,3 +133,60 @@ describe('generation_config.json', () => {
     expect(() => parseGenerationConfig(SMALL_GENERATION, { vocabSize: 5 })).toThrow(/token id 5 is outside/);
   });
 });
+
+const LLAMA_CONFIG = {
+  model_type: 'llama',
+  vocab_size: 12,
+  hidden_size: 32,
+  num_hidden_layers: 1,
+  num_attention_heads: 2,
+  intermediate_size: 40,
+  max_position_embeddings: 64,
+};
+
+describe('a config.json of another family', () => {
+  it.each([
+    ['a mixture of experts', { ...SMALL_CONFIG, num_experts: 16 }, /it is a mixture of 16 experts \(MoE\)/],
+    ['latent attention', { ...LLAMA_CONFIG, model_type: 'telechat3', kv_lora_rank: 512 }, /latent attention/],
+    ['an unknown family', { model_type: 'gemma3_text' }, /it is a model of the family gemma3_text/],
+    ['a name of every object', { model_type: 'constructor' }, /it is a model of the family constructor/],
+    ['an attention window', { ...LLAMA_CONFIG, sliding_window: 16 }, /sees a window of the text \(16\)/],
+    ['another activation', { ...LLAMA_CONFIG, hidden_act: 'gelu' }, /its activation is gelu/],
+    [
+      'a rotary embedding that is not known',
+      { ...LLAMA_CONFIG, rope_scaling: { type: 'longrope', factor: 4 } },
+      /its rope_scaling is longrope/,
+    ],
+  ])('is named as what it is: %s', (_, json, reason) => {
+    expect(() => parseModelConfig(json)).toThrow(reason);
+    expect(() => parseModelConfig(json)).toThrow(/serve it with vLLM and set telechat\.engine to remote$/);
+  });
+
+  it('is refused for a field of rope_scaling that would change what is computed', () => {
+    const rope_scaling = { type: 'linear', factor: 2, short_factor: [1] };
+    expect(() => parseModelConfig({ ...LLAMA_CONFIG, rope_scaling })).toThrow(
+      /short_factor in rope_scaling of config\.json/,
+    );
+  });
+});
+
+describe('the rotary embedding of TeleChat2', () => {
+  const SECOND = { ...SMALL_CONFIG, auto_map: { AutoConfig: 'configuration_telechat2.Telechat2Config' } };
+
+  it.each([
+    ['by its base_seqlen', { base_seqlen: 4096 }, { type: 'telechat', theta: 10000, ntkBaseSeqlen: 4096 }],
+    ['not scaled without one', {}, { type: 'default', theta: 10000 }],
+    [
+      'as rope_theta and rope_scaling say where a release has them',
+      { base_seqlen: 32768, rope_theta: 1e6, rope_scaling: { type: 'dynamic', factor: 1 } },
+      { type: 'dynamic', theta: 1e6, factor: 1 },
+    ],
+    [
+      'with the attention factor of TeleChat3',
+      { rope_scaling: { type: 'telechat3-yarn', factor: 4, original_max_position_embeddings: 8192 } },
+      { type: 'yarn', theta: 10000, attentionFactor: 0.07 * Math.log(4) + 1, betaFast: 32, betaSlow: 1 },
+    ],
+  ])('is %s', (_, fields, rotary) => {
+    expect(parseModelConfig({ ...SECOND, ...fields }).rotary).toMatchObject(rotary);
+  });
+});
