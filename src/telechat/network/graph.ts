@@ -143,11 +143,11 @@ class GraphBuilder {
   private addAndNorm(input: string, linear: string, residual: string, weight: string): [string, string] {
     const normed = `${weight}.out`;
     const sum = `${weight}.residual`;
-    const bias = this.types.has(`${linear}.bias`) ? [this.weight(`${linear}.bias`)] : [];
+    const weights = [weight, `${linear}.bias`].filter((name) => this.types.has(name));
     this.nodes.push({
       op: 'SkipSimplifiedLayerNormalization',
       domain: 'com.microsoft',
-      inputs: [input, residual, this.weight(weight), ...bias],
+      inputs: [input, residual, ...weights.map((name) => this.weight(name))],
       outputs: [normed, '', '', sum],
       attributes: { epsilon: { float: this.config.layerNormEpsilon } },
     });
