@@ -232,7 +232,8 @@ class GraphBuilder {
   private biasedLinear(weight: string, input: string, inSize: number, outSize: number): string {
     const product = this.linear(weight, input, inSize, outSize);
     const bias = `${weight}.bias`;
-    return this.types.has(bias) ? this.add('Add', [product, this.weight(bias)], `${weight}.biased`) : product;
+    // Not Add, which ONNX Runtime fuses into MatMulNBits: our kernels for it take no bias.
+    return this.types.has(bias) ? this.add('Sum', [product, this.weight(bias)], `${weight}.biased`) : product;
   }
 
   /** y = x Wᵀ, for x [1, S, in] and W [out, in]. */
