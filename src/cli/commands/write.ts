@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { ProviderChoice } from '../../engine/protocol.ts';
 import { UserError } from '../../shared/errors.ts';
 import { briefOf } from '../../writing/brief/brief.ts';
-import { type DocumentRequest, parseLength, validateRequest } from '../../writing/brief/request.ts';
+import { parseLength, type ValidRequest, validateRequest } from '../../writing/brief/request.ts';
 import type { FieldValues } from '../../writing/documents/fields.ts';
 import { type ComposerEvent, planOutline, writeDocument } from '../../writing/draft/composer.ts';
 import { type Outline, parseOutline, printOutline } from '../../writing/outline/outline.ts';
@@ -82,7 +82,7 @@ export function writeCommand(): Command {
 
 /** What it takes to write the document that the options ask for. */
 interface Assignment {
-  readonly request: DocumentRequest;
+  readonly request: ValidRequest;
   /** Absent, the model plans one. */
   readonly outline: Outline | undefined;
 }
@@ -154,10 +154,10 @@ async function compose(
   const { language } = brief.request;
   if (note) printProgress(`note: ${note}`);
   if (!outline) printProgress('planning the outline');
-  const planned = outline ?? (await planOutline(engine, request, signal));
+  const planned = outline ?? (await planOutline(engine, brief, signal));
   let finished: Finished | undefined;
   const sectionCharacters: number[] = [];
-  for await (const event of writeDocument(engine, request, planned, signal)) {
+  for await (const event of writeDocument(engine, brief, planned, signal)) {
     if (event.type === 'finished') finished = event;
     if (event.type === 'sectionDone') sectionCharacters.push(event.characters);
     if (event.type === 'sectionStarted' && json) {

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Engine } from '../../engine/engine.ts';
 import { UserError } from '../../shared/errors.ts';
+import { briefOf } from '../brief/brief.ts';
 import { readTitle } from '../brief/frame.ts';
-import type { DocumentRequest } from '../brief/request.ts';
+import { type ValidRequest, validateRequest } from '../brief/request.ts';
 import { findKind } from '../documents/index.ts';
 import type { Outline, Section } from '../outline/outline.ts';
 import type { WrittenDocument } from '../outline/writtenDocument.ts';
@@ -69,7 +70,8 @@ async function* write(
 ): AsyncGenerator<string> {
   const outline = outlineOf(document, draft);
   const request = requestOf(document, outline, draft);
-  const tools = await beginConversation(engine, request, outline, signal);
+  const brief = briefOf(request, await engine.info());
+  const tools = await beginConversation(engine, brief, outline, signal);
   for (const [earlier, section] of outline.sections.slice(0, index).entries()) {
     rememberSection(tools, earlier, section, document.sections[earlier]?.body ?? '');
   }
@@ -105,12 +107,12 @@ function outlineOf(document: WrittenDocument, draft: Draft | undefined): Outline
   };
 }
 
-function requestOf({ title }: WrittenDocument, outline: Outline, draft: Draft | undefined): DocumentRequest {
+function requestOf({ title }: WrittenDocument, outline: Outline, draft: Draft | undefined): ValidRequest {
   // Another seed than the draft's: the same one would write the same again.
   if (draft) return { ...draft.request, seed: Math.floor(Math.random() * 2 ** 31) };
   const { kind = findKind('report'), topic } = readTitle(title);
   const length = outline.sections.reduce((sum, section) => sum + section.length, 0);
-  return { kind: kind.id, topic, points: [], length };
+  return validateRequest({ kind: kind.id, topic, points: [], length });
 }
 
 function noChange(): UserError {

@@ -1,6 +1,6 @@
 import { UNKNOWN_MODEL } from '../../engine/engine.ts';
 import { briefOf, type DocumentBrief } from '../brief/brief.ts';
-import { type DocumentRequest, kindOf, MAX_LENGTH } from '../brief/request.ts';
+import { type DocumentRequest, kindOf, MAX_LENGTH, validateRequest } from '../brief/request.ts';
 import { type Outline, printOutline, type Section } from '../outline/outline.ts';
 import { partWithTitle, readDocument } from '../outline/writtenDocument.ts';
 import { countCharacters } from '../text/measure.ts';
@@ -69,7 +69,7 @@ function singleRecord(request: DocumentRequest, text: string): TrainingRecord | 
 }
 
 function briefWith(request: DocumentRequest, length: number): DocumentBrief {
-  return briefOf({ ...request, length: Math.min(MAX_LENGTH, length) }, TRAINED_MODEL);
+  return briefOf(validateRequest({ ...request, length: Math.min(MAX_LENGTH, length) }), TRAINED_MODEL);
 }
 
 function round(length: number): number {

@@ -1,11 +1,9 @@
 import type { DocumentBrief } from '../brief/brief.ts';
-import { kindOf } from '../brief/request.ts';
 import { fieldLabel } from '../documents/fields.ts';
 
 /** Asks for a whole document in one question, with all that is known of it. */
-export function wholeDocumentPrompt({ request, points }: DocumentBrief): string {
+export function wholeDocumentPrompt({ request, kind, points }: DocumentBrief): string {
   const { topic, length, language, fields = {} } = request;
-  const kind = kindOf(request);
   const colon = language === 'zh' ? '：' : ': ';
   const facts = kind.fields
     .filter(({ id }) => fields[id] !== undefined)
