@@ -123,9 +123,9 @@ describe('On a remote engine', () => {
     });
     const cursor = { before: '# 工作总结\n\n今年，', after: '', isMarkdown: true };
     const { engine } = connectTo(server.url);
-    expect(await complete(engine, cursor, 8192, never)).toBe('客户满意度达到百分之九十五。');
+    expect(await complete(engine, cursor, 8192, never)).toEqual({ text: '客户满意度达到百分之九十五。' });
     delete server.handlers['/v1/completions'];
-    expect(await complete(engine, cursor, 8192, never)).toBe('客户满意度达到百分之九十五。');
+    expect(await complete(engine, cursor, 8192, never)).toEqual({ text: '客户满意度达到百分之九十五。' });
     expect(server.to(CHAT)).toHaveLength(1);
   });
 });
