@@ -14,7 +14,7 @@ import type { TypingTracker } from './typingTracker.ts';
  * Letters that an input method may be composing must stay for so long before they are completed. VS Code hides an input
  * method from extensions: they see its letters come and go as ordinary edits, and one that ends it as a replacement.
  */
-const COMPOSITION_MS = 1500;
+const IME_COMPOSITION_MS = 1500;
 
 /** Run when ghost text was accepted as a whole. */
 export const ACCEPTED_COMMAND = 'telechat.completionAccepted';
@@ -57,7 +57,7 @@ export class GhostTextProvider implements vscode.InlineCompletionItemProvider {
   }
 
   private delay(before: string): number {
-    if (maybeComposing(before)) return COMPOSITION_MS;
+    if (maybeComposing(before)) return IME_COMPOSITION_MS;
     const delay = settings.completionDebounce();
     return delay === 'auto' ? this.parts.tracker.pace.delay : delay;
   }
