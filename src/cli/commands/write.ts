@@ -6,7 +6,7 @@ import { briefOf } from '../../writing/brief/brief.ts';
 import { parseLength, type ValidRequest, validateRequest } from '../../writing/brief/request.ts';
 import type { FieldValues } from '../../writing/documents/fields.ts';
 import { type ComposerEvent, planOutline, writeDocument } from '../../writing/draft/composer.ts';
-import { type Outline, parseOutline, printOutline } from '../../writing/outline/outline.ts';
+import { type Outline, parseOutline, printOutline, totalLength } from '../../writing/outline/outline.ts';
 import { LANGUAGE_CHOICES, type LanguageChoice } from '../../writing/text/language.ts';
 import { lengthScore, repetition } from '../../writing/text/measure.ts';
 import { readText } from '../options/dialogFile.ts';
@@ -135,10 +135,6 @@ async function readAssignment(options: WriteOptions): Promise<Assignment> {
     ...(options.seed === undefined ? {} : { seed: parseWhole('--seed', options.seed, 0) }),
   });
   return { request, outline };
-}
-
-function totalLength({ sections }: Outline): number {
-  return sections.reduce((sum, section) => sum + section.length, 0);
 }
 
 /** Writes the document into the file, and on the screen of a person. */

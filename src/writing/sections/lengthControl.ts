@@ -1,4 +1,5 @@
 import type { Section } from '../outline/outline.ts';
+import { roundLength } from '../outline/shareLength.ts';
 
 /** From this share of its target on, a section is long enough. */
 const ENOUGH = 0.85;
@@ -96,7 +97,7 @@ export function nextPart(
   const length = missing / parts;
   const points = pointsBetween(section.points, written / range.target, (written + length) / range.target);
   return {
-    section: { ...section, length: roundToTen(length), points },
+    section: { ...section, length: roundLength(length), points },
     range: parts === 1 ? range : rangeAround(length, written),
   };
 }
@@ -109,10 +110,6 @@ function pointsBetween(points: readonly string[], from: number, to: number): rea
   });
   const current = Math.min(Math.floor(from * points.length), points.length - 1);
   return due.length > 0 ? due : points.slice(Math.max(current, 0), current + 1);
-}
-
-function roundToTen(characters: number): number {
-  return Math.max(10, Math.round(characters / 10) * 10);
 }
 
 /**
