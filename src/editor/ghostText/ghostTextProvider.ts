@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CompletionSource } from '../../writing/completion/completionSource.ts';
 import { ghostText } from '../../writing/completion/ghostText.ts';
 import { maybeComposing } from '../../writing/completion/imeComposition.ts';
+import { abortSignalOf } from '../abortSignal.ts';
 import { settings } from '../settings.ts';
 import { cursorText } from './cursorText.ts';
 import type { EngineGate } from './engineGate.ts';
@@ -51,7 +52,7 @@ export class GhostTextProvider implements vscode.InlineCompletionItemProvider {
       closed: gate.closedFor(tracker.characters),
       delay: isCalledFor ? 0 : this.delay(cursor.before),
     };
-    const outcome = await ghostText(source, request, signalOf(token));
+    const outcome = await ghostText(source, request, abortSignalOf(token));
     outcomes.note(outcome);
     return outcome.type === 'shown' ? [item(outcome.text, position)] : [];
   }
@@ -66,11 +67,4 @@ export class GhostTextProvider implements vscode.InlineCompletionItemProvider {
 function item(text: string, position: vscode.Position): vscode.InlineCompletionItem {
   const command = { command: ACCEPTED_COMMAND, title: '' };
   return new vscode.InlineCompletionItem(text, new vscode.Range(position, position), command);
-}
-
-function signalOf(token: vscode.CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
 }
