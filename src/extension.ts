@@ -12,11 +12,11 @@ import { offerInterruptedDraft, runResumeDraft } from './editor/commands/resumeD
 import { registerRevisionCommands } from './editor/commands/reviseSelection.ts';
 import { registerServiceCommands } from './editor/commands/service.ts';
 import { runWriteDocument } from './editor/commands/writeDocument.ts';
-import { registerCompletions } from './editor/completion/registerCompletions.ts';
 import { DraftStore } from './editor/draft/draftStore.ts';
 import { OutlineReview } from './editor/draft/outlineReview.ts';
 import { SectionLenses } from './editor/draft/sectionLenses.ts';
 import { EngineProvider } from './editor/engineProvider.ts';
+import { registerGhostText } from './editor/ghostText/registerGhostText.ts';
 import { configureLocalisation } from './editor/localisation.ts';
 import { createLog } from './editor/log.ts';
 import { registerModels } from './editor/models/registerModels.ts';
@@ -64,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCheckDocument(drafts, log),
     registerTrainingData(drafts, log),
     registerChat(parts, storage),
-    registerCompletions({ engines, memory: context.workspaceState, log }, status),
+    registerGhostText({ engines, memory: context.workspaceState, log }, status),
     registerServiceCommands(parts),
     registerModels({ extensionUri, globalMemory: context.globalState, log }),
     registerRemoteKeyCommands(key, log),

@@ -153,7 +153,7 @@ it('ghost text and chat in the workbench', async () => {
   async function chat(): Promise<void> {
     await workbench.runCommand('TeleChat: New Conversation');
     const view = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
-    const question = view.locator('.composer textarea');
+    const question = view.locator('.input-area textarea');
     let asked = 0;
     const ask = async () => {
       await question.fill('你能做什么？');

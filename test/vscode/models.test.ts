@@ -68,7 +68,7 @@ describe.skipIf(whyNoWorkbench() || sharedIsAbsent())('The models of the editor'
     await workbench.page.keyboard.type('# 工作总结\n\n今年以来，');
     await workbench.runCommand('TeleChat: Suggest a Continuation');
     await workbench.page.locator('.ghost-text, .ghost-text-decoration').first().waitFor();
-    await workbench.runCommand('TeleChat: Status and Completions…');
+    await workbench.runCommand('TeleChat: Status and Ghost Text…');
     await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: /Demo on cpu/ }).waitFor();
     await workbench.screenshot('models-4-status');
     await workbench.page.keyboard.press('Escape');

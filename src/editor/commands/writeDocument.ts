@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Engine } from '../../engine/engine.ts';
-import { briefOf, type DocumentBrief } from '../../writing/brief/brief.ts';
+import { type DocumentBrief, prepareBrief } from '../../writing/brief/brief.ts';
 import type { DocumentRequest } from '../../writing/brief/request.ts';
 import type { DocumentKind } from '../../writing/documents/index.ts';
 import { planOutline } from '../../writing/draft/composer.ts';
@@ -43,7 +43,7 @@ export async function runWriteDocument(parts: WriteDocumentParts, kind?: Documen
     const outline = await review.edit(`${printOutline(planned, request.language)}\n`, parseOutline);
     if (!outline) return;
     const place = await open(target);
-    await writeDraft(engine, drafts, newDraft(request, outline, place), place);
+    await writeDraft(engine, drafts, newDraft(brief, outline, place), place, brief);
   } catch (error) {
     await showFailure(error, log);
   }
@@ -69,7 +69,7 @@ function plan(
   request: DocumentRequest,
 ): Thenable<{ readonly brief: DocumentBrief; readonly planned: Outline }> {
   return withProgress(l10n.t('Planning the outline'), async (_report, signal) => {
-    const brief = briefOf(request, await engine.info());
-    return { brief, planned: await planOutline(engine, brief.request, signal) };
+    const brief = await prepareBrief(engine, request);
+    return { brief, planned: await planOutline(engine, brief, signal) };
   });
 }

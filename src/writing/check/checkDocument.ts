@@ -1,4 +1,4 @@
-import type { Outline } from '../outline/outline.ts';
+import { type Outline, totalLength } from '../outline/outline.ts';
 import { headingTitle } from '../outline/outlineGrammar.ts';
 import { readDocument } from '../outline/writtenDocument.ts';
 import { countCharacters, lengthScore, repetition, unitGrams } from '../text/measure.ts';
@@ -66,7 +66,7 @@ export function checkDocument(markdown: string, { outline, length }: Expectation
   const titles = sections.map(({ title }) => title);
   const planned = outline?.sections.map(({ title }) => headingTitle(title)) ?? [];
   const targets = new Map(outline?.sections.map((section) => [headingTitle(section.title), section.length]));
-  const asked = length ?? outline?.sections.reduce((sum, section) => sum + section.length, 0);
+  const asked = length ?? (outline && totalLength(outline));
   return {
     characters,
     ...(asked === undefined ? {} : { asked, lengthScore: round(lengthScore(asked, characters)) }),

@@ -16,6 +16,11 @@ export interface Outline {
   readonly sections: readonly Section[];
 }
 
+/** Characters of all sections together. */
+export function totalLength({ sections }: Outline): number {
+  return sections.reduce((sum, section) => sum + section.length, 0);
+}
+
 /**
  * Reads an outline as a model answers it or a person edits it; comments and prose around the list are ignored.
  * @param total characters in all, shared out in proportion to the lengths given; absent, the lengths stay as they are
@@ -71,8 +76,8 @@ function chineseNumber(value: number): string {
   return `${ten}${DIGITS[value % 10]}`;
 }
 
-/** Length of a section that nothing is known about. */
-const USUAL_SECTION_LENGTH = 200;
+/** Length in characters of a section that nothing is known about. */
+export const USUAL_SECTION_LENGTH = 200;
 
 /** The total that given lengths amount to when those missing are as long as the others. */
 function sumOfLengths(lengths: readonly (number | undefined)[]): number {

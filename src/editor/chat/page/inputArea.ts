@@ -6,7 +6,7 @@ import { filled, type Page } from './page.ts';
 import { fitHeight, questionBox } from './questionBox.ts';
 
 /** Where the next question is typed: its material, the box, what the engine does, and the button that sends or stops. */
-export class Composer {
+export class InputArea {
   readonly element: HTMLElement;
   private readonly box: HTMLTextAreaElement;
   private readonly status = element('div', { class: 'status', role: 'status' });
@@ -34,7 +34,7 @@ export class Composer {
     const buttons = element('div', { class: 'buttons' }, attach, this.meter.element, this.action);
     this.element = element(
       'footer',
-      { class: 'composer' },
+      { class: 'input-area' },
       this.status,
       this.meter.notice,
       this.materials,

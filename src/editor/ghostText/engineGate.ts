@@ -15,10 +15,13 @@ export class EngineGate implements vscode.Disposable {
     });
   }
 
-  /** @param typed characters that the person has typed; an engine that failed is left to those who ask for it themselves */
-  isOpen(typed: number): boolean {
-    if (this.state === 'stopped') return typed >= TYPED_CHARACTERS;
-    return this.state !== 'failed';
+  /**
+   * Why the engine is not asked; undefined where it is. One that failed is left to those who ask for it themselves.
+   * @param typed characters that the person has typed
+   */
+  closedFor(typed: number): 'fewTyped' | 'engineFailed' | undefined {
+    if (this.state === 'failed') return 'engineFailed';
+    return this.state === 'stopped' && typed < TYPED_CHARACTERS ? 'fewTyped' : undefined;
   }
 
   dispose(): void {

@@ -2,12 +2,12 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { CompletionSource } from '../../writing/completion/completionSource.ts';
 import type { StatusItem } from '../status.ts';
-import type { CompletionSwitch } from './completionSwitch.ts';
+import type { GhostTextSwitch } from './ghostTextSwitch.ts';
 
 export interface StatusMenuParts {
   readonly status: StatusItem;
   readonly source: CompletionSource;
-  readonly toggle: CompletionSwitch;
+  readonly toggle: GhostTextSwitch;
 }
 
 interface MenuItem extends vscode.QuickPickItem {
@@ -25,13 +25,13 @@ function menuItems({ status, source, toggle }: StatusMenuParts): MenuItem[] {
   const pauses: MenuItem[] =
     toggle.state === 'on'
       ? [
-          { label: `$(debug-pause) ${l10n.t('Pause completions')}`, run: () => toggle.pause() },
+          { label: `$(debug-pause) ${l10n.t('Pause ghost text')}`, run: () => toggle.pause() },
           ...[5, 30].map((minutes) => ({
-            label: `$(bell-slash) ${l10n.t('Snooze completions for {0} minutes', minutes)}`,
+            label: `$(bell-slash) ${l10n.t('Snooze ghost text for {0} minutes', minutes)}`,
             run: () => toggle.snooze(minutes),
           })),
         ]
-      : [{ label: `$(play) ${l10n.t('Resume completions')}`, run: () => toggle.resume() }];
+      : [{ label: `$(play) ${l10n.t('Resume ghost text')}`, run: () => toggle.resume() }];
   return [
     {
       label: `$(info) ${status.describe()}`,

@@ -12,7 +12,7 @@ const SHOW = 'editor.action.inlineSuggest.trigger';
 export async function acceptNextWord(source: CompletionSource): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const cursor = activeCursorText();
-  const word = nextWord((cursor && source.known(cursor)) ?? '');
+  const word = nextWord((cursor && source.known(cursor)?.text) ?? '');
   if (!editor || word === '') {
     await vscode.commands.executeCommand('editor.action.inlineSuggest.acceptNextWord');
     return;
@@ -25,11 +25,11 @@ export async function acceptNextWord(source: CompletionSource): Promise<void> {
   await vscode.commands.executeCommand(SHOW);
 }
 
-/** After a completion was accepted: computes the next one, and shows it if the person still waits where it begins. */
+/** After ghost text was accepted: computes the next completion, and shows it if the person still waits where it begins. */
 export async function prefetchNext(source: CompletionSource): Promise<void> {
   const cursor = activeCursorText();
   if (!cursor) return;
   await source.prefetch(cursor);
   const now = activeCursorText();
-  if (now?.before === cursor.before && source.known(now)) await vscode.commands.executeCommand(SHOW);
+  if (now?.before === cursor.before && source.known(now)?.text) await vscode.commands.executeCommand(SHOW);
 }

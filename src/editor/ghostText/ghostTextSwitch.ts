@@ -4,8 +4,8 @@ import { settings } from '../settings.ts';
 const PAUSED = 'telechat.completion.paused';
 const MINUTE_MS = 60_000;
 
-/** Whether TeleChat completes as a person types: by the settings of each language, unless paused or snoozed. */
-export class CompletionSwitch implements vscode.Disposable {
+/** Whether ghost text comes by itself as a person types: by the settings of each language, unless paused or snoozed. */
+export class GhostTextSwitch implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onChange = this.changed.event;
   private timer: NodeJS.Timeout | undefined;
@@ -19,8 +19,10 @@ export class CompletionSwitch implements vscode.Disposable {
     return this.timer ? 'snoozed' : 'on';
   }
 
-  isOnFor(document: vscode.TextDocument): boolean {
-    return this.state === 'on' && settings.completionEnabled(document.languageId);
+  /** Why it does not come in a document: `off` by the settings of its language; undefined where it comes. */
+  offFor(document: vscode.TextDocument): 'off' | 'paused' | 'snoozed' | undefined {
+    if (this.state !== 'on') return this.state;
+    return settings.completionEnabled(document.languageId) ? undefined : 'off';
   }
 
   async pause(): Promise<void> {

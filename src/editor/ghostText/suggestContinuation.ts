@@ -6,7 +6,7 @@ import { withProgress } from '../progress.ts';
 import { activeCursorText } from './cursorText.ts';
 
 /**
- * Shows a completion at the cursor because a person asked for it, also where completions are paused.
+ * Shows ghost text at the cursor because a person asked for it, also where it is paused.
  * @throws EngineError; AbortError when cancelled
  */
 export async function suggestContinuation(source: CompletionSource): Promise<void> {
@@ -20,7 +20,7 @@ export async function suggestContinuation(source: CompletionSource): Promise<voi
     return;
   }
   const title = l10n.t('TeleChat: looking for a continuation…');
-  const text = await withProgress(title, (_report, signal) => source.ask(cursor, signal));
+  const { text } = await withProgress(title, (_report, signal) => source.ask(cursor, signal));
   if (text === '') tell(l10n.t('Nothing to suggest here.'));
   else await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
 }

@@ -3,25 +3,26 @@ import { CompletionSource } from '../../writing/completion/completionSource.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 import { showFailure } from '../failure.ts';
 import type { StatusItem } from '../status.ts';
-import { acceptNextWord, prefetchNext } from './acceptCompletion.ts';
-import { ACCEPTED_COMMAND, CompletionProvider } from './completionProvider.ts';
-import { CompletionSwitch } from './completionSwitch.ts';
+import { acceptNextWord, prefetchNext } from './acceptGhostText.ts';
 import { COMPLETED_DOCUMENTS } from './cursorText.ts';
 import { EngineGate } from './engineGate.ts';
 import { FirstRequest } from './firstRequest.ts';
+import { ACCEPTED_COMMAND, GhostTextProvider } from './ghostTextProvider.ts';
+import { GhostTextSwitch } from './ghostTextSwitch.ts';
+import { OutcomeLog } from './outcomeLog.ts';
 import { showStatusMenu } from './statusMenu.ts';
 import { suggestContinuation } from './suggestContinuation.ts';
 import { TypingTracker } from './typingTracker.ts';
 
-export interface CompletionHost {
+export interface GhostTextHost {
   readonly engines: EngineProvider;
   readonly memory: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
 }
 
 /** Registers ghost text, its commands and the status bar's menu. */
-export function registerCompletions(
-  { engines, memory, log }: CompletionHost,
+export function registerGhostText(
+  { engines, memory, log }: GhostTextHost,
   status: StatusItem,
 ): vscode.Disposable {
   const tracker = new TypingTracker();
@@ -33,16 +34,17 @@ export function registerCompletions(
       log.info(`completion of ${length} characters in ${milliseconds} ms`);
     },
   });
-  const toggle = new CompletionSwitch(memory);
+  const toggle = new GhostTextSwitch(memory);
   const gate = new EngineGate(engines);
   const first = new FirstRequest(
     tracker,
-    (document) => toggle.isOnFor(document) && gate.isOpen(tracker.characters),
+    (document) => !toggle.offFor(document) && !gate.closedFor(tracker.characters),
   );
-  const provider = new CompletionProvider({ source, tracker, switch: toggle, gate, first, log });
+  const outcomes = new OutcomeLog(log);
+  const provider = new GhostTextProvider({ source, tracker, switch: toggle, gate, first, outcomes });
   const command = (name: string, run: () => Promise<void>) =>
     vscode.commands.registerCommand(name, () => run().catch((error) => showFailure(error, log)));
-  status.showCompletions(toggle.state);
+  status.showGhostText(toggle.state);
   return vscode.Disposable.from(
     tracker,
     toggle,
@@ -50,7 +52,7 @@ export function registerCompletions(
     first,
     { dispose: () => source.drop() },
     vscode.languages.registerInlineCompletionItemProvider(COMPLETED_DOCUMENTS, provider),
-    toggle.onChange(() => status.showCompletions(toggle.state)),
+    toggle.onChange(() => status.showGhostText(toggle.state)),
     // What comes next may be another model.
     engines.onStateChange(({ state }) => state === 'stopped' && source.clear()),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
