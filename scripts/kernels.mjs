@@ -23,14 +23,20 @@ export async function buildKernels(platform, folder) {
     return;
   }
   const source = path.join(root, 'src', 'onnx', 'kernels');
-  const files = (await readdir(source)).filter((name) => name.endsWith('.c'));
+  // What all architectures share, and the folder of this one.
+  const folders = [source, path.join(source, library.architecture)];
   const destination = path.join(folder, 'kernels');
   await mkdir(destination, { recursive: true });
   // Under another name first: a program that has the library open keeps its own.
   const made = path.join(destination, `${library.file}.new`);
-  const paths = files.map((name) => path.join(source, name));
-  await run(zig, ['cc', '-target', library.target, ...FLAGS, ...paths, '-o', made]);
+  const files = (await Promise.all(folders.map(sources))).flat();
+  await run(zig, ['cc', '-target', library.target, ...FLAGS, ...files, '-o', made]);
   await rename(made, path.join(destination, library.file));
+}
+
+async function sources(folder) {
+  const names = await readdir(folder);
+  return names.filter((name) => name.endsWith('.c')).map((name) => path.join(folder, name));
 }
 
 /** The compiler of this machine, from the package that npm chose for it. */
