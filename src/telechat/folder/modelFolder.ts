@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
 import { parseAs, readJson } from '../../shared/jsonFile.ts';
 import type { GenerationConfig, ModelConfig } from '../network/config.ts';
-import { HEAD_SIZE_MULTIPLE, MOST, positive, size } from '../network/configLimits.ts';
+import { epsilon, HEAD_SIZE_MULTIPLE, MOST, positive, size } from '../network/configLimits.ts';
 import type { WeightType } from '../network/weightType.ts';
 
 /** `telechat.json`: what a model folder says about itself. Its files are listed; their presence makes it complete. */
@@ -56,7 +56,7 @@ const MANIFEST = v.object({
         v.multipleOf(HEAD_SIZE_MULTIPLE, `it must be a multiple of ${HEAD_SIZE_MULTIPLE}`),
       ),
       ffnSize: size(MOST.ffnSize),
-      layerNormEpsilon: positive(),
+      layerNormEpsilon: epsilon(),
       trainingSeqlen: size(MOST.seqlen),
       seqLength: size(MOST.seqlen),
       tieWordEmbeddings: v.boolean(),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
 import { parseAs } from '../../shared/jsonFile.ts';
-import { HEAD_SIZE_MULTIPLE, MOST, positive, size } from './configLimits.ts';
+import { epsilon, HEAD_SIZE_MULTIPLE, MOST, positive, size } from './configLimits.ts';
 
 /** The numbers that define a TeleChat network, with TeleChat's aliases resolved. Source: config.json, telechat-model.md §2. */
 export interface ModelConfig {
@@ -56,7 +56,7 @@ const CONFIG_JSON = v.object({
   num_attention_heads: v.nullish(size(MOST.heads)),
   num_key_value_heads: v.nullish(size(MOST.heads)),
   ffn_hidden_size: size(MOST.ffnSize),
-  layer_norm_epsilon: v.nullish(positive(), 1e-5),
+  layer_norm_epsilon: v.nullish(epsilon(), 1e-5),
   training_seqlen: v.nullish(size(MOST.seqlen), 8192),
   seq_length: v.nullish(size(MOST.seqlen), 8192),
   tie_word_embeddings: v.nullish(v.boolean(), true),

@@ -77,6 +77,7 @@ describe('A model folder from a stranger', () => {
     ['hiddenSize', 2 ** 40],
     ['ffnSize', 2 ** 40],
     ['seqLength', 2 ** 40],
+    ['layerNormEpsilon', 1e300],
     ['layers', 0],
     ['layers', 1.5],
   ])('is refused at once when its manifest says %s: %d', async (field, value) => {
