@@ -2,6 +2,10 @@
  * The one interface between what people see and what computes: a conversation goes in, a stream of text comes out.
  */
 
+import type { Sampling } from '../shared/sampling.ts';
+
+export type { Sampling };
+
 export type Role = 'system' | 'user' | 'bot';
 
 /** One turn of a conversation, as TeleChat's own service takes it. */
@@ -11,22 +15,6 @@ export interface Message {
 }
 
 export type Conversation = readonly Message[];
-
-/** How the next token is drawn. Order of application: repetition penalty, temperature, top-k, top-p. */
-export interface Sampling {
-  /** true draws the most likely token; the repetition penalty still applies. */
-  readonly greedy: boolean;
-  /** > 0; 1 leaves the logits as they are. */
-  readonly temperature: number;
-  /** 0 switches it off. */
-  readonly topK: number;
-  /** In (0, 1]; 1 switches it off. */
-  readonly topP: number;
-  /** >= 1; 1 switches it off. */
-  readonly repetitionPenalty: number;
-  /** Same seed, same text; absent draws a random one. */
-  readonly seed?: number;
-}
 
 /** Who waits: a person typing before a chat before a document. */
 export type Priority = 'typing' | 'chat' | 'writing';

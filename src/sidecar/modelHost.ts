@@ -9,6 +9,7 @@ import { EngineError } from '../engine/engineError.ts';
 import { StopStrings } from '../engine/stopStrings.ts';
 import type { Provider } from '../onnx/provider.ts';
 import type { SessionOptions } from '../onnx/sessionOptions.ts';
+import type { Sampling } from '../shared/sampling.ts';
 import { renderConversation } from '../telechat/chat/chatFormat.ts';
 import { type ChatTemplate, loadChatTemplate } from '../telechat/chat/chatTemplate.ts';
 import { Decoder } from '../telechat/decoding/decoder.ts';
@@ -16,7 +17,6 @@ import { generate, reusableTokens } from '../telechat/decoding/generate.ts';
 import type { KvCache } from '../telechat/decoding/kvCache.ts';
 import { followsInstructions } from '../telechat/network/modelSize.ts';
 import { rotaryScaling } from '../telechat/network/rotary.ts';
-import type { SamplingSettings } from '../telechat/sampling/sampling.ts';
 import { loadTokenizer } from '../telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../telechat/tokenizer/tokenizer.ts';
 import { PrefillSpeed } from './prefillSpeed.ts';
@@ -210,7 +210,7 @@ export class ModelHost {
     return room;
   }
 
-  private sampling(request: GenerationRequest): SamplingSettings {
+  private sampling(request: GenerationRequest): Sampling {
     const { doSample, temperature, topK, topP, repetitionPenalty } = this.decoder.manifest.generation;
     return { greedy: !doSample, temperature, topK, topP, repetitionPenalty, ...request.sampling };
   }

@@ -56,6 +56,10 @@ static inline Status *tensorData(Api *api, const Value *value, const void **data
   return CALL(api, 51, (const Value *, const void **), value, data);
 }
 
+static inline Status *elementType(Api *api, const ShapeInfo *info, int *type) {
+  return CALL(api, 60, (const ShapeInfo *, int *), info, type);
+}
+
 static inline Status *dimensionCount(Api *api, const ShapeInfo *info, size_t *count) {
   return CALL(api, 61, (const ShapeInfo *, size_t *), info, count);
 }

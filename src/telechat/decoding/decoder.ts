@@ -6,6 +6,7 @@ import type { Provider } from '../../onnx/provider.ts';
 import type { SessionOptions } from '../../onnx/sessionOptions.ts';
 import { UserError } from '../../shared/errors.ts';
 import { GRAPH_FILES, type ModelManifest, readModelFolder, WEIGHTS_FILE } from '../folder/modelFolder.ts';
+import { verifyGraph } from '../folder/verifyGraph.ts';
 import { WeightsGuard } from '../folder/weightsGuard.ts';
 import { ACTIVATIONS } from '../network/graph.ts';
 import { type RotaryTables, rotaryScaling, rotaryTables } from '../network/rotary.ts';
@@ -49,12 +50,14 @@ export class Decoder {
 
   /**
    * Loads the model of a folder that `import` wrote.
-   * @throws UserError when the folder is no model, the memory for it is not there or ONNX Runtime cannot load it
+   * @throws UserError when the folder is no model or its graph is not ours, the memory for it is not there or ONNX Runtime
+   *   cannot load it
    */
   static async open(folder: string, options: SessionOptions = {}): Promise<Decoder> {
     const manifest = await readModelFolder(folder);
     const provider = options.provider ?? 'cpu';
     refuseLargeModel(manifest.name, manifest.files[WEIGHTS_FILE]?.bytes ?? 0, freeMemory(provider));
+    await verifyGraph(folder, manifest, provider);
     const graph = GRAPH_FILES[provider];
     const weights = provider === 'cpu' ? await WeightsGuard.open(folder, manifest) : undefined;
     try {

@@ -1,19 +1,20 @@
-import { type ModelManifest, WEIGHTS_FILE } from '../folder/modelFolder.ts';
+import { ownKernelsFit } from '../../onnx/ownKernels.ts';
+import type { ModelManifest } from '../folder/modelFolder.ts';
+import { storedLayout } from '../folder/storedLayout.ts';
 import { networkWeights } from '../network/networkWeights.ts';
-import { layoutWeights } from '../network/weightLayout.ts';
-
-/** Weights that our kernels read at a time: a block is as many, or several times as many. */
-const CHUNK = 128;
+import { quantBits } from '../network/weightLayout.ts';
 
 /**
- * Whether a model's quantised layers are what our kernels compute (src/onnx/kernels): 4 bits, in whole blocks of a multiple of
- * 128, the zero point in the middle.
+ * Whether our kernels compute a model's quantised layers on this machine: what they take is their own rule
+ * (src/onnx/kernels/weights.h), and zero points of their own they do not.
+ * @throws UserError when the weights are not of the manifest's sizes
  */
-export function fitsOwnKernels({ weights, blockSize = 0, config, files }: ModelManifest): boolean {
-  if (weights !== 'int4' || blockSize === 0 || blockSize % CHUNK !== 0) return false;
-  const linears = networkWeights(config).filter(({ kind }) => kind === 'linear');
-  if (linears.some(({ dims: [, inputs = 0] }) => inputs % blockSize !== 0)) return false;
-  const last = layoutWeights(config, { weights, blockSize, zeroPoints: false }).at(-1);
-  // Zero points of their own would lie in the file too.
-  return last !== undefined && last.offset + last.bytes === files[WEIGHTS_FILE]?.bytes;
+export function fitsOwnKernels(manifest: ModelManifest): boolean {
+  const { format } = storedLayout(manifest);
+  const bits = quantBits(format.weights);
+  if (bits === undefined || format.zeroPoints) return false;
+  const linears = networkWeights(manifest.config).filter(({ kind }) => kind === 'linear');
+  return linears.every(({ dims: [outputs = 0, inputs = 0] }) =>
+    ownKernelsFit({ bits, inputs, outputs, block: format.blockSize }),
+  );
 }

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
 import { parseAs, readJson } from '../../shared/jsonFile.ts';
 import type { GenerationConfig, ModelConfig } from '../network/config.ts';
+import { epsilon, HEAD_SIZE_MULTIPLE, MOST, positive, size } from '../network/configLimits.ts';
 import type { WeightType } from '../network/weightType.ts';
 
 /** `telechat.json`: what a model folder says about itself. Its files are listed; their presence makes it complete. */
@@ -29,9 +30,10 @@ export const WEIGHTS_FILE = 'weights-0.bin';
 
 const IMPORT_AGAIN = 'import the checkpoint again with `telechat-writer import`';
 
+/** ONNX Runtime's 4-bit and 8-bit layers have blocks of a power of two from here on. */
+const SMALLEST_BLOCK = 16;
+
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const size = v.pipe(v.number(), v.integer(), v.minValue(1));
-const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 
 const MANIFEST = v.object({
   formatVersion: v.literal(1),
@@ -39,36 +41,44 @@ const MANIFEST = v.object({
   source: v.string(),
   license: v.string(),
   weights: v.picklist(['fp32', 'fp16', 'int8', 'int4']),
-  blockSize: v.exactOptional(size),
-  config: v.object({
-    vocabSize: size,
-    hiddenSize: size,
-    layers: size,
-    heads: size,
-    kvHeads: size,
-    headSize: size,
-    ffnSize: size,
-    layerNormEpsilon: positive,
-    trainingSeqlen: size,
-    seqLength: size,
-    tieWordEmbeddings: v.boolean(),
-    embedLayernorm: v.boolean(),
-    residualPostLayernorm: v.boolean(),
-    ntkBaseSeqlen: size,
-    ropeTheta: positive,
-  }),
+  blockSize: v.exactOptional(
+    v.pipe(size(MOST.ffnSize), v.multipleOf(SMALLEST_BLOCK, `it must be a multiple of ${SMALLEST_BLOCK}`)),
+  ),
+  config: v.pipe(
+    v.object({
+      vocabSize: size(MOST.vocabSize),
+      hiddenSize: size(MOST.hiddenSize),
+      layers: size(MOST.layers),
+      heads: size(MOST.heads),
+      kvHeads: size(MOST.heads),
+      headSize: v.pipe(
+        size(MOST.hiddenSize),
+        v.multipleOf(HEAD_SIZE_MULTIPLE, `it must be a multiple of ${HEAD_SIZE_MULTIPLE}`),
+      ),
+      ffnSize: size(MOST.ffnSize),
+      layerNormEpsilon: epsilon(),
+      trainingSeqlen: size(MOST.seqlen),
+      seqLength: size(MOST.seqlen),
+      tieWordEmbeddings: v.boolean(),
+      embedLayernorm: v.boolean(),
+      residualPostLayernorm: v.boolean(),
+      ntkBaseSeqlen: size(MOST.seqlen),
+      ropeTheta: positive(),
+    }),
+    v.check(({ heads, kvHeads }) => heads % kvHeads === 0, 'its heads cannot share its kvHeads'),
+  ),
   generation: v.object({
     userTokenId: count,
     botTokenId: count,
     bosTokenId: count,
     eosTokenId: count,
     padTokenId: count,
-    maxLength: size,
+    maxLength: size(MOST.seqlen),
     doSample: v.boolean(),
-    temperature: positive,
+    temperature: positive(),
     topK: count,
-    topP: positive,
-    repetitionPenalty: positive,
+    topP: positive(),
+    repetitionPenalty: positive(),
   }),
   files: v.record(
     v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'it must be a plain file name')),

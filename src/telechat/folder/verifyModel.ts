@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
+import { PROVIDERS } from '../../onnx/provider.ts';
 import type { ByteProgress } from '../../shared/byteProgress.ts';
 import { UserError } from '../../shared/errors.ts';
 import { type ModelManifest, readModelFolder } from './modelFolder.ts';
+import { verifyGraph } from './verifyGraph.ts';
 
 export interface VerifyOptions {
   readonly onProgress?: (progress: ByteProgress) => void;
@@ -11,11 +13,13 @@ export interface VerifyOptions {
 }
 
 /**
- * Reads every file of a model folder and compares it with the hash that its manifest states.
- * @throws UserError naming the first file that is missing or damaged; the signal's reason when aborted
+ * Reads every file of a model folder and compares it with the hash that its manifest states, and its graphs with those that
+ * the manifest makes.
+ * @throws UserError naming the first file that is missing, damaged or not ours; the signal's reason when aborted
  */
 export async function verifyModel(folder: string, options: VerifyOptions = {}): Promise<ModelManifest> {
   const manifest = await readModelFolder(folder);
+  for (const provider of PROVIDERS) await verifyGraph(folder, manifest, provider);
   const files = Object.entries(manifest.files);
   const total = files.reduce((sum, [, { bytes }]) => sum + bytes, 0);
   let done = 0;

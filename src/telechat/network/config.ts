@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
 import { parseAs } from '../../shared/jsonFile.ts';
+import { epsilon, HEAD_SIZE_MULTIPLE, MOST, positive, size } from './configLimits.ts';
 
 /** The numbers that define a TeleChat network, with TeleChat's aliases resolved. Source: config.json, telechat-model.md §2. */
 export interface ModelConfig {
@@ -45,32 +46,6 @@ const OFFICIAL_FILE = 'take the file from the official checkpoint unchanged';
 /** The NTK constant is hard-coded in the official code; only the 7B models, which tie their head, have the smaller one. */
 const NTK_BASE_SEQLEN = { tied: 4096, untied: 8192 };
 
-/** ONNX Runtime's rotary embedding needs this. */
-const HEAD_SIZE_MULTIPLE = 16;
-
-/** Far above the largest TeleChat (115B), and low enough that no size derived from these overflows. */
-const MOST = {
-  vocabSize: 4_194_304,
-  hiddenSize: 65_536,
-  layers: 1024,
-  heads: 1024,
-  ffnSize: 1_048_576,
-  seqlen: 16_777_216,
-} as const;
-
-function size(most: number) {
-  return v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(1, 'it must be at least 1'),
-    v.maxValue(most, `it must be at most ${most}`),
-  );
-}
-
-function positive() {
-  return v.pipe(v.number(), v.finite(), v.gtValue(0, 'it must be greater than 0'));
-}
-
 const CONFIG_JSON = v.object({
   vocab_size: size(MOST.vocabSize),
   n_embed: v.nullish(size(MOST.hiddenSize)),
@@ -81,7 +56,7 @@ const CONFIG_JSON = v.object({
   num_attention_heads: v.nullish(size(MOST.heads)),
   num_key_value_heads: v.nullish(size(MOST.heads)),
   ffn_hidden_size: size(MOST.ffnSize),
-  layer_norm_epsilon: v.nullish(positive(), 1e-5),
+  layer_norm_epsilon: v.nullish(epsilon(), 1e-5),
   training_seqlen: v.nullish(size(MOST.seqlen), 8192),
   seq_length: v.nullish(size(MOST.seqlen), 8192),
   tie_word_embeddings: v.nullish(v.boolean(), true),

@@ -34,10 +34,6 @@ static bool requestTiles(void) {
 }
 
 bool supportsAmx(void) {
-  static int answer = -1;
-  if (answer < 0) {
-    uint32_t a, b, c, d;
-    answer = __get_cpuid_count(7, 0, &a, &b, &c, &d) && has(d, EDX_AMX) && requestTiles();
-  }
-  return answer;
+  uint32_t a, b, c, d;
+  return supportsAvx512() && __get_cpuid_count(7, 0, &a, &b, &c, &d) && has(d, EDX_AMX) && requestTiles();
 }

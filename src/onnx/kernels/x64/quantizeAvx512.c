@@ -1,4 +1,4 @@
-#include "activations.h"
+#include "multiply.h"
 #include "target.h"
 
 /** 32-bit lanes of a vector. */
@@ -30,12 +30,12 @@ AVX512 static float quantizeChunk(const float *input, int8_t *evens, int8_t *odd
   return magnitude / 127.0f;
 }
 
-AVX512 void quantizeRow(const float *input, const Activations *activations, size_t row) {
+AVX512 void quantizeAvx512(const float *input, const Activations *activations, size_t row) {
   for (size_t chunk = 0; chunk < activations->chunks; chunk++, input += CHUNK) {
     int8_t *evens = valuesAt(activations, row, chunk);
     int8_t *odds = evens + activations->group * HALF;
     const size_t place = placeOf(activations, row, chunk);
     activations->scales[place] = quantizeChunk(input, evens, odds);
-    activations->starts[place] = -ZERO_POINT * (sumOf(evens) + sumOf(odds));
+    activations->zeroPointSums[place] = -ZERO_POINT * (sumOf(evens) + sumOf(odds));
   }
 }

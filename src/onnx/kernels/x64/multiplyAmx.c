@@ -26,22 +26,24 @@ AMX static void configureTiles(void) {
 }
 
 size_t unpackedBytes(const Weights *weights) {
-  return weights->inputs / CHUNK * SIDE * 2 * TILE_BYTES;
+  return weights->inputs / CHUNK * TILES_PER_SIDE * 2 * TILE_BYTES;
 }
 
 static size_t panelsOf(const Weights *weights) {
   return (weights->outputs + PANEL - 1) / PANEL;
 }
 
-/** A byte for each weight: [chunks × SIDE panels × 2 halves × tile]; a panel that there is not repeats the first. */
+/**
+ * A byte for each weight: [chunks × TILES_PER_SIDE panels × 2 halves × tile]; a panel that there is not repeats the first.
+ */
 AVX512 static void unpackPanels(const Weights *weights, size_t first, uint8_t *unpacked) {
   const size_t chunks = weights->inputs / CHUNK;
   const __m512i low = _mm512_set1_epi8(15);
-  for (size_t side = 0; side < SIDE; side++) {
+  for (size_t side = 0; side < TILES_PER_SIDE; side++) {
     const size_t panel = first + side < panelsOf(weights) ? first + side : first;
     const uint8_t *bytes = weights->levels + panel * chunks * PANEL_BYTES;
     uint8_t *tile = unpacked + side * 2 * TILE_BYTES;
-    for (size_t chunk = 0; chunk < chunks; chunk++, tile += SIDE * 2 * TILE_BYTES) {
+    for (size_t chunk = 0; chunk < chunks; chunk++, tile += TILES_PER_SIDE * 2 * TILE_BYTES) {
       for (int at = 0; at < TILE_BYTES; at += STEP_BYTES, bytes += STEP_BYTES) {
         const __m512i packed = _mm512_load_si512(bytes);
         _mm512_store_si512(tile + at, _mm512_and_si512(packed, low));
@@ -51,7 +53,7 @@ AVX512 static void unpackPanels(const Weights *weights, size_t first, uint8_t *u
   }
 }
 
-/** The products of one chunk, summed: [SIDE groups × SIDE panels × TILE rows × PANEL outputs]. */
+/** The products of one chunk, summed: [TILES_PER_SIDE groups × TILES_PER_SIDE panels × TILE rows × PANEL outputs]. */
 AMX INLINE void multiplyChunk(const int8_t *upper, const int8_t *lower, const uint8_t *weights, int32_t *sums) {
   _tile_zero(0);
   _tile_zero(1);
@@ -75,30 +77,30 @@ AMX INLINE void multiplyChunk(const int8_t *upper, const int8_t *lower, const ui
 
 /** Scales the sums of one chunk's tile and adds them to its `totals`. */
 AMX INLINE void addTile(
-    const int32_t *sums, const float *rowScales, const int32_t *starts, __m512 outputScales, float *totals) {
+    const int32_t *sums, const float *rowScales, const int32_t *zeroPointSums, __m512 outputScales, float *totals) {
   for (int r = 0; r < TILE; r++, sums += PANEL, totals += PANEL) {
-    const __m512i sum = _mm512_add_epi32(_mm512_set1_epi32(starts[r]), _mm512_load_si512(sums));
+    const __m512i sum = _mm512_add_epi32(_mm512_set1_epi32(zeroPointSums[r]), _mm512_load_si512(sums));
     const __m512 factor = _mm512_mul_ps(outputScales, _mm512_set1_ps(rowScales[r]));
     _mm512_store_ps(totals, _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum), factor, _mm512_load_ps(totals)));
   }
 }
 
-/** SIDE groups of rows from `row` on: totals [SIDE groups × SIDE panels × TILE rows × PANEL outputs]. */
+/** Groups of rows from `row` on: totals [TILES_PER_SIDE groups × TILES_PER_SIDE panels × TILE rows × PANEL outputs]. */
 AMX static void multiplyGroups(
-    const Weights *weights, const Activations *activations, size_t row, const float *const scales[SIDE],
+    const Weights *weights, const Activations *activations, size_t row, const float *const scales[TILES_PER_SIDE],
     const uint8_t *unpacked, float *totals) {
-  int32_t sums[SIDE * SIDE * TILE_WORDS] __attribute__((aligned(64)));
+  int32_t sums[TILES_PER_SIDE * TILES_PER_SIDE * TILE_WORDS] __attribute__((aligned(64)));
   const size_t perBlock = weights->block / CHUNK;
   memset(totals, 0, sizeof sums);
-  for (size_t chunk = 0; chunk < activations->chunks; chunk++, unpacked += SIDE * 2 * TILE_BYTES) {
+  for (size_t chunk = 0; chunk < activations->chunks; chunk++, unpacked += TILES_PER_SIDE * 2 * TILE_BYTES) {
     const int8_t *upper = valuesAt(activations, row, chunk);
     multiplyChunk(upper, valuesAt(activations, row + TILE, chunk), unpacked, sums);
-    for (size_t tile = 0; tile < SIDE * SIDE; tile++) {
-      const size_t place = placeOf(activations, row + tile / SIDE * TILE, chunk);
-      const __m512 outputScales = _mm512_loadu_ps(scales[tile % SIDE] + chunk / perBlock * PANEL);
-      const int32_t *starts = activations->starts + place;
-      addTile(
-          sums + tile * TILE_WORDS, activations->scales + place, starts, outputScales, totals + tile * TILE_WORDS);
+    for (size_t tile = 0; tile < TILES_PER_SIDE * TILES_PER_SIDE; tile++) {
+      const size_t place = placeOf(activations, row + tile / TILES_PER_SIDE * TILE, chunk);
+      const __m512 outputScales = _mm512_loadu_ps(scales[tile % TILES_PER_SIDE] + chunk / perBlock * PANEL);
+      const int32_t *zeroPointSums = activations->zeroPointSums + place;
+      const float *rowScales = activations->scales + place;
+      addTile(sums + tile * TILE_WORDS, rowScales, zeroPointSums, outputScales, totals + tile * TILE_WORDS);
     }
   }
 }
@@ -120,19 +122,21 @@ static void storeTile(
 }
 
 AMX void multiplyAmx(
-    const Weights *weights, const Activations *activations, size_t first, uint8_t *buffer, float *output) {
-  float totals[SIDE * SIDE * TILE_WORDS] __attribute__((aligned(64)));
+    const Weights *weights, const Activations *activations, size_t first, size_t end, uint8_t *buffer,
+    float *output) {
+  (void)end;
+  float totals[TILES_PER_SIDE * TILES_PER_SIDE * TILE_WORDS] __attribute__((aligned(64)));
   const size_t blocks = weights->inputs / weights->block;
   const size_t second = first + 1 < panelsOf(weights) ? first + 1 : first;
-  const float *const scales[SIDE] = {
+  const float *const scales[TILES_PER_SIDE] = {
       weights->scales + first * blocks * PANEL, weights->scales + second * blocks * PANEL};
   unpackPanels(weights, first, buffer);
   configureTiles();
-  for (size_t row = 0; row < activations->rows; row += SIDE * TILE) {
+  for (size_t row = 0; row < activations->rows; row += TILES_PER_SIDE * TILE) {
     multiplyGroups(weights, activations, row, scales, buffer, totals);
-    for (size_t tile = 0; tile < SIDE * SIDE; tile++) {
-      const size_t from = row + tile / SIDE * TILE;
-      storeTile(weights, activations, first + tile % SIDE, from, totals + tile * TILE_WORDS, output);
+    for (size_t tile = 0; tile < TILES_PER_SIDE * TILES_PER_SIDE; tile++) {
+      const size_t from = row + tile / TILES_PER_SIDE * TILE;
+      storeTile(weights, activations, first + tile % TILES_PER_SIDE, from, totals + tile * TILE_WORDS, output);
     }
   }
   _tile_release();

@@ -4,5 +4,5 @@
 /** Whether this processor and its system run the functions that are marked AVX512. */
 bool supportsAvx512(void);
 
-/** Whether they run those marked AMX; asks Linux for the right to, once. */
+/** Whether they run those marked AMX; asks Linux for the right to. */
 bool supportsAmx(void);

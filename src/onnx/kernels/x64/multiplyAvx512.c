@@ -35,7 +35,7 @@ AVX512 INLINE void multiplyPanel(
     // Two sums a row, so that fewer products wait for one another.
     __m512i evens[8], odds[8];
     for (int r = 0; r < rows; r++) {
-      evens[r] = _mm512_set1_epi32(activations->starts[place + r]);
+      evens[r] = _mm512_set1_epi32(activations->zeroPointSums[place + r]);
       odds[r] = _mm512_setzero_si512();
     }
     _mm_prefetch((const char *)scales + NEAR, _MM_HINT_T0);
@@ -85,7 +85,9 @@ static int nextRows(size_t left) {
 }
 
 void multiplyAvx512(
-    const Weights *weights, const Activations *activations, size_t first, size_t end, float *output) {
+    const Weights *weights, const Activations *activations, size_t first, size_t end, uint8_t *buffer,
+    float *output) {
+  (void)buffer;
   // The inputs of a few rows stay in the nearest cache, the weights from `first` to `end` in the next.
   for (size_t row = 0; row < activations->rows;) {
     const size_t group = (row / activations->group + 1) * activations->group;
