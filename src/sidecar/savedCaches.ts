@@ -1,5 +1,6 @@
 import { mkdir, readdir, stat, statfs } from 'node:fs/promises';
 import { DATA_ENDING, filesOfData, savedCacheFiles } from '../engine/sidecar/savedCacheFiles.ts';
+import { megabytes } from '../shared/byteText.ts';
 import { messageOf } from '../shared/errors.ts';
 import type { KvCache } from '../telechat/decoding/kvCache.ts';
 import {
@@ -96,7 +97,7 @@ export class SavedCaches {
       await mkdir(this.options.folder, { recursive: true, mode: 0o700 });
       if (!(await this.hasRoom(bytes))) return;
       await saved.update(cache, most);
-      this.log(`KV cache saved: ${(bytes / 1e6).toFixed(1)} MB more`);
+      this.log(`KV cache saved: ${megabytes(bytes)} MB more`);
       await this.dropOldest(this.files(slot));
     };
     this.saving = this.saving

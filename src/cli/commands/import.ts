@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { megabytes } from '../../shared/byteText.ts';
 import { UsageError } from '../../shared/errors.ts';
 import { type ImportOptions, type ImportResult, importCheckpoint } from '../../telechat/import/importer.ts';
 import type { WeightType } from '../../telechat/network/weightType.ts';
@@ -84,5 +85,5 @@ function loraScale({ loraScale: text }: ImportFlags): { scale?: number } {
 }
 
 function summary({ model, seconds, bytes }: ImportResult): string {
-  return `${model}: ${(bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(1)} s`;
+  return `${model}: ${megabytes(bytes)} MB in ${seconds.toFixed(1)} s`;
 }

@@ -6,6 +6,7 @@ import { LEAST_DRIVER } from '../../onnx/cuda/cudaAdvice.ts';
 import { isGpuInstalled } from '../../onnx/cuda/gpuInventory.ts';
 import { gpuSupport } from '../../onnx/cuda/gpuSupport.ts';
 import { type ProviderReport, probeProviders } from '../../onnx/provider/providers.ts';
+import { gibibytes, gigabytes } from '../../shared/byteText.ts';
 import type { ModelManifest } from '../../telechat/folder/modelFolder.ts';
 import { modelsFolder } from '../../telechat/folder/modelsFolder.ts';
 import { type NvidiaDriver, nvidiaDriver } from '../machine/nvidiaDriver.ts';
@@ -52,7 +53,7 @@ export async function diskCheck(): Promise<Omit<Check, 'name'>> {
   await mkdir(folder, { recursive: true });
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
-  const detail = `${(free / 1e9).toFixed(1)} GB free in ${folder}`;
+  const detail = `${gigabytes(free)} GB free in ${folder}`;
   if (free >= LEAST_FREE_DISK) return { works: true, detail };
   return { works: false, detail, nextStep: 'free some space, or set TELECHAT_WRITER_MODELS to another disk' };
 }
@@ -85,8 +86,4 @@ function gpuSupportCheck(driver: NvidiaDriver | undefined): Omit<Check, 'name'> 
     nextStep:
       'with an NVIDIA GPU, `telechat-writer gpu install` or, in VS Code, "TeleChat: Install GPU Support"',
   };
-}
-
-function gibibytes(bytes: number): string {
-  return (bytes / 2 ** 30).toFixed(1);
 }

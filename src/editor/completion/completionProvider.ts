@@ -3,6 +3,7 @@ import { isAbort, messageOf } from '../../shared/errors.ts';
 import { placeOf } from '../../writing/completion/completionPlace.ts';
 import type { CompletionSource } from '../../writing/completion/completionSource.ts';
 import { maybeComposing } from '../../writing/completion/imeComposition.ts';
+import { abortSignalOf } from '../abortSignal.ts';
 import { settings } from '../settings.ts';
 import type { CompletionSwitch } from './completionSwitch.ts';
 import { cursorText } from './cursorText.ts';
@@ -50,7 +51,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     if (!isCalledFor && !(hasTyped && gate.isOpen(tracker.characters))) return [];
     try {
       const delay = isCalledFor ? 0 : this.delay(cursor.before);
-      return items(await source.ask(cursor, signalOf(token), delay), position);
+      return items(await source.ask(cursor, abortSignalOf(token), delay), position);
     } catch (error) {
       if (!isAbort(error)) log.error(`completion: ${messageOf(error)}`);
       return [];
@@ -68,11 +69,4 @@ function items(text: string, position: vscode.Position): vscode.InlineCompletion
   if (text === '') return [];
   const command = { command: ACCEPTED_COMMAND, title: '' };
   return [new vscode.InlineCompletionItem(text, new vscode.Range(position, position), command)];
-}
-
-function signalOf(token: vscode.CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
 }

@@ -5,6 +5,7 @@ import { isAlive } from '../../shared/isAlive.ts';
 import { cliEventText } from '../cli/cliEventText.ts';
 import type { CliEvent, CliProgram } from '../cli/cliProgram.ts';
 import { showFailure } from '../failure.ts';
+import { withProgress } from '../progress.ts';
 import { pullKey, type UnfinishedModel } from './modelList.ts';
 import { useModel } from './useModel.ts';
 
@@ -72,14 +73,9 @@ export class ModelPulls {
   }
 
   private underNotification(request: PullRequest): Thenable<string> {
-    const location = vscode.ProgressLocation.Notification;
-    const title = l10n.t('Getting {0}', request.from);
-    return vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
-      const controller = new AbortController();
-      token.onCancellationRequested(() => controller.abort());
-      const report = (message: string) => progress.report({ message });
-      return this.run(request, report, controller.signal);
-    });
+    return withProgress(l10n.t('Getting {0}', request.from), (report, signal) =>
+      this.run(request, report, signal),
+    );
   }
 
   /** @returns the model's name */

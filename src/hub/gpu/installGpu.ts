@@ -4,6 +4,7 @@ import { damagedGpuFile, isGpuInstalled } from '../../onnx/cuda/gpuInventory.ts'
 import type { GpuSupport } from '../../onnx/cuda/gpuSupport.ts';
 import { bundledLibraryPath } from '../../onnx/ortLibrary.ts';
 import type { ByteProgress } from '../../shared/byteProgress.ts';
+import { gigabytes } from '../../shared/byteText.ts';
 import { UserError } from '../../shared/errors.ts';
 import { type FileHash, hasHash } from '../../shared/fileHash.ts';
 import { withLock } from '../../shared/folderLock.ts';
@@ -141,13 +142,9 @@ async function refuseFullDisk(support: GpuSupport, folder: string, missingBytes:
   if (free >= needed) return;
   throw new UserError(
     `the folder ${path.dirname(folder)}`,
-    `GPU support needs ${gigabytes(needed)} of disk space and ${gigabytes(free)} are free`,
+    `GPU support needs ${gigabytes(needed)} GB of disk space and ${gigabytes(free)} GB are free`,
     'free some space, or set TELECHAT_WRITER_GPU to a folder on another disk',
   );
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 async function removeIfEmpty(folder: string): Promise<void> {

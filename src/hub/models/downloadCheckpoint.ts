@@ -2,6 +2,7 @@ import { mkdir, readFile, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { ByteProgress } from '../../shared/byteProgress.ts';
+import { gigabytes } from '../../shared/byteText.ts';
 import { isAbort, UserError } from '../../shared/errors.ts';
 import { withLock } from '../../shared/folderLock.ts';
 import { replaceFile } from '../../shared/replaceFile.ts';
@@ -208,12 +209,8 @@ class CheckpointTransfer {
     if (free >= needed) return;
     throw new UserError(
       `the folder ${this.folder}`,
-      `download and import need ${gigabytes(needed)} of disk space and ${gigabytes(free)} are free`,
+      `download and import need ${gigabytes(needed)} GB of disk space and ${gigabytes(free)} GB are free`,
       'free some space, or choose a folder on another disk with --models-folder',
     );
   }
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { removeGpu } from '../../../hub/gpu/removeGpu.ts';
+import { megabytes } from '../../../shared/byteText.ts';
 import { printResult } from '../../output/output.ts';
 
 /** `gpu remove`: takes GPU support off this machine. */
@@ -11,7 +12,7 @@ export function removeCommand(): Command {
       const bytes = await removeGpu();
       const text =
         bytes > 0
-          ? `GPU support is removed; ${(bytes / 1e6).toFixed(1)} MB are free again`
+          ? `GPU support is removed; ${megabytes(bytes)} MB are free again`
           : 'GPU support was not installed';
       printResult({ bytes }, flags, text);
     });

@@ -4,6 +4,7 @@ import { npmRegistry, packageUrl } from '../../../hub/gpu/npmRegistry.ts';
 import { isGpuInstalled } from '../../../onnx/cuda/gpuInventory.ts';
 import { type GpuPackage, type GpuSupport, requiredGpuSupport } from '../../../onnx/cuda/gpuSupport.ts';
 import { type ProviderReport, probeProvider } from '../../../onnx/provider/providers.ts';
+import { megabytes } from '../../../shared/byteText.ts';
 import { type NvidiaDriver, nvidiaDriver } from '../../machine/nvidiaDriver.ts';
 import { printResult } from '../../output/output.ts';
 
@@ -56,10 +57,9 @@ async function downloadOf(support: GpuSupport, registry?: string): Promise<GpuDo
 }
 
 function lines({ installed, works, detail, nextStep, folder, download, driver }: Status): string[] {
-  const megabytes = (download.bytes / 1e6).toFixed(1);
   return [
     installed ? `GPU support is installed in ${folder}` : 'GPU support is not installed',
-    ...(installed ? [] : [`\`gpu install\` downloads ${megabytes} MB: ${download.url}`]),
+    ...(installed ? [] : [`\`gpu install\` downloads ${megabytes(download.bytes)} MB: ${download.url}`]),
     driver ? `${driver.gpu}, driver ${driver.version}` : 'no NVIDIA driver was found',
     ...(works ? [`the GPU ${detail}`] : installed ? [`it does not work yet: ${detail}; ${nextStep}`] : []),
   ];

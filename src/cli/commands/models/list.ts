@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { listUnfinishedPulls, type UnfinishedPull } from '../../../hub/models/pullRecord.ts';
+import { megabytes } from '../../../shared/byteText.ts';
 import { listDownloads, listModels, type StoredModel } from '../../../telechat/folder/modelsFolder.ts';
 import { printResult } from '../../output/output.ts';
 import { modelsFolderOption } from './modelsFolderOption.ts';
@@ -40,8 +41,4 @@ function pullLine({ name, from, stage, bytes, totalBytes }: UnfinishedPull): str
   if (stage === 'import') return `${name}  not imported yet, from ${from}`;
   const total = totalBytes === undefined ? '' : ` of ${megabytes(totalBytes)}`;
   return `${name}  ${megabytes(bytes)}${total} MB downloaded, from ${from}`;
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { type PullResult, type PullStage, pullModel, pullSource } from '../../../hub/models/pullModel.ts';
+import { megabytes } from '../../../shared/byteText.ts';
 import type { WeightType } from '../../../telechat/network/weightType.ts';
 import { printResult } from '../../output/output.ts';
 import { type ProgressForm, printEvent, progressOption } from '../../output/progressOption.ts';
@@ -64,5 +65,5 @@ function stageLine(stage: PullStage, what: string): string {
 
 function summary({ name, model, bytes, seconds, wasThere }: PullResult): string {
   if (wasThere) return `${name} is there already: ${model}`;
-  return `${name}: ${(bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(1)} s; use it with --model ${name}, or in VS Code with the setting telechat.model: ${model}`;
+  return `${name}: ${megabytes(bytes)} MB in ${seconds.toFixed(1)} s; use it with --model ${name}, or in VS Code with the setting telechat.model: ${model}`;
 }

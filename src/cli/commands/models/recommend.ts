@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { type Assessment, recommend } from '../../../releases/recommend.ts';
+import { gigabytes } from '../../../shared/byteText.ts';
 import { lookAtMachine } from '../../machine/machine.ts';
 import { printResult } from '../../output/output.ts';
 import { modelsFolderOption } from './modelsFolderOption.ts';
@@ -37,8 +38,4 @@ function releaseLine({ release, recommended, obstacles, ...rest }: Assessment): 
     `  models pull ${repositories.modelscope}${how}`,
     `  ${gigabytes(downloadBytes)} GB to download, ${gigabytes(modelBytes)} GB on the disk, ${gigabytes(memoryBytes)} GB of memory; about ${tokensPerSecond.toFixed(1)} tokens a second (${provider}, an estimate)`,
   ].join('\n');
-}
-
-function gigabytes(bytes: number): string {
-  return (bytes / 1e9).toFixed(1);
 }

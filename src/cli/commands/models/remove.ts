@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { removePulled } from '../../../hub/models/removePulled.ts';
+import { megabytes } from '../../../shared/byteText.ts';
 import { printResult } from '../../output/output.ts';
 import { modelsFolderOption } from './modelsFolderOption.ts';
 
@@ -17,10 +18,6 @@ export function removeCommand(): Command {
     .option('--json', 'print one JSON object')
     .action(async (name: string, flags: RemoveFlags) => {
       const bytes = await removePulled(flags.modelsFolder, name);
-      printResult(
-        { name, bytes },
-        flags,
-        `${name} is removed; ${(bytes / 1e6).toFixed(1)} MB are free again`,
-      );
+      printResult({ name, bytes }, flags, `${name} is removed; ${megabytes(bytes)} MB are free again`);
     });
 }

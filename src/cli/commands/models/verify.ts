@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { megabytes } from '../../../shared/byteText.ts';
 import { isModelFolder } from '../../../telechat/folder/modelFolder.ts';
 import { modelNamed } from '../../../telechat/folder/modelsFolder.ts';
 import { verifyModel } from '../../../telechat/folder/verifyModel.ts';
@@ -26,10 +27,6 @@ export function verifyCommand(): Command {
       const files = Object.values(manifest.files);
       const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
       const result = { model: folder, name: manifest.name, files: files.length, bytes, ok: true };
-      printResult(
-        result,
-        flags,
-        `${folder}: ${files.length} files, ${(bytes / 1e6).toFixed(1)} MB, all as imported`,
-      );
+      printResult(result, flags, `${folder}: ${files.length} files, ${megabytes(bytes)} MB, all as imported`);
     });
 }
