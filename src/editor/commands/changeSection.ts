@@ -8,12 +8,12 @@ import {
   type SectionPlace,
 } from '../../writing/draft/sectionOperations.ts';
 import { readDocument } from '../../writing/outline/writtenDocument.ts';
+import { registerCommand } from '../command.ts';
 import { DocumentStream } from '../document/documentStream.ts';
 import { SectionReplacement } from '../document/sectionReplacement.ts';
 import type { DraftStore } from '../draft/draftStore.ts';
 import { draftOf, SECTION_COMMANDS } from '../draft/sectionLenses.ts';
 import type { EngineProvider } from '../engineProvider.ts';
-import { showFailure } from '../failure.ts';
 import { withProgress } from '../progress.ts';
 
 export interface ChangeSectionParts {
@@ -26,8 +26,9 @@ export interface ChangeSectionParts {
 export function registerSectionCommands(parts: ChangeSectionParts): vscode.Disposable {
   return vscode.Disposable.from(
     ...SECTION_OPERATIONS.map((operation) =>
-      vscode.commands.registerCommand(
+      registerCommand(
         SECTION_COMMANDS[operation],
+        parts.log,
         (uri?: vscode.Uri, position?: vscode.Position) => run(parts, operation, uri, position),
       ),
     ),
@@ -35,27 +36,23 @@ export function registerSectionCommands(parts: ChangeSectionParts): vscode.Dispo
 }
 
 async function run(
-  { engines, drafts, log }: ChangeSectionParts,
+  { engines, drafts }: ChangeSectionParts,
   operation: SectionOperation,
   uri: vscode.Uri | undefined,
   position: vscode.Position | undefined,
 ): Promise<void> {
-  try {
-    const editor = uri ? await vscode.window.showTextDocument(uri) : vscode.window.activeTextEditor;
-    if (editor?.document.languageId !== 'markdown') throw noSection();
-    const { document } = editor;
-    const place = findSection(document, position ?? editor.selection.active, drafts);
-    const engine = engines.get();
-    const title = place.document.sections[place.index]?.title ?? '';
-    await withProgress(l10n.t('Writing “{0}”', title), async (_report, signal) => {
-      const bodies = changeSection(engine, place, operation, signal);
-      await (operation === 'continue' || operation === 'longer'
-        ? append(document, place, bodies)
-        : replace(document, place, bodies));
-    });
-  } catch (error) {
-    await showFailure(error, log);
-  }
+  const editor = uri ? await vscode.window.showTextDocument(uri) : vscode.window.activeTextEditor;
+  if (editor?.document.languageId !== 'markdown') throw noSection();
+  const { document } = editor;
+  const place = findSection(document, position ?? editor.selection.active, drafts);
+  const engine = engines.get();
+  const title = place.document.sections[place.index]?.title ?? '';
+  await withProgress(l10n.t('Writing “{0}”', title), async (_report, signal) => {
+    const bodies = changeSection(engine, place, operation, signal);
+    await (operation === 'continue' || operation === 'longer'
+      ? append(document, place, bodies)
+      : replace(document, place, bodies));
+  });
 }
 
 function findSection(

@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import { UserError } from '../../shared/errors.ts';
 import { checkDocument } from '../../writing/check/checkDocument.ts';
 import { printReport } from '../../writing/check/printReport.ts';
+import { registerCommand } from '../command.ts';
 import type { DraftStore } from '../draft/draftStore.ts';
 import { draftOf } from '../draft/sectionLenses.ts';
-import { showFailure } from '../failure.ts';
 
 const SCHEME = 'telechat-check';
 
@@ -19,16 +19,12 @@ export function registerCheckDocument(drafts: DraftStore, log: vscode.LogOutputC
       onDidChange: changed.event,
       provideTextDocumentContent: (uri) => reports.get(uri.toString()) ?? '',
     }),
-    vscode.commands.registerCommand('telechat.checkDocument', async () => {
-      try {
-        const document = activeMarkdown();
-        const uri = reportUri(document);
-        reports.set(uri.toString(), reportOn(document, drafts));
-        changed.fire(uri);
-        await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
-      } catch (error) {
-        await showFailure(error, log);
-      }
+    registerCommand('telechat.checkDocument', log, async () => {
+      const document = activeMarkdown();
+      const uri = reportUri(document);
+      reports.set(uri.toString(), reportOn(document, drafts));
+      changed.fire(uri);
+      await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
     }),
   );
 }

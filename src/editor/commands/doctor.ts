@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DOCTOR_REPORT, type DoctorReport } from '../cli/doctorReport.ts';
 import { windowCli } from '../cli/windowCli.ts';
-import { showFailure } from '../failure.ts';
+import { registerCommand } from '../command.ts';
 import { withProgress } from '../progress.ts';
 import type { RemoteKey } from '../remoteKey.ts';
 import { settings } from '../settings.ts';
@@ -28,16 +28,12 @@ export function registerDoctor(parts: DoctorParts): vscode.Disposable {
       onDidChange: changed.event,
       provideTextDocumentContent: () => shown,
     }),
-    vscode.commands.registerCommand('telechat.doctor', async () => {
-      try {
-        const report = await diagnose(parts);
-        shown = markdownOf(report);
-        changed.fire(uri);
-        await vscode.commands.executeCommand('markdown.showPreview', uri);
-        void offerCopy(report);
-      } catch (error) {
-        await showFailure(error, parts.log);
-      }
+    registerCommand('telechat.doctor', parts.log, async () => {
+      const report = await diagnose(parts);
+      shown = markdownOf(report);
+      changed.fire(uri);
+      await vscode.commands.executeCommand('markdown.showPreview', uri);
+      void offerCopy(report);
     }),
   );
 }

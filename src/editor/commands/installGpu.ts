@@ -5,7 +5,7 @@ import { byteText } from '../../shared/byteText.ts';
 import { cliEventText } from '../cli/cliEventText.ts';
 import type { CliProgram } from '../cli/cliProgram.ts';
 import { windowCli } from '../cli/windowCli.ts';
-import { showFailure } from '../failure.ts';
+import { registerCommand } from '../command.ts';
 import { withProgress } from '../progress.ts';
 import { settings } from '../settings.ts';
 
@@ -28,9 +28,7 @@ export function registerInstallGpu(
   extensionUri: vscode.Uri,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
-  return vscode.commands.registerCommand('telechat.installGpu', () =>
-    run(windowCli(extensionUri, log)).catch((error: unknown) => showFailure(error, log)),
-  );
+  return registerCommand('telechat.installGpu', log, () => run(windowCli(extensionUri, log)));
 }
 
 async function run(program: CliProgram): Promise<void> {

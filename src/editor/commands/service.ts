@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Service } from '../../service/service.ts';
+import { registerCommand } from '../command.ts';
 import type { EngineProvider } from '../engineProvider.ts';
-import { showFailure } from '../failure.ts';
 
 export interface ServiceParts {
   readonly engines: EngineProvider;
@@ -28,11 +28,7 @@ class ServiceCommands implements vscode.Disposable {
 
   /** Starts it, unless it runs, and shows its address. */
   async start(): Promise<void> {
-    try {
-      await this.offer(await this.url());
-    } catch (error) {
-      await showFailure(error, this.parts.log);
-    }
+    await this.offer(await this.url());
   }
 
   async stop(): Promise<void> {
@@ -105,7 +101,7 @@ export function registerServiceCommands(parts: ServiceParts): vscode.Disposable 
   const service = new ServiceCommands(parts);
   return vscode.Disposable.from(
     service,
-    vscode.commands.registerCommand('telechat.startService', () => service.start()),
-    vscode.commands.registerCommand('telechat.stopService', () => service.stop()),
+    registerCommand('telechat.startService', parts.log, () => service.start()),
+    registerCommand('telechat.stopService', parts.log, () => service.stop()),
   );
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { CompletionSource } from '../../writing/completion/completionSource.ts';
+import { registerCommand } from '../command.ts';
 import type { EngineProvider } from '../engineProvider.ts';
-import { showFailure } from '../failure.ts';
 import type { StatusItem } from '../status.ts';
 import { acceptNextWord, prefetchNext } from './acceptCompletion.ts';
 import { ACCEPTED_COMMAND, CompletionProvider } from './completionProvider.ts';
@@ -40,8 +40,6 @@ export function registerCompletions(
     (document) => toggle.isOnFor(document) && gate.isOpen(tracker.characters),
   );
   const provider = new CompletionProvider({ source, tracker, switch: toggle, gate, first, log });
-  const command = (name: string, run: () => Promise<void>) =>
-    vscode.commands.registerCommand(name, () => run().catch((error) => showFailure(error, log)));
   status.showCompletions(toggle.state);
   return vscode.Disposable.from(
     tracker,
@@ -56,9 +54,9 @@ export function registerCompletions(
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
       if (document === vscode.window.activeTextEditor?.document) source.follow(document.getText());
     }),
-    command('telechat.suggest', () => suggestContinuation(source)),
-    command('telechat.acceptNextWord', () => acceptNextWord(source)),
-    command(ACCEPTED_COMMAND, () => prefetchNext(source)),
-    command('telechat.statusMenu', () => showStatusMenu({ status, source, toggle })),
+    registerCommand('telechat.suggest', log, () => suggestContinuation(source)),
+    registerCommand('telechat.acceptNextWord', log, () => acceptNextWord(source)),
+    registerCommand(ACCEPTED_COMMAND, log, () => prefetchNext(source)),
+    registerCommand('telechat.statusMenu', log, () => showStatusMenu({ status, source, toggle })),
   );
 }
