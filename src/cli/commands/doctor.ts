@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { DoctorReport } from '../../cliContract/doctor.ts';
 import { type DiagnosisOptions, diagnose } from '../doctor/diagnose.ts';
 import { printReport } from '../doctor/report.ts';
 import { providerOption } from '../options/providerOption.ts';
@@ -30,8 +31,8 @@ async function run({ json, ...options }: DoctorFlags): Promise<void> {
   const report = await cancellable('the diagnosis', 'start it again when you like', (signal) =>
     diagnose(options, signal),
   );
-  const text = printReport(report);
-  printResult({ ...report, text }, json ? { json } : {}, text);
+  const printed: DoctorReport = { ...report, text: printReport(report) };
+  printResult(printed, json ? { json } : {}, printed.text);
   // What did not answer may still be at work.
   process.exit();
 }

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, statfs } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
+import type { Check } from '../../cliContract/doctor.ts';
+import type { NvidiaDriver } from '../../cliContract/gpuStatus.ts';
 import type { ProviderChoice } from '../../engine/protocol.ts';
 import { LEAST_DRIVER } from '../../onnx/cuda/cudaAdvice.ts';
 import { isGpuInstalled } from '../../onnx/cuda/gpuInventory.ts';
@@ -9,8 +11,8 @@ import { type ProviderReport, probeProviders } from '../../onnx/provider/provide
 import { gibibytes, gigabytes } from '../../shared/byteText.ts';
 import type { ModelManifest } from '../../telechat/folder/modelFolder.ts';
 import { modelsFolder } from '../../telechat/folder/modelsFolder.ts';
-import { type NvidiaDriver, nvidiaDriver } from '../machine/nvidiaDriver.ts';
-import { type Check, check } from './check.ts';
+import { nvidiaDriver } from '../machine/nvidiaDriver.ts';
+import { check } from './check.ts';
 
 /** Drafts, a cache and the system itself need some. */
 const LEAST_FREE_DISK = 1e9;

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { DOCTOR_REPORT, type DoctorReport } from '../cli/doctorReport.ts';
+import { type Check, DOCTOR_REPORT, type DoctorReport } from '../../cliContract/doctor.ts';
 import { windowCli } from '../cli/windowCli.ts';
 import { registerCommand } from '../command.ts';
 import { withProgress } from '../progress.ts';
@@ -8,8 +8,6 @@ import type { RemoteKey } from '../remoteKey.ts';
 import { settings } from '../settings.ts';
 
 const SCHEME = 'telechat-doctor';
-
-type Check = DoctorReport['checks'][number];
 
 export interface DoctorParts {
   readonly extensionUri: vscode.Uri;

@@ -1,18 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { RECOMMENDATION, type Recommendation } from '../../cliContract/modelsRecommend.ts';
 import { UserError } from '../../shared/errors.ts';
 import type { CliProgram } from '../cli/cliProgram.ts';
 import { type Answer, askChoice, askText } from '../forms/step.ts';
 import { withProgress } from '../progress.ts';
 import type { PullRequest } from './modelPulls.ts';
-import {
-  machineText,
-  obstacleText,
-  RECOMMENDATION,
-  type Recommendation,
-  type ReleaseItem,
-  releaseItems,
-} from './recommendation.ts';
+import { machineText, obstacleText, type ReleaseItem, releaseItems } from './recommendation.ts';
 
 /** The mirror that was used last. */
 const MIRROR = 'models.mirror';

@@ -1,18 +1,19 @@
 import * as l10n from '@vscode/l10n';
-import * as v from 'valibot';
 import * as vscode from 'vscode';
+import type { UnfinishedPull } from '../../cliContract/modelsList.ts';
+import { PULLED_MODEL } from '../../cliContract/modelsPull.ts';
+import { VERIFIED_MODEL } from '../../cliContract/modelsVerify.ts';
+import type { CliEvent } from '../../cliContract/progress.ts';
 import { isAlive } from '../../shared/isAlive.ts';
 import { cliEventText } from '../cli/cliEventText.ts';
-import type { CliEvent, CliProgram } from '../cli/cliProgram.ts';
+import type { CliProgram } from '../cli/cliProgram.ts';
 import { showFailure } from '../failure.ts';
 import { withProgress } from '../progress.ts';
-import { pullKey, type UnfinishedModel } from './modelList.ts';
+import { pullKey } from './modelEntries.ts';
 import { useModel } from './useModel.ts';
 
 /** What to pull: as `models pull` takes it. */
-export type PullRequest = Pick<UnfinishedModel, 'from' | 'source' | 'weights'>;
-
-const PULLED = v.object({ name: v.string(), model: v.string() });
+export type PullRequest = Pick<UnfinishedPull, 'from' | 'source' | 'weights'>;
 
 /** Where the pull that is under way is kept, for a window that is closed meanwhile. */
 const UNDER_WAY = 'models.pullUnderWay';
@@ -99,11 +100,11 @@ export class ModelPulls {
       }
       report(cliEventText(event, stages[stage] ?? stage));
     };
-    const { name, model } = await program.run(PULLED, pullArguments(request), { onEvent, signal });
+    const { name, model } = await program.run(PULLED_MODEL, pullArguments(request), { onEvent, signal });
     onChange();
     stage = 'verify';
     report(l10n.t('verifying'));
-    await program.run(v.object({ ok: v.literal(true) }), ['models', 'verify', model, '--progress', 'json'], {
+    await program.run(VERIFIED_MODEL, ['models', 'verify', model, '--progress', 'json'], {
       onEvent,
       signal,
     });

@@ -3,7 +3,7 @@ import { windowCli } from '../cli/windowCli.ts';
 import { registerCommand } from '../command.ts';
 import { askForModel } from './getModel.ts';
 import { removeEntry, required, showEntryInFolder, useEntry, verifyEntry } from './modelActions.ts';
-import type { ModelEntry } from './modelList.ts';
+import type { ModelEntry } from './modelEntries.ts';
 import { ModelPulls } from './modelPulls.ts';
 import { ModelsView } from './modelsView.ts';
 

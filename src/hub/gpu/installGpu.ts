@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
+import type { GpuInstallation } from '../../cliContract/gpuInstall.ts';
 import { damagedGpuFile, isGpuInstalled } from '../../onnx/cuda/gpuInventory.ts';
 import type { GpuSupport } from '../../onnx/cuda/gpuSupport.ts';
 import { bundledLibraryPath } from '../../onnx/ortLibrary.ts';
@@ -27,13 +28,6 @@ export interface GpuInstallOptions extends Pick<RetryOptions, 'patience' | 'onRe
   readonly stallMs?: number;
   readonly onStage?: (stage: GpuStage, from: string) => void;
   readonly onProgress?: (progress: ByteProgress) => void;
-}
-
-export interface GpuInstallation {
-  readonly folder: string;
-  readonly seconds: number;
-  /** True when it had been installed before. */
-  readonly wasThere: boolean;
 }
 
 /**

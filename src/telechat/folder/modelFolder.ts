@@ -3,8 +3,8 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
 import { parseAs, readJson } from '../../shared/jsonFile.ts';
+import { WEIGHT_TYPES, type WeightType } from '../../shared/weightType.ts';
 import type { GenerationConfig, ModelConfig } from '../network/config.ts';
-import type { WeightType } from '../network/weightType.ts';
 
 /** `telechat.json`: what a model folder says about itself. Its files are listed; their presence makes it complete. */
 export interface ModelManifest {
@@ -38,7 +38,7 @@ const MANIFEST = v.object({
   name: v.string(),
   source: v.string(),
   license: v.string(),
-  weights: v.picklist(['fp32', 'fp16', 'int8', 'int4']),
+  weights: v.picklist(WEIGHT_TYPES),
   blockSize: v.exactOptional(size),
   config: v.object({
     vocabSize: size,

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Command } from 'commander';
+import type { Recommendation } from '../../../cliContract/modelsRecommend.ts';
 import { type Assessment, recommend } from '../../../releases/recommend.ts';
 import { gigabytes } from '../../../shared/byteText.ts';
 import { lookAtMachine } from '../../machine/machine.ts';
@@ -19,8 +20,8 @@ export function recommendCommand(): Command {
     .option('--json', 'print one JSON object')
     .action(async (flags: RecommendFlags) => {
       const machine = await lookAtMachine(flags.modelsFolder, path.join(import.meta.dirname, 'probe.js'));
-      const releases = recommend(machine);
-      printResult({ machine, releases }, flags, releases.map(releaseLine).join('\n'));
+      const recommendation: Recommendation = { machine, releases: recommend(machine) };
+      printResult(recommendation, flags, recommendation.releases.map(releaseLine).join('\n'));
     });
 }
 

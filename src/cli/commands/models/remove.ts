@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { RemovedModel } from '../../../cliContract/modelsRemove.ts';
 import { removePulled } from '../../../hub/models/removePulled.ts';
 import { megabytes } from '../../../shared/byteText.ts';
 import { printResult } from '../../output/output.ts';
@@ -17,7 +18,7 @@ export function removeCommand(): Command {
     .addOption(modelsFolderOption())
     .option('--json', 'print one JSON object')
     .action(async (name: string, flags: RemoveFlags) => {
-      const bytes = await removePulled(flags.modelsFolder, name);
-      printResult({ name, bytes }, flags, `${name} is removed; ${megabytes(bytes)} MB are free again`);
+      const removed: RemovedModel = { name, bytes: await removePulled(flags.modelsFolder, name) };
+      printResult(removed, flags, `${name} is removed; ${megabytes(removed.bytes)} MB are free again`);
     });
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { VerifiedModel } from '../../../cliContract/modelsVerify.ts';
 import { megabytes } from '../../../shared/byteText.ts';
 import { isModelFolder } from '../../../telechat/folder/modelFolder.ts';
 import { modelNamed } from '../../../telechat/folder/modelsFolder.ts';
@@ -26,7 +27,17 @@ export function verifyCommand(): Command {
       );
       const files = Object.values(manifest.files);
       const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-      const result = { model: folder, name: manifest.name, files: files.length, bytes, ok: true };
-      printResult(result, flags, `${folder}: ${files.length} files, ${megabytes(bytes)} MB, all as imported`);
+      const verified: VerifiedModel = {
+        model: folder,
+        name: manifest.name,
+        files: files.length,
+        bytes,
+        ok: true,
+      };
+      printResult(
+        verified,
+        flags,
+        `${folder}: ${files.length} files, ${megabytes(bytes)} MB, all as imported`,
+      );
     });
 }
