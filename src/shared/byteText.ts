@@ -13,6 +13,11 @@ export function gigabytes(bytes: number): string {
   return (bytes / 1e9).toFixed(1);
 }
 
+/** Bytes in whole MiB (2^20), rounded up, such as `5`. */
+export function mebibytes(bytes: number): string {
+  return Math.ceil(bytes / 2 ** 20).toFixed(0);
+}
+
 /** Bytes in GiB (2^30), as memory is counted, such as `4.7`. */
 export function gibibytes(bytes: number): string {
   return (bytes / 2 ** 30).toFixed(1);

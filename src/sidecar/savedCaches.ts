@@ -1,7 +1,8 @@
-import { mkdir, readdir, stat, statfs } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { DATA_ENDING, filesOfData, savedCacheFiles } from '../engine/sidecar/savedCacheFiles.ts';
 import { megabytes } from '../shared/byteText.ts';
 import { messageOf } from '../shared/errors.ts';
+import { freeDiskBytes } from '../shared/freeDisk.ts';
 import type { KvCache } from '../telechat/decoding/kvCache.ts';
 import {
   BLOCK_TOKENS,
@@ -118,8 +119,7 @@ export class SavedCaches {
   }
 
   private async hasRoom(bytes: number): Promise<boolean> {
-    const { bavail, bsize } = await statfs(this.options.folder);
-    return bytes <= bavail * bsize * (1 - FREE_SHARE_KEPT);
+    return bytes <= (await freeDiskBytes(this.options.folder)) * (1 - FREE_SHARE_KEPT);
   }
 
   /** Removes what is too old, and the oldest until the rest fits. */

@@ -7,7 +7,7 @@ import {
   type SectionOperation,
   type SectionPlace,
 } from '../../writing/draft/sectionOperations.ts';
-import { readDocument } from '../../writing/outline/writtenDocument.ts';
+import { readDocument, type WrittenSection } from '../../writing/outline/writtenDocument.ts';
 import { registerCommand } from '../command.ts';
 import { DocumentStream } from '../document/documentStream.ts';
 import { SectionReplacement } from '../document/sectionReplacement.ts';
@@ -45,16 +45,18 @@ async function run(
   if (editor?.document.languageId !== 'markdown') throw noSection();
   const { document } = editor;
   const place = findSection(document, position ?? editor.selection.active, drafts);
+  const section = place.document.sections[place.index];
+  if (!section) throw noSection();
   const engine = engines.get();
-  const title = place.document.sections[place.index]?.title ?? '';
-  await withProgress(l10n.t('Writing “{0}”', title), async (_report, signal) => {
+  await withProgress(l10n.t('Writing “{0}”', section.title), async (_report, signal) => {
     const bodies = changeSection(engine, place, operation, signal);
     await (operation === 'continue' || operation === 'longer'
-      ? append(document, place, bodies)
-      : replace(document, place, bodies));
+      ? append(document, section, bodies)
+      : replace(document, section, bodies));
   });
 }
 
+/** The section that a position is in; of index -1 above the first. */
 function findSection(
   document: vscode.TextDocument,
   position: vscode.Position,
@@ -63,17 +65,14 @@ function findSection(
   const written = readDocument(document.getText());
   const offset = document.offsetAt(position);
   const index = written.sections.findLastIndex(({ start }) => start <= offset);
-  if (index < 0) throw noSection();
   return { document: written, index, draft: draftOf(drafts, document) };
 }
 
 async function append(
   document: vscode.TextDocument,
-  { document: written, index }: SectionPlace,
+  section: WrittenSection,
   bodies: AsyncIterable<string>,
 ): Promise<void> {
-  const section = written.sections[index];
-  if (!section) return;
   const stream = new DocumentStream(document, section.bodyEnd);
   let shown = section.body;
   try {
@@ -88,11 +87,9 @@ async function append(
 
 async function replace(
   document: vscode.TextDocument,
-  { document: written, index }: SectionPlace,
+  section: WrittenSection,
   bodies: AsyncIterable<string>,
 ): Promise<void> {
-  const section = written.sections[index];
-  if (!section) return;
   const replacement = new SectionReplacement(document, section.bodyStart, section.bodyEnd);
   let whole = false;
   try {

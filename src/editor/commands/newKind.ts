@@ -4,6 +4,7 @@ import { UserError } from '../../shared/errors.ts';
 import { KIND_FOLDER } from '../../writing/documents/kindFile.ts';
 import { starterKindFile } from '../../writing/documents/starterKind.ts';
 import { registerCommand } from '../command.ts';
+import { exists } from '../document/exists.ts';
 
 /** Registers "New Kind of Document…": asks for a name and opens a commented file to make the kind from. */
 export function registerNewKind(log: vscode.LogOutputChannel): vscode.Disposable {
@@ -49,9 +50,5 @@ function fileName(name: string): string {
 
 /** A file that is there already stays as it is. */
 async function createFile(uri: vscode.Uri, text: string): Promise<void> {
-  const exists = await vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  if (!(await exists(uri))) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
 }

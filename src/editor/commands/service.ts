@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { SERVICE_PORT } from '../../service/port.ts';
 import type { Service } from '../../service/service.ts';
 import { registerCommand } from '../command.ts';
 import type { EngineProvider } from '../engineProvider.ts';
@@ -9,9 +10,6 @@ export interface ServiceParts {
   readonly extensionUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
 }
-
-/** The port of TeleChat's own service. */
-const PORT = 8070;
 
 /** "Start Service" and "Stop Service": the window's engine over HTTP, for other programs on this machine. */
 class ServiceCommands implements vscode.Disposable {
@@ -68,7 +66,7 @@ class ServiceCommands implements vscode.Disposable {
       log: (line: string) => log.error(`service: ${line}`),
     };
     try {
-      return await startService({ ...options, port: PORT });
+      return await startService({ ...options, port: SERVICE_PORT });
     } catch (error) {
       // Another window may serve already.
       if (!isPortTaken(error)) throw error;

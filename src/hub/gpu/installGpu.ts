@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, rmdir, stat, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { GpuInstallation } from '../../cliContract/gpuInstall.ts';
 import { damagedGpuFile, isGpuInstalled } from '../../onnx/cuda/gpuInventory.ts';
@@ -9,6 +9,7 @@ import { gigabytes } from '../../shared/byteText.ts';
 import { UserError } from '../../shared/errors.ts';
 import { type FileHash, hasHash } from '../../shared/fileHash.ts';
 import { withLock } from '../../shared/folderLock.ts';
+import { freeDiskBytes } from '../../shared/freeDisk.ts';
 import { download, isDownloaded } from '../download/download.ts';
 import { HttpError, HubClient } from '../download/hubClient.ts';
 import { discardPart, partBytes } from '../download/partFile.ts';
@@ -131,8 +132,7 @@ function hashOf({ package: { integrity } }: GpuSupport): FileHash {
 async function refuseFullDisk(support: GpuSupport, folder: string, missingBytes: number): Promise<void> {
   const library = await stat(bundledLibraryPath());
   const needed = missingBytes + support.package.unpackedBytes + library.size;
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
+  const free = await freeDiskBytes(folder);
   if (free >= needed) return;
   throw new UserError(
     `the folder ${path.dirname(folder)}`,

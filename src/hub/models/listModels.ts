@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { StoredModel } from '../../cliContract/modelsList.ts';
 import { messageOf, UserError } from '../../shared/errors.ts';
 import { folderBytes } from '../../shared/folderBytes.ts';
+import { modelBytes } from '../../telechat/folder/modelBytes.ts';
 import { isModelFolder, readModelFolder } from '../../telechat/folder/modelFolder.ts';
 import { folderNames } from '../../telechat/folder/modelsFolder.ts';
 
@@ -15,9 +16,9 @@ export async function listModels(models: string): Promise<StoredModel[]> {
 async function describe(folder: string, name: string): Promise<StoredModel | undefined> {
   if (!(await isModelFolder(folder)) || name.endsWith('.partial')) return undefined;
   try {
-    const { source, weights, license, files } = await readModelFolder(folder);
-    const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
-    return { name, folder, source, weights, license, bytes };
+    const manifest = await readModelFolder(folder);
+    const { source, weights, license } = manifest;
+    return { name, folder, source, weights, license, bytes: modelBytes(manifest) };
   } catch (error) {
     const broken = error instanceof UserError ? error.why : messageOf(error);
     return { name, folder, source: '', weights: '', license: '', bytes: await folderBytes(folder), broken };

@@ -1,12 +1,14 @@
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { PulledModel, PullStage } from '../../cliContract/modelsPull.ts';
 import type { ByteProgress } from '../../shared/byteProgress.ts';
 import { isAbort, UserError } from '../../shared/errors.ts';
 import type { WeightType } from '../../shared/weightType.ts';
+import { modelBytes } from '../../telechat/folder/modelBytes.ts';
 import { isModelFolder, readModelFolder } from '../../telechat/folder/modelFolder.ts';
 import { downloadFolder, newModelFolder } from '../../telechat/folder/modelsFolder.ts';
 import { importCheckpoint } from '../../telechat/import/importer.ts';
+import { isCheckpointFolder } from '../../telechat/import/resolveModel.ts';
 import { type CheckpointDownloadOptions, downloadCheckpoint } from './downloadCheckpoint.ts';
 import { pageOf, type Repository } from './hubRepository.ts';
 import { type PullRecord, readPull, removePullRecord, writePullRecord } from './pullRecord.ts';
@@ -156,12 +158,5 @@ async function pulledBefore(
       'give the new one another name with --name, or remove it first',
     );
   }
-  return { bytes: Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0) };
-}
-
-async function isCheckpointFolder(folder: string): Promise<boolean> {
-  return stat(path.join(folder, 'config.json')).then(
-    (info) => info.isFile(),
-    () => false,
-  );
+  return { bytes: modelBytes(manifest) };
 }
