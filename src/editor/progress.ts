@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { abortSignalOf } from './abortSignal.ts';
+import { abortSignalOf } from '../shared/abort.ts';
 
 /** Runs a task under a notification with a Cancel button, which aborts the task's signal. */
 export function withProgress<T>(

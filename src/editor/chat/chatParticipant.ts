@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Message } from '../../engine/engine.ts';
+import { abortSignalOf } from '../../shared/abort.ts';
 import { isAbort } from '../../shared/errors.ts';
 import { validateRequest } from '../../writing/brief/request.ts';
 import { answerChat } from '../../writing/chat/chatAnswer.ts';
@@ -9,7 +10,6 @@ import type { Material } from '../../writing/chat/material.ts';
 import { findKind } from '../../writing/documents/index.ts';
 import { planOutline, writeDocument } from '../../writing/draft/composer.ts';
 import { languageNote } from '../../writing/text/language.ts';
-import { abortSignalOf } from '../abortSignal.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 import { settings } from '../settings.ts';
 

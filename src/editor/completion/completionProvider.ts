@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { abortSignalOf } from '../../shared/abort.ts';
 import { isAbort, messageOf } from '../../shared/errors.ts';
 import { placeOf } from '../../writing/completion/completionPlace.ts';
 import type { CompletionSource } from '../../writing/completion/completionSource.ts';
 import { maybeComposing } from '../../writing/completion/imeComposition.ts';
-import { abortSignalOf } from '../abortSignal.ts';
 import { settings } from '../settings.ts';
 import type { CompletionSwitch } from './completionSwitch.ts';
 import { cursorText } from './cursorText.ts';
