@@ -3,13 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listModels } from '../../../src/hub/models/listModels.ts';
 import { type PullOptions, pullModel } from '../../../src/hub/models/pullModel.ts';
-import {
-  downloadFolder,
-  listDownloads,
-  listModels,
-  removeModel,
-} from '../../../src/telechat/folder/modelsFolder.ts';
+import { downloadFolder, listDownloads, removeModel } from '../../../src/telechat/folder/modelsFolder.ts';
 import { verifyModel } from '../../../src/telechat/folder/verifyModel.ts';
 import { inTemporaryFolder, writeCheckpoint } from '../../support/checkpoint.ts';
 import { answer, etagOf, HubServer, publish } from '../../support/hubServer.ts';

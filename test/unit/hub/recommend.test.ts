@@ -4,9 +4,9 @@ import { parseGpus } from '../../../src/cli/machine/machine.ts';
 import type { Gpu, Machine } from '../../../src/releases/machine.ts';
 import { recommend } from '../../../src/releases/recommend.ts';
 import { RELEASES } from '../../../src/releases/releases.ts';
+import type { WeightType } from '../../../src/shared/weightType.ts';
 import { parseModelConfig } from '../../../src/telechat/network/config.ts';
 import { layoutWeights } from '../../../src/telechat/network/weightLayout.ts';
-import type { WeightType } from '../../../src/telechat/network/weightType.ts';
 import { sharedIsAbsent, sharedPath } from '../../support/shared.ts';
 
 const GB = 1e9;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type ModelList, modelEntries, pullKey } from '../../../src/editor/models/modelList.ts';
+import type { ModelList } from '../../../src/cliContract/modelsList.ts';
+import { modelEntries, pullKey } from '../../../src/editor/models/modelEntries.ts';
 
-const model = { name: 'a', folder: '/models/a', source: 'TeleAI/a', weights: 'int4', bytes: 5 };
+const model = { name: 'a', folder: '/models/a', source: 'TeleAI/a', weights: 'int4', license: '', bytes: 5 };
 const pull = { name: 'b', from: 'TeleAI/b', source: 'modelscope', stage: 'download' as const, bytes: 1 };
 const list: ModelList = {
   folder: '/models',
@@ -44,7 +45,7 @@ describe('The view of models', () => {
   it('tells a pull that this window is at from one that was interrupted', () => {
     const entries = modelEntries(list, '', new Set([pullKey(pull)]));
     expect(entries[2]).toMatchObject({ kind: 'unfinished', running: true });
-    const others = modelEntries(list, '', new Set([pullKey({ ...pull, weights: 'int8' })]));
+    const others = modelEntries(list, '', new Set([pullKey({ ...pull, weights: 'int8' as const })]));
     expect(others[2]).toMatchObject({ running: false });
   });
 });

@@ -1,36 +1,5 @@
 import path from 'node:path';
-import * as v from 'valibot';
-
-const UNFINISHED = v.object({
-  name: v.string(),
-  from: v.string(),
-  source: v.optional(v.string()),
-  weights: v.optional(v.string()),
-  stage: v.picklist(['download', 'import']),
-  bytes: v.number(),
-  totalBytes: v.optional(v.number()),
-});
-
-/** What `models list` prints. */
-export const MODEL_LIST = v.object({
-  folder: v.string(),
-  models: v.array(
-    v.object({
-      name: v.string(),
-      folder: v.string(),
-      source: v.string(),
-      weights: v.string(),
-      bytes: v.number(),
-      broken: v.optional(v.string()),
-    }),
-  ),
-  unfinished: v.array(UNFINISHED),
-  downloads: v.array(v.object({ name: v.string(), bytes: v.number() })),
-});
-
-export type ModelList = v.InferOutput<typeof MODEL_LIST>;
-export type UnfinishedModel = v.InferOutput<typeof UNFINISHED>;
-export type StoredModel = ModelList['models'][number];
+import type { ModelList, StoredModel, UnfinishedPull } from '../../cliContract/modelsList.ts';
 
 /** A line of the view of models. */
 export type ModelEntry =
@@ -38,12 +7,12 @@ export type ModelEntry =
   | { readonly kind: 'model'; readonly inUse: boolean; readonly model: StoredModel }
   /** The one in use lies outside the models folder. */
   | { readonly kind: 'elsewhere'; readonly folder: string }
-  | { readonly kind: 'unfinished'; readonly running: boolean; readonly pull: UnfinishedModel }
+  | { readonly kind: 'unfinished'; readonly running: boolean; readonly pull: UnfinishedPull }
   /** A downloaded checkpoint that was kept. */
   | { readonly kind: 'checkpoint'; readonly name: string; readonly bytes: number };
 
 /** Tells one pull from another. */
-export function pullKey({ from, weights }: Pick<UnfinishedModel, 'from' | 'weights'>): string {
+export function pullKey({ from, weights }: Pick<UnfinishedPull, 'from' | 'weights'>): string {
   return `${from} ${weights ?? ''}`;
 }
 
