@@ -4,7 +4,8 @@ export interface TextSection {
   readonly body: string;
 }
 
-const MARKED = /^\s{0,3}#{1,6}\s+(.*)$/;
+/** A longer line with marks is text: a model that goes in circles may do so in a heading. */
+const MARKED = /^\s{0,3}#{1,6}\s+(.{1,80})$/;
 const BOLD = /^\s*\*\*([^*]{1,40})\*\*[：:]?\s*$/;
 const NUMBERED =
   /^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十\d]{1,3}[章节部分]+)\s*([^。！？；]{1,30})$/;

@@ -48,6 +48,10 @@ describe('Repetition', () => {
     expect(repetitionWithin(`## 甲\n\n${sentence.repeat(10)}`)).toBeGreaterThan(85);
   });
 
+  it('within a section sees the loop of a model that came to no end of its heading', () => {
+    expect(repetitionWithin(`# ${'理'.repeat(200)}`)).toBeGreaterThan(95);
+  });
+
   it('between sections counts what an earlier section has said', () => {
     expect(repetitionBetween(`## 甲\n\n${sentence}\n\n## 乙\n\n${sentence}`)).toBe(50);
     expect(repetitionBetween(REPORT)).toBe(0);
