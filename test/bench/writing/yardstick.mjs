@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
-const outfile = path.join(ROOT, 'dist/bench/yardstick.mjs');
+const outfile = path.join(ROOT, 'out/bench/yardstick.mjs');
 
 await build({
   entryPoints: [path.join(import.meta.dirname, 'main.ts')],
