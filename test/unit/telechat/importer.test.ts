@@ -60,7 +60,9 @@ async function floatRows(out: string, name: string): Promise<number[]> {
 /** First numbers of the rows `from` to `to` of a tensor of the small checkpoint. */
 function sourceRows(tensor: FixtureTensor | undefined, from: number, to: number): number[] {
   const columns = tensor?.shape[1] ?? 1;
-  return (tensor?.values ?? []).filter((_, i) => i % columns === 0).slice(from, to);
+  return Array.from(tensor?.values ?? [])
+    .filter((_, i) => i % columns === 0)
+    .slice(from, to);
 }
 
 describe('importing a checkpoint', () => {
