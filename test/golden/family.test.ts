@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { Decoder } from '../../src/telechat/decoding/decoder.ts';
 import { importCheckpoint } from '../../src/telechat/import/importer.ts';
 import { inTemporaryFolder } from '../support/checkpoint.ts';
+import { goldenPath } from '../support/golden.ts';
 import { type FamilyCheckpoint, writeFamilyCheckpoint } from './family/writeFamilyCheckpoint.ts';
 
 interface Vectors {
@@ -21,9 +22,7 @@ interface Outcome {
 /** As in logits.test.ts; 1.1e-3 was seen at the 32K form, whose reference does not round its rotary tables. */
 const TOLERANCE = 5e-3;
 
-const golden = JSON.parse(
-  readFileSync(path.join(import.meta.dirname, 'family', 'golden.json'), 'utf8'),
-) as Vectors;
+const golden = JSON.parse(readFileSync(goldenPath('family', 'golden.json'), 'utf8')) as Vectors;
 
 it.each<FamilyCheckpoint>(['t2-mha-st', 't2-gqa-st', 't2-ntk', 't2-eps8', 't2-32k'])(
   '%s gives the logits of the reference at every length',

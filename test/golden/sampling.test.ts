@@ -8,7 +8,7 @@ import {
   penaliseRepetition,
   Sampler,
 } from '../../src/telechat/sampling/sampling.ts';
-import { goldenVectors, sharedIsAbsent } from '../support/shared.ts';
+import { goldenVectors } from '../support/golden.ts';
 
 type Scores = readonly (number | null)[];
 
@@ -36,7 +36,7 @@ interface SampledCase extends Case {
 }
 
 const TOLERANCE = 1e-6;
-const { cases } = goldenVectors<{ readonly cases: readonly Case[] }>('sampling.json', { cases: [] });
+const { cases } = goldenVectors<{ readonly cases: readonly Case[] }>('sampling');
 const sampled = cases.filter((vector): vector is SampledCase => 'probs' in vector);
 
 /** The largest difference; infinite when not the same entries were removed. */
@@ -48,7 +48,7 @@ function difference(actual: Float64Array, expected: Scores): number {
   return Math.max(...gaps);
 }
 
-describe.skipIf(sharedIsAbsent())('sampling, as the official processors do it', () => {
+describe('sampling, as the official processors do it', () => {
   it.each(cases)('penalises repetition ($params_name, $context_ids)', (vector) => {
     const scores = penaliseRepetition(vector.logits, vector.context_ids, vector.params.repetition_penalty);
     expect(difference(scores, vector.after_repetition_penalty)).toBeLessThan(TOLERANCE);
