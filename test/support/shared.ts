@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../../../shared');
@@ -11,12 +11,6 @@ export function sharedPath(...parts: string[]): string {
 /** True, with a message, where ../shared is absent: for `describe.skipIf`. */
 export function sharedIsAbsent(): boolean {
   const absent = !existsSync(root);
-  if (absent) console.warn('skipped: ../shared is not at hand (it holds the official test vectors)');
+  if (absent) console.warn('skipped: ../shared is not at hand (it holds a checkpoint of the demo model)');
   return absent;
-}
-
-/** The vectors of ../shared/golden/<name>, or `absent` where there are none. */
-export function goldenVectors<T>(name: string, absent: T): T {
-  const file = sharedPath('golden', name);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : absent;
 }
