@@ -4,9 +4,8 @@ import { readJson } from '../../src/shared/jsonFile.ts';
 import { renderConversation } from '../../src/telechat/chat/chatFormat.ts';
 import type { ChatMessage } from '../../src/telechat/chat/chatMessage.ts';
 import { type GenerationConfig, parseGenerationConfig } from '../../src/telechat/network/config.ts';
-import { loadTokenizer } from '../../src/telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../../src/telechat/tokenizer/tokenizer.ts';
-import { goldenVectors, sharedIsAbsent, sharedPath } from '../support/shared.ts';
+import { goldenPath, goldenVectors, officialTokenizer } from '../support/golden.ts';
 
 interface Case {
   readonly name: string;
@@ -28,17 +27,16 @@ interface Vectors {
   };
 }
 
-const NONE: Vectors = { cases: [], streaming: { cases: [] } };
-const { cases, streaming } = goldenVectors<Vectors>('chat-format.json', NONE);
+const { cases, streaming } = goldenVectors<Vectors>('chat-format');
 const rendered = cases.filter(({ prompt_ids: ids }) => ids !== undefined);
 const refused = cases.filter(({ prompt_ids: ids }) => ids === undefined);
 
-describe.skipIf(sharedIsAbsent())('the official chat format', () => {
+describe('the official chat format', () => {
   let tokenizer: Tokenizer;
   let generation: GenerationConfig;
   beforeAll(async () => {
-    tokenizer = await loadTokenizer(sharedPath('telechat/12B'));
-    generation = parseGenerationConfig(await readJson(sharedPath('telechat/12B/generation_config.json'), ''));
+    tokenizer = officialTokenizer();
+    generation = parseGenerationConfig(await readJson(goldenPath('official/12B/generation_config.json'), ''));
   });
 
   function render({ question, history, kwargs, seq_length: seqLength }: Case, official: boolean): number[] {
@@ -77,13 +75,13 @@ describe.skipIf(sharedIsAbsent())('the official chat format', () => {
   );
 });
 
-describe.skipIf(sharedIsAbsent())('the default chat format', () => {
+describe('the default chat format', () => {
   const END_MARKERS = new Set([20, 21, 2]);
   let tokenizer: Tokenizer;
   let generation: GenerationConfig;
   beforeAll(async () => {
-    tokenizer = await loadTokenizer(sharedPath('telechat/12B'));
-    generation = parseGenerationConfig(await readJson(sharedPath('telechat/12B/generation_config.json'), ''));
+    tokenizer = officialTokenizer();
+    generation = parseGenerationConfig(await readJson(goldenPath('official/12B/generation_config.json'), ''));
   });
 
   const turn = (n: number): ChatMessage[] => [
