@@ -2,15 +2,9 @@
  * The one interface between what people see and what computes: a conversation goes in, a stream of text comes out.
  */
 
-export type Role = 'system' | 'user' | 'bot';
+import type { Conversation } from '../shared/message.ts';
 
-/** One turn of a conversation, as TeleChat's own service takes it. */
-export interface Message {
-  readonly role: Role;
-  readonly content: string;
-}
-
-export type Conversation = readonly Message[];
+export type { Conversation, Message, Role } from '../shared/message.ts';
 
 /** How the next token is drawn. Order of application: repetition penalty, temperature, top-k, top-p. */
 export interface Sampling {
