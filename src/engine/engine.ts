@@ -4,7 +4,7 @@
 
 import type { Conversation } from '../shared/message.ts';
 
-export type { Conversation, Message, Role } from '../shared/message.ts';
+export type { Conversation, Message } from '../shared/message.ts';
 
 /** How the next token is drawn. Order of application: repetition penalty, temperature, top-k, top-p. */
 export interface Sampling {
