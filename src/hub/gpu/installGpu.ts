@@ -20,7 +20,7 @@ import { unpackGpu } from './unpackGpu.ts';
 /** The archive lies here until it is unpacked. */
 const DOWNLOADS = '.downloads';
 
-/** What is done of an installation, in this order; an archive on this machine is not downloaded. */
+/** First `download` or, of an archive on this machine, `verify`; then `unpack`. */
 export type GpuStage = 'download' | 'verify' | 'unpack';
 
 /** Where the libraries come from, and who hears of what. */
