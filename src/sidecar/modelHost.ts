@@ -27,6 +27,7 @@ import { Slots } from './slots.ts';
 /** Share of the free memory that all KV caches together may take. */
 const CACHE_SHARE = 0.25;
 
+/** How the model is computed, and what is kept of it beyond the process. */
 export interface ModelHostOptions extends SessionOptions {
   /** See GenerateOptions. */
   readonly speculation?: boolean;
@@ -82,6 +83,7 @@ export class ModelHost {
     return followsInstructions(this.decoder.manifest.config);
   }
 
+  /** Tokens of the whole prompt, however much of it has room in the context. */
   countTokens(conversation: Conversation): number {
     const { generation } = this.decoder.manifest;
     const options = { template: this.template, maxLength: Number.MAX_SAFE_INTEGER };
@@ -143,6 +145,7 @@ export class ModelHost {
     await this.saved?.forget(slot);
   }
 
+  /** Frees the caches of all slots, then the model. No request may be under way. */
   release(): void {
     this.slots.release();
     this.decoder.close();
