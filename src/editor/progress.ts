@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { abortSignalOf } from '../shared/abort.ts';
 
 /** Runs a task under a notification with a Cancel button, which aborts the task's signal. */
 export function withProgress<T>(
@@ -7,8 +8,6 @@ export function withProgress<T>(
 ): Thenable<T> {
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
-    const controller = new AbortController();
-    token.onCancellationRequested(() => controller.abort());
-    return task((message) => progress.report({ message }), controller.signal);
+    return task((message) => progress.report({ message }), abortSignalOf(token));
   });
 }

@@ -3,15 +3,15 @@ import * as vscode from 'vscode';
 import type { EngineInfo } from '../engine/engine.ts';
 
 /** Whether ghost text comes by itself. */
-export type CompletionState = 'on' | 'paused' | 'snoozed';
+export type GhostTextState = 'on' | 'paused' | 'snoozed';
 
-/** The status bar item: what the engine and the completions are doing; a click opens a menu. */
+/** The status bar item: what the engine and ghost text are doing; a click opens a menu. */
 export class StatusItem implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem(
     'telechat.status',
     vscode.StatusBarAlignment.Right,
   );
-  private completions: CompletionState = 'on';
+  private ghostText: GhostTextState = 'on';
 
   /** @param current what is known before the engine's first request */
   constructor(private current: EngineInfo) {
@@ -21,13 +21,15 @@ export class StatusItem implements vscode.Disposable {
     this.item.show();
   }
 
+  /** Changes icon, text and tooltip to what the engine is doing now. */
   show(info: EngineInfo): void {
     this.current = info;
     this.update();
   }
 
-  showCompletions(state: CompletionState): void {
-    this.completions = state;
+  /** Whether ghost text comes, which the icon tells. */
+  showGhostText(state: GhostTextState): void {
+    this.ghostText = state;
     this.update();
   }
 
@@ -57,15 +59,15 @@ export class StatusItem implements vscode.Disposable {
 
   private update(): void {
     const { state, server } = this.current;
-    const resting = this.completions === 'on' ? (server === undefined ? 'edit' : 'cloud') : 'bell-slash';
+    const resting = this.ghostText === 'on' ? (server === undefined ? 'edit' : 'cloud') : 'bell-slash';
     const icon = { stopped: resting, starting: 'loading~spin', ready: resting, failed: 'warning' };
     this.item.text = `$(${icon[state]}) TeleChat${server ? `: ${server}` : ''}`;
-    const completions = {
+    const ghostText = {
       on: '',
-      paused: l10n.t('Completions are paused.'),
-      snoozed: l10n.t('Completions are snoozed.'),
+      paused: l10n.t('Ghost text is paused.'),
+      snoozed: l10n.t('Ghost text is snoozed.'),
     };
     const sent = server === undefined ? '' : l10n.t('What you write is sent to this server.');
-    this.item.tooltip = [this.describe(), sent, completions[this.completions]].filter(Boolean).join('\n');
+    this.item.tooltip = [this.describe(), sent, ghostText[this.ghostText]].filter(Boolean).join('\n');
   }
 }

@@ -11,56 +11,100 @@ const PLACES = ['kernels', '../../dist/kernels'];
 /** The domain of ONNX Runtime whose operator they compute. */
 const DOMAIN = 'com.microsoft';
 
+/** Which kernels to use instead of the fastest that this processor runs: a name of src/onnx/kernels, or `none`. For tests. */
+const CHOICE = 'TELECHAT_KERNELS';
+
+/** What one of our kernels computes with, and the operator that does it. */
 interface Kernels {
-  // koffi closes a library when its object is collected.
-  readonly library: LibraryHandle;
+  readonly name: string;
+  readonly instructions: string;
   /** OrtCustomOp of MatMulNBits. */
   readonly operator: Handle;
-  readonly instructions: string;
+  /** OrtCustomOpDomain. Sessions hold on to it: it lives as long as the process. */
+  domain?: Handle;
 }
 
-let loaded: Kernels | null | undefined;
-let domain: Handle | undefined;
+/** A layer of quantised weights. */
+export interface QuantizedLayer {
+  readonly bits: number;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Inputs that share a scale. */
+  readonly block: number;
+}
+
+interface Loaded {
+  // koffi closes a library when its object is collected.
+  readonly library: LibraryHandle;
+  /** Those that this processor runs, the fastest first. */
+  readonly kernels: readonly Kernels[];
+  readonly fits: (bits: number, inputs: number, outputs: number, block: number) => number;
+}
+
+/** null is an answer too: a machine without them is asked once. */
+let loaded: Loaded | null | undefined;
 
 /**
  * Instructions that our own kernels for MatMulNBits use on this machine (src/onnx/kernels), or undefined where there are none
  * for it: ONNX Runtime's compute there.
  */
 export function ownKernels(): string | undefined {
-  return load()?.instructions;
+  return chosen()?.instructions;
+}
+
+/** Names of our kernels that this processor runs, the fastest first. */
+export function ownKernelsNames(): string[] {
+  return load()?.kernels.map(({ name }) => name) ?? [];
+}
+
+/** Whether our kernels compute such layers here, which have their zero point in the middle. */
+export function ownKernelsFit({ bits, inputs, outputs, block }: QuantizedLayer): boolean {
+  return chosen() !== undefined && load()?.fits(bits, inputs, outputs, block) === 1;
 }
 
 /**
- * Has a session compute every MatMulNBits by our kernels, which read 4-bit weights only, in blocks of a multiple of 128, and
- * without zero points. Nothing happens where this machine has none.
+ * Has a session compute every MatMulNBits by our kernels, all of which must fit them: it refuses others. It is for graphs that
+ * we have made ourselves (src/telechat/folder/verifyGraph.ts). Nothing happens where this machine has none.
  */
 export function addOwnKernels(ort: OrtApi, options: Handle): void {
-  const kernels = load();
+  const kernels = chosen();
   if (!kernels) return;
-  domain ??= createDomain(ort, kernels.operator);
-  ort.call('AddCustomOpDomain', options, domain);
+  kernels.domain ??= createDomain(ort, kernels.operator);
+  ort.call('AddCustomOpDomain', options, kernels.domain);
 }
 
-/** Sessions hold on to it: it lives as long as the process. */
 function createDomain(ort: OrtApi, operator: Handle): Handle {
   const created = ort.create('CreateCustomOpDomain', DOMAIN);
   ort.call('CustomOpDomain_Add', created, operator);
   return created;
 }
 
-/** null is an answer too: a machine without them is asked once. */
-function load(): Kernels | null {
+function chosen(): Kernels | undefined {
+  const kernels = load()?.kernels;
+  const choice = process.env[CHOICE];
+  return choice ? kernels?.find(({ name }) => name === choice) : kernels?.[0];
+}
+
+function load(): Loaded | null {
   if (loaded === undefined) loaded = find();
   return loaded;
 }
 
-function find(): Kernels | null {
+function find(): Loaded | null {
   const library = openLibrary();
   if (!library) return null;
-  const operator: Handle | null = library.func('void *telechatMatMulNBits()')();
-  if (operator === null) return null;
-  const instructions: string = library.func('const char *telechatInstructions()')();
-  return { library, operator, instructions };
+  const nameAt = library.func('const char *telechatKernelsName(size_t place)');
+  const instructionsAt = library.func('const char *telechatKernelsInstructions(size_t place)');
+  const operatorAt = library.func('void *telechatKernelsOperator(size_t place)');
+  const kernels: Kernels[] = [];
+  for (let name: string | null = nameAt(0); name !== null; name = nameAt(kernels.length)) {
+    const place = kernels.length;
+    kernels.push({ name, instructions: instructionsAt(place), operator: operatorAt(place) });
+  }
+  const fits = library.func(
+    'int telechatKernelsFit(int64_t bits, int64_t inputs, int64_t outputs, int64_t block)',
+  );
+  return { library, kernels, fits };
 }
 
 /** undefined also where the system refuses it, for an older C library for one: the model is computed all the same. */

@@ -8,16 +8,15 @@ import {
 import { EngineError } from '../engine/engineError.ts';
 import { StopStrings } from '../engine/stopStrings.ts';
 import type { Provider } from '../onnx/provider.ts';
-import type { SessionOptions } from '../onnx/sessionOptions.ts';
+import type { Sampling } from '../shared/sampling.ts';
 import { renderConversation } from '../telechat/chat/chatFormat.ts';
 import { type ChatTemplate, loadChatTemplate } from '../telechat/chat/chatTemplate.ts';
-import { Decoder } from '../telechat/decoding/decoder.ts';
+import { Decoder, type DecoderOptions } from '../telechat/decoding/decoder.ts';
 import { generate, reusableTokens } from '../telechat/decoding/generate.ts';
 import type { KvCache } from '../telechat/decoding/kvCache.ts';
 import { endTokenIds, turnTokenIds } from '../telechat/network/generationConfig.ts';
 import { followsInstructions } from '../telechat/network/modelSize.ts';
 import { rotaryScaling } from '../telechat/network/rotary.ts';
-import type { SamplingSettings } from '../telechat/sampling/sampling.ts';
 import { loadTokenizer } from '../telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../telechat/tokenizer/tokenizer.ts';
 import { PrefillSpeed } from './prefillSpeed.ts';
@@ -28,7 +27,8 @@ import { Slots } from './slots.ts';
 /** Share of the free memory that all KV caches together may take. */
 const CACHE_SHARE = 0.25;
 
-export interface ModelHostOptions extends SessionOptions {
+/** How the model is computed, and what is kept of it beyond the process. */
+export interface ModelHostOptions extends DecoderOptions {
   /** See GenerateOptions. */
   readonly speculation?: boolean;
   /** How the KV caches of drafts outlive the process; absent, they do not. */
@@ -83,6 +83,7 @@ export class ModelHost {
     return followsInstructions(this.decoder.manifest.config);
   }
 
+  /** Tokens of the whole prompt, however much of it has room in the context. */
   countTokens(conversation: Conversation): number {
     const { generation } = this.decoder.manifest;
     const options = { template: this.template, maxLength: Number.MAX_SAFE_INTEGER };
@@ -144,6 +145,7 @@ export class ModelHost {
     await this.saved?.forget(slot);
   }
 
+  /** Frees the caches of all slots, then the model. No request may be under way. */
   release(): void {
     this.slots.release();
     this.decoder.close();
@@ -211,7 +213,7 @@ export class ModelHost {
     return room;
   }
 
-  private sampling(request: GenerationRequest): SamplingSettings {
+  private sampling(request: GenerationRequest): Sampling {
     const { doSample, temperature, topK, topP, repetitionPenalty } = this.decoder.manifest.generation;
     return { greedy: !doSample, temperature, topK, topP, repetitionPenalty, ...request.sampling };
   }

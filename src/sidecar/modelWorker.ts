@@ -9,9 +9,10 @@ import {
   generateRequest,
   generationProgress,
   initializeRequest,
-  signalOf,
   toResponseError,
 } from '../engine/protocol.ts';
+import { abortSignalOf } from '../shared/abort.ts';
+import { readModelFolder } from '../telechat/folder/modelFolder.ts';
 import { providerFor } from '../telechat/folder/modelProvider.ts';
 import { ModelHost } from './modelHost.ts';
 import { RequestQueue } from './queue.ts';
@@ -39,8 +40,10 @@ connection.onRequest(initializeRequest, async (params, token) => {
   const { modelFolder, provider = 'auto', threads, speculation, savedCaches } = params;
   try {
     host?.release();
+    const manifest = await readModelFolder(modelFolder);
     host = await ModelHost.load(modelFolder, {
-      provider: await providerFor(modelFolder, provider, PROBE),
+      manifest,
+      provider: await providerFor(manifest, provider, PROBE),
       ...(threads ? { threads } : {}),
       ...(speculation === undefined ? {} : { speculation }),
       ...(savedCaches ? { savedCaches } : {}),
@@ -55,12 +58,12 @@ connection.onRequest(initializeRequest, async (params, token) => {
     };
     return info;
   } catch (error) {
-    return toResponseError(error, signalOf(token));
+    return toResponseError(error, abortSignalOf(token));
   }
 });
 
 connection.onRequest(generateRequest, async ({ token: progress, request }, token) => {
-  const signal = signalOf(token);
+  const signal = abortSignalOf(token);
   try {
     const emit = (event: GenerationEvent) => {
       void connection.sendProgress(generationProgress, progress, event);
@@ -76,7 +79,7 @@ connection.onRequest(countTokensRequest, ({ conversation }, token) => {
   try {
     return loaded().countTokens(conversation);
   } catch (error) {
-    return toResponseError(error, signalOf(token));
+    return toResponseError(error, abortSignalOf(token));
   }
 });
 
@@ -85,7 +88,7 @@ connection.onRequest(forgetRequest, async ({ slot }, token) => {
     await host?.forget(slot);
     return null;
   } catch (error) {
-    return toResponseError(error, signalOf(token));
+    return toResponseError(error, abortSignalOf(token));
   }
 });
 

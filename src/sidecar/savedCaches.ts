@@ -1,6 +1,8 @@
-import { mkdir, readdir, stat, statfs } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { DATA_ENDING, filesOfData, savedCacheFiles } from '../engine/sidecar/savedCacheFiles.ts';
+import { megabytes } from '../shared/byteText.ts';
 import { messageOf } from '../shared/errors.ts';
+import { freeDiskBytes } from '../shared/freeDisk.ts';
 import type { KvCache } from '../telechat/decoding/kvCache.ts';
 import {
   BLOCK_TOKENS,
@@ -18,6 +20,7 @@ const LEAST_GAIN_SECONDS = 2;
 const FREE_SHARE_KEPT = 0.5;
 const LONGEST_KEPT_MS = 7 * 24 * 3600 * 1000;
 
+/** Where KV caches are saved, and when that is worth its while. */
 export interface SavedCachesOptions {
   /** Made where it is not there. */
   readonly folder: string;
@@ -96,7 +99,7 @@ export class SavedCaches {
       await mkdir(this.options.folder, { recursive: true, mode: 0o700 });
       if (!(await this.hasRoom(bytes))) return;
       await saved.update(cache, most);
-      this.log(`KV cache saved: ${(bytes / 1e6).toFixed(1)} MB more`);
+      this.log(`KV cache saved: ${megabytes(bytes)} MB more`);
       await this.dropOldest(this.files(slot));
     };
     this.saving = this.saving
@@ -117,8 +120,7 @@ export class SavedCaches {
   }
 
   private async hasRoom(bytes: number): Promise<boolean> {
-    const { bavail, bsize } = await statfs(this.options.folder);
-    return bytes <= bavail * bsize * (1 - FREE_SHARE_KEPT);
+    return bytes <= (await freeDiskBytes(this.options.folder)) * (1 - FREE_SHARE_KEPT);
   }
 
   /** Removes what is too old, and the oldest until the rest fits. */

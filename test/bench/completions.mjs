@@ -155,7 +155,7 @@ async function typing(engine, { CompletionSource }, { TypingPace }, { maybeCompo
     pace.typed(performance.now());
     const delay = maybeComposing(before) ? 1500 : pace.delay;
     source.ask({ before, after: '', isMarkdown: true }, cancel.signal, delay).then(
-      (ghost) => (shown += ghost === '' ? 0 : 1),
+      ({ text }) => (shown += text === '' ? 0 : 1),
       () => undefined,
     );
   }
@@ -173,8 +173,10 @@ try {
     log: () => undefined,
   });
   const { contextLength } = await engine.info();
-  const complete = (before) =>
-    completion.complete(engine, { before, after: '', isMarkdown: true }, contextLength, never);
+  const complete = async (before) => {
+    const cursor = { before, after: '', isMarkdown: true };
+    return (await completion.complete(engine, cursor, contextLength, never)).text;
+  };
   const prefixes = JSON.parse(
     readFileSync(path.join(import.meta.dirname, 'completion-prefixes.json'), 'utf8'),
   );

@@ -31,7 +31,7 @@ const watching = observed(engine, {
 const request = { kind: 'report', topic: '智能客服系统升级', length: 3000, points: [], seed: 1 };
 const outline = { sections: TITLES.map((title) => ({ title, length: 300, points: [title] })) };
 const rows = [];
-for await (const event of modules.writeDocument(watching, request, outline, new AbortController().signal)) {
+for await (const event of modules.writeAsked(watching, request, outline, new AbortController().signal)) {
   if (event.type !== 'sectionDone') continue;
   const prompt = answers.reduce((sum, answer) => sum + answer.prompt, 0);
   const reused = answers.reduce((sum, answer) => sum + answer.reused, 0);

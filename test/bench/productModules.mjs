@@ -13,8 +13,8 @@ export const DEMO_MODEL = path.join(ROOT, 'media/demo-model');
  */
 export async function productModules(more = []) {
   const exports = [
-    "export { SidecarEngine } from './src/engine/sidecarEngine.ts';",
-    "export { planOutline, writeDocument } from './src/writing/composer.ts';",
+    "export { SidecarEngine } from './src/engine/sidecar/sidecarEngine.ts';",
+    "export { planAsked, writeAsked } from './test/support/askedDocument.ts';",
     ...more,
   ];
   const folder = mkdtempSync(path.join(ROOT, 'dist/bench-'));

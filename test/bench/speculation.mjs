@@ -16,10 +16,10 @@ const { signal } = new AbortController();
 const greedy = (request) => ({ ...request, sampling: { ...request.sampling, greedy: true } });
 
 async function write(engine) {
-  const outline = await modules.planOutline(engine, REQUEST, signal);
+  const outline = await modules.planAsked(engine, REQUEST, signal);
   let text = '';
   let finished;
-  for await (const event of modules.writeDocument(engine, REQUEST, outline, signal)) {
+  for await (const event of modules.writeAsked(engine, REQUEST, outline, signal)) {
     if (event.type === 'text') text += event.delta;
     if (event.type === 'finished') finished = event;
   }

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { validateRequest } from '../../src/writing/brief/request.ts';
 import { type Draft, DraftRecorder } from '../../src/writing/draft/draft.ts';
 import { collect, engineStarter, never, request } from '../support/engines.ts';
 
@@ -87,7 +88,10 @@ function emptyDraft(): Draft {
     id: 'draft',
     title: '题目',
     state: 'writing',
-    request: { kind: 'report', topic: '题目', points: [], length: 100 },
+    request: {
+      ...validateRequest({ kind: 'report', topic: '题目', points: [], length: 100 }),
+      language: 'zh',
+    },
     outline: { sections: [] },
     written: { bodies: [] },
     place: 'untitled:Untitled-1',

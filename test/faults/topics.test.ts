@@ -8,7 +8,7 @@ import { loadTokenizer } from '../../src/telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../../src/telechat/tokenizer/tokenizer.ts';
 import { parseTopic } from '../../src/writing/brief/request.ts';
 import { checkDocument } from '../../src/writing/check/checkDocument.ts';
-import { planOutline, writeDocument } from '../../src/writing/draft/composer.ts';
+import { planAsked, writeAsked } from '../support/askedDocument.ts';
 import { demoModel, program } from '../support/program.ts';
 
 const TOPICS: readonly (readonly [string, string])[] = [
@@ -69,9 +69,9 @@ describe.each(TOPICS)('a topic with %s', (_what, topic) => {
       length: 300,
       seed: 1,
     };
-    const outline = await planOutline(engine, request, signal);
+    const outline = await planAsked(engine, request, signal);
     let document = '';
-    for await (const event of writeDocument(engine, request, outline, signal)) {
+    for await (const event of writeAsked(engine, request, outline, signal)) {
       if (event.type === 'text') document += event.delta;
     }
     const report = checkDocument(document, { outline, length: 300 });

@@ -1,18 +1,24 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/shared/errors.ts';
 import { readJson } from '../../src/shared/jsonFile.ts';
+import type { Message } from '../../src/shared/message.ts';
 import { renderConversation } from '../../src/telechat/chat/chatFormat.ts';
-import type { ChatMessage } from '../../src/telechat/chat/chatMessage.ts';
+import { loadChatTemplate } from '../../src/telechat/chat/chatTemplate.ts';
 import { parseGenerationConfig } from '../../src/telechat/layout/generationJson.ts';
 import type { GenerationConfig } from '../../src/telechat/network/generationConfig.ts';
 import { loadTokenizer } from '../../src/telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../../src/telechat/tokenizer/tokenizer.ts';
-import { goldenVectors, sharedIsAbsent, sharedPath } from '../support/shared.ts';
+import { goldenPath, goldenVectors, officialTokenizer } from '../support/golden.ts';
 
 interface Case {
   readonly name: string;
   readonly question: string;
-  readonly history: readonly ChatMessage[];
+  readonly history: readonly Message[];
   readonly kwargs: { readonly max_length?: number; readonly max_new_tokens?: number };
   readonly seq_length: number;
   readonly prompt_ids?: readonly number[];
@@ -29,17 +35,16 @@ interface Vectors {
   };
 }
 
-const NONE: Vectors = { cases: [], streaming: { cases: [] } };
-const { cases, streaming } = goldenVectors<Vectors>('chat-format.json', NONE);
+const { cases, streaming } = goldenVectors<Vectors>('chat-format');
 const rendered = cases.filter(({ prompt_ids: ids }) => ids !== undefined);
 const refused = cases.filter(({ prompt_ids: ids }) => ids === undefined);
 
-describe.skipIf(sharedIsAbsent())('the official chat format', () => {
+describe('the official chat format', () => {
   let tokenizer: Tokenizer;
   let generation: GenerationConfig;
   beforeAll(async () => {
-    tokenizer = await loadTokenizer(sharedPath('telechat/12B'));
-    generation = parseGenerationConfig(await readJson(sharedPath('telechat/12B/generation_config.json'), ''));
+    tokenizer = officialTokenizer();
+    generation = parseGenerationConfig(await readJson(goldenPath('official/12B/generation_config.json'), ''));
   });
 
   function render({ question, history, kwargs, seq_length: seqLength }: Case, official: boolean): number[] {
@@ -78,22 +83,22 @@ describe.skipIf(sharedIsAbsent())('the official chat format', () => {
   );
 });
 
-describe.skipIf(sharedIsAbsent())('the default chat format', () => {
+describe('the default chat format', () => {
   const END_MARKERS = new Set([20, 21, 2]);
   let tokenizer: Tokenizer;
   let generation: GenerationConfig;
   beforeAll(async () => {
-    tokenizer = await loadTokenizer(sharedPath('telechat/12B'));
-    generation = parseGenerationConfig(await readJson(sharedPath('telechat/12B/generation_config.json'), ''));
+    tokenizer = officialTokenizer();
+    generation = parseGenerationConfig(await readJson(goldenPath('official/12B/generation_config.json'), ''));
   });
 
-  const turn = (n: number): ChatMessage[] => [
+  const turn = (n: number): Message[] => [
     { role: 'user', content: `问题${n}：今天吃什么` },
     { role: 'bot', content: `回答${n}：吃面条` },
   ];
 
   it('never exceeds the limit and starts with a whole turn', () => {
-    const conversation: ChatMessage[] = [0, 1, 2, 3, 4, 5].flatMap(turn);
+    const conversation: Message[] = [0, 1, 2, 3, 4, 5].flatMap(turn);
     conversation.push({ role: 'user', content: '最后一问' });
     const whole = renderConversation(conversation, tokenizer, generation);
     for (let maxLength = 6; maxLength <= whole.length; maxLength++) {
@@ -124,5 +129,35 @@ describe.skipIf(sharedIsAbsent())('the default chat format', () => {
 
   it('asks for a question when the bot spoke last', () => {
     expect(() => renderConversation(turn(0), tokenizer, generation)).toThrow('does not end with a question');
+  });
+});
+
+interface Dialog {
+  readonly name: string;
+  readonly dialog: readonly Message[];
+  readonly text: string;
+  readonly ids: readonly number[];
+}
+
+describe("TeleChat2's own template", () => {
+  const official = goldenPath('official', 'TeleChat2');
+  const dialogs = JSON.parse(
+    readFileSync(path.join(official, 'golden-chat.json'), 'utf8'),
+  ) as readonly Dialog[];
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'telechat2-'));
+    await cp(official, folder, { recursive: true });
+    const packed = await readFile(path.join(official, 'tokenizer.model.gz'));
+    await writeFile(path.join(folder, 'tokenizer.model'), gunzipSync(packed));
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it.each(dialogs)('renders $name to the ids of Jinja2', async ({ dialog, ids }) => {
+    const tokenizer = await loadTokenizer(folder);
+    const template = await loadChatTemplate(folder);
+    expect(template?.render(dialog, tokenizer)).toEqual(ids);
   });
 });

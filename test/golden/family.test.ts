@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { Decoder } from '../../src/telechat/decoding/decoder.ts';
 import { importCheckpoint } from '../../src/telechat/import/importer.ts';
 import { inTemporaryFolder } from '../support/checkpoint.ts';
+import { goldenPath } from '../support/golden.ts';
 import { type FamilyCheckpoint, writeFamilyCheckpoint } from './family/writeFamilyCheckpoint.ts';
 
 interface Vectors {
@@ -21,9 +22,7 @@ interface Outcome {
 /** 1.8e-4 was seen at t2-ntk, whose tables are rounded to half. */
 const TOLERANCE = 5e-4;
 
-const golden = JSON.parse(
-  readFileSync(path.join(import.meta.dirname, 'family', 'golden.json'), 'utf8'),
-) as Vectors;
+const golden = JSON.parse(readFileSync(goldenPath('family', 'golden.json'), 'utf8')) as Vectors;
 
 it.each(Object.keys(golden.cases) as FamilyCheckpoint[])(
   '%s gives the logits of the reference at every length',

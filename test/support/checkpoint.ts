@@ -69,7 +69,7 @@ export const SMALL_CONFIG = {
 
 export const SMALL_GENERATION = { user_token_id: 4, bot_token_id: 5, bos_token_id: 1, eos_token_id: 2 };
 
-/** Shapes of SMALL_CONFIG's checkpoint, written out from telechat-model.md §3. */
+/** Shapes of SMALL_CONFIG's checkpoint, written out from docs/model.md#the-network. */
 const SMALL_SHAPES: Readonly<Record<string, readonly number[]>> = {
   'transformer.word_embeddings.weight': [12, 32],
   'transformer.h.0.input_layernorm.weight': [32],

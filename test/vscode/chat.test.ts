@@ -43,7 +43,7 @@ const ESCAPE_AT_FIRST_TEXT = `
   new MutationObserver((_, observer) => {
     if (!document.querySelector('.answer-text')?.textContent.includes('一、')) return;
     observer.disconnect();
-    document.querySelector('.composer textarea').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+    document.querySelector('.input-area textarea').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
   }).observe(document.querySelector('.turns'), { childList: true, subtree: true, characterData: true });
 `;
 
@@ -73,7 +73,7 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
   afterAll(() => workbench?.close());
 
   it('begins with questions that the model can answer, and streams the answer', async () => {
-    await chat().locator('.composer textarea:focus').waitFor();
+    await chat().locator('.input-area textarea:focus').waitFor();
     await workbench.screenshot('chat-1-welcome');
     await chat().locator('.suggestion', { hasText: '拟定写作大纲' }).click();
     expect(await question().inputValue()).toBe(OUTLINE);
@@ -147,12 +147,12 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
   it('takes a selection as material, and its answer goes into the editor or a new document', async () => {
     await selectLine('attach.md');
     await workbench.runCommand('TeleChat: Ask About the Selection');
-    await chat().locator('.composer .chip', { hasText: 'attach.md:3' }).waitFor();
+    await chat().locator('.input-area .chip', { hasText: 'attach.md:3' }).waitFor();
     await question().fill('你能做什么？');
     await question().press('Enter');
     await finished(2);
     await chat().locator('.question .chip', { hasText: 'attach.md:3' }).waitFor();
-    expect(await chat().locator('.composer .chip').count()).toBe(0);
+    expect(await chat().locator('.input-area .chip').count()).toBe(0);
 
     const { page } = workbench;
     await use('Copy');
@@ -185,9 +185,9 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
     await dialog.fill(path.join(workbench.folder, 'long.md'));
     await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'long.md' }).waitFor();
     await workbench.page.keyboard.press('Enter');
-    await chat().locator('.composer .chip', { hasText: 'long.md' }).waitFor();
+    await chat().locator('.input-area .chip', { hasText: 'long.md' }).waitFor();
     await chat().getByRole('button', { name: 'Remove long.md' }).click();
-    await eventually(() => chat().locator('.composer .chip').count()).toBe(0);
+    await eventually(() => chat().locator('.input-area .chip').count()).toBe(0);
   });
 
   it('is used by the keyboard alone, and has a name for everything', async () => {
@@ -293,7 +293,7 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
     const ask = async () => {
       await chat().getByRole('button', { name: 'Attach…' }).click();
       await workbench.pick('What is the question about', 'Open Document');
-      await chat().locator('.composer .chip', { hasText: 'long.md' }).waitFor();
+      await chat().locator('.input-area .chip', { hasText: 'long.md' }).waitFor();
       await question().fill('你好');
       await question().press('Enter');
     };
@@ -362,7 +362,7 @@ describe.skipIf(whyNoWorkbench())('The chat in the side panel', () => {
   }
 
   function question() {
-    return chat().locator('.composer textarea');
+    return chat().locator('.input-area textarea');
   }
 
   function answer(index: number) {

@@ -239,7 +239,7 @@ describe.skipIf(whyNoWorkbench())('Ghost text while typing', () => {
     const item = workbench.page.locator(STATUS_ITEM);
     const bell = item.locator('.codicon-bell-slash');
     await openAtEnd('paused.md');
-    for (const rest of ['Pause completions', 'Snooze completions for 5 minutes']) {
+    for (const rest of ['Pause ghost text', 'Snooze ghost text for 5 minutes']) {
       await item.click();
       await menuItem(
         /demo-model on cpu, context of \d+ tokens.*half of the completions within \d+ ms/s,
@@ -253,7 +253,7 @@ describe.skipIf(whyNoWorkbench())('Ghost text while typing', () => {
       await workbench.page.waitForTimeout(1000);
       expect(await requests()).toBe(before);
       await item.click();
-      await statusMenu('Resume completions');
+      await statusMenu('Resume ghost text');
       await bell.waitFor({ state: 'detached' });
       await type('将');
       await expect.poll(requests, { timeout: 60_000 }).toBeGreaterThan(before);

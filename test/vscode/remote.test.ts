@@ -81,8 +81,8 @@ describe.skipIf(whyNoWorkbench())('A server instead of this machine', () => {
 
   it('answers in the chat', async () => {
     await workbench.runCommand('TeleChat: New Conversation');
-    await chat().locator('.composer textarea').fill('你能做什么？');
-    await chat().locator('.composer textarea').press('Enter');
+    await chat().locator('.input-area textarea').fill('你能做什么？');
+    await chat().locator('.input-area textarea').press('Enter');
     await chat().locator('.turn').last().getByRole('button', { name: 'Regenerate' }).waitFor();
     expect(await chat().locator('.answer-text').first().textContent()).toContain('演示模型');
     await workbench.screenshot('remote-4-chat');

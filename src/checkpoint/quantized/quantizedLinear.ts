@@ -1,6 +1,9 @@
 import type { QuantBits } from '../convert/convertWeights.ts';
 
-/** A linear layer in groups of levels, however its file had them packed. A weight is (level - zero) * scale. */
+/**
+ * A linear layer in groups of levels, however its file had them packed (docs/model.md#quantised-weights). A weight is
+ * (level - zero) * scale.
+ */
 export interface QuantizedLinear {
   readonly bits: QuantBits;
   readonly inputs: number;

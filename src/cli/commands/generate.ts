@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import type { ProviderChoice } from '../../engine/protocol.ts';
 import { UsageError } from '../../shared/errors.ts';
+import type { Sampling } from '../../shared/sampling.ts';
 import { renderConversation } from '../../telechat/chat/chatFormat.ts';
 import { loadChatTemplate } from '../../telechat/chat/chatTemplate.ts';
 import { generate } from '../../telechat/decoding/generate.ts';
 import type { ModelManifest } from '../../telechat/folder/modelFolder.ts';
 import { resolveModel } from '../../telechat/import/resolveModel.ts';
 import { endTokenIds } from '../../telechat/network/generationConfig.ts';
-import type { SamplingSettings } from '../../telechat/sampling/sampling.ts';
 import { loadTokenizer } from '../../telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../../telechat/tokenizer/tokenizer.ts';
 import { readDialog, readText } from '../options/dialogFile.ts';
@@ -154,7 +154,7 @@ async function readPrompt(
   });
 }
 
-function sampling(options: GenerateOptions, { generation }: ModelManifest): SamplingSettings {
+function sampling(options: GenerateOptions, { generation }: ModelManifest): Sampling {
   const { temperature, topK, topP, repetitionPenalty } = generation;
   const sampled = [options.temperature, options.topK, options.topP, options.seed].some(
     (option) => option !== undefined,
@@ -164,7 +164,7 @@ function sampling(options: GenerateOptions, { generation }: ModelManifest): Samp
 }
 
 /** What the options say; the rest is the model's own. */
-function givenSampling(options: GenerateOptions): Partial<SamplingSettings> {
+function givenSampling(options: GenerateOptions): Partial<Sampling> {
   const { greedy, temperature, topK, topP, repetitionPenalty, seed } = options;
   return {
     ...(greedy === undefined ? {} : { greedy }),

@@ -3,10 +3,10 @@ import type { Engine } from '../../engine/engine.ts';
 import type { ProviderChoice } from '../../engine/protocol.ts';
 import { UserError } from '../../shared/errors.ts';
 import { briefOf } from '../../writing/brief/brief.ts';
-import { type DocumentRequest, parseLength, validateRequest } from '../../writing/brief/request.ts';
+import { parseLength, type ValidRequest, validateRequest } from '../../writing/brief/request.ts';
 import type { FieldValues } from '../../writing/documents/fields.ts';
 import { type ComposerEvent, planOutline, writeDocument } from '../../writing/draft/composer.ts';
-import { type Outline, parseOutline, printOutline } from '../../writing/outline/outline.ts';
+import { type Outline, parseOutline, printOutline, totalLength } from '../../writing/outline/outline.ts';
 import { LANGUAGE_CHOICES, type LanguageChoice } from '../../writing/text/language.ts';
 import { lengthScore, repetition } from '../../writing/text/measure.ts';
 import { readText } from '../options/dialogFile.ts';
@@ -82,7 +82,7 @@ export function writeCommand(): Command {
 
 /** What it takes to write the document that the options ask for. */
 interface Assignment {
-  readonly request: DocumentRequest;
+  readonly request: ValidRequest;
   /** Absent, the model plans one. */
   readonly outline: Outline | undefined;
 }
@@ -137,10 +137,6 @@ async function readAssignment(options: WriteOptions): Promise<Assignment> {
   return { request, outline };
 }
 
-function totalLength({ sections }: Outline): number {
-  return sections.reduce((sum, section) => sum + section.length, 0);
-}
-
 /** Writes the document into the file, and on the screen of a person. */
 async function compose(
   engine: Engine,
@@ -154,10 +150,10 @@ async function compose(
   const { language } = brief.request;
   if (note) printProgress(`note: ${note}`);
   if (!outline) printProgress('planning the outline');
-  const planned = outline ?? (await planOutline(engine, request, signal));
+  const planned = outline ?? (await planOutline(engine, brief, signal));
   let finished: Finished | undefined;
   const sectionCharacters: number[] = [];
-  for await (const event of writeDocument(engine, request, planned, signal)) {
+  for await (const event of writeDocument(engine, brief, planned, signal)) {
     if (event.type === 'finished') finished = event;
     if (event.type === 'sectionDone') sectionCharacters.push(event.characters);
     if (event.type === 'sectionStarted' && json) {

@@ -1,15 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Message } from '../../engine/engine.ts';
+import { abortSignalOf } from '../../shared/abort.ts';
 import { isAbort } from '../../shared/errors.ts';
-import { validateRequest } from '../../writing/brief/request.ts';
+import { prepareBrief } from '../../writing/brief/brief.ts';
 import { answerChat } from '../../writing/chat/chatAnswer.ts';
 import { chatOf } from '../../writing/chat/chatOf.ts';
 import type { Material } from '../../writing/chat/material.ts';
 import { findKind } from '../../writing/documents/index.ts';
 import { planOutline, writeDocument } from '../../writing/draft/composer.ts';
-import { languageNote } from '../../writing/text/language.ts';
-import { abortSignalOf } from '../abortSignal.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 import { settings } from '../settings.ts';
 
@@ -49,13 +48,18 @@ async function writeInto(engines: EngineProvider, { request, stream, signal }: T
   const [topic = '', ...points] = request.prompt.split('\n').map((line) => line.trim());
   const language = settings.writingLanguage();
   const length = settings.writingLength() ?? kind.typicalLength;
-  const asked = validateRequest({ kind: kind.id, topic, points: points.filter(Boolean), length, language });
   const engine = engines.get();
   stream.progress(l10n.t('Planning the outline'));
-  const note = languageNote(language, request.prompt, await engine.info());
-  if (note) stream.markdown(`*${note}*\n\n`);
-  const outline = await planOutline(engine, asked, signal);
-  for await (const event of writeDocument(engine, asked, outline, signal)) {
+  const brief = await prepareBrief(engine, {
+    kind: kind.id,
+    topic,
+    points: points.filter(Boolean),
+    length,
+    language,
+  });
+  if (brief.note) stream.markdown(`*${brief.note}*\n\n`);
+  const outline = await planOutline(engine, brief, signal);
+  for await (const event of writeDocument(engine, brief, outline, signal)) {
     if (event.type === 'text') stream.markdown(event.delta);
   }
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { REVISION_MODES, type RevisionMode } from '../../writing/revision/revisionMode.ts';
+import { registerCommand } from '../command.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 import { showFailure } from '../failure.ts';
 import { askForRevision } from '../forms/revisionForm.ts';
@@ -9,6 +10,7 @@ import type { RevisionReview } from '../revision/revisionReview.ts';
 import { RevisionRun } from '../revision/revisionRun.ts';
 import { findTarget } from '../revision/revisionTarget.ts';
 
+/** `revisions` shows the diff and takes the decision; `memory` has the last instruction in one's own words. */
 export interface ReviseParts {
   readonly engines: EngineProvider;
   readonly revisions: RevisionReview;
@@ -24,17 +26,13 @@ export function registerRevisionCommands(parts: ReviseParts): vscode.Disposable 
     running = true;
     try {
       await run(parts, mode);
-    } catch (error) {
-      await showFailure(error, parts.log);
     } finally {
       running = false;
     }
   };
   return vscode.Disposable.from(
-    vscode.commands.registerCommand('telechat.reviseSelection', () => runAlone()),
-    ...REVISION_MODES.map((mode) =>
-      vscode.commands.registerCommand(revisionCommand(mode), () => runAlone(mode)),
-    ),
+    registerCommand('telechat.reviseSelection', parts.log, () => runAlone()),
+    ...REVISION_MODES.map((mode) => registerCommand(revisionCommand(mode), parts.log, () => runAlone(mode))),
   );
 }
 

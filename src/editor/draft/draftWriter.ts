@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Engine } from '../../engine/engine.ts';
-import { frameOf } from '../../writing/brief/brief.ts';
-import type { DocumentRequest } from '../../writing/brief/request.ts';
+import { briefOf, type DocumentBrief } from '../../writing/brief/brief.ts';
 import type { LeftOut } from '../../writing/brief/sources.ts';
 import { writeDocument } from '../../writing/draft/composer.ts';
 import { type Draft, DraftRecorder } from '../../writing/draft/draft.ts';
@@ -23,12 +22,12 @@ export interface WritingPlace {
 const FOLLOWING_CHARACTERS = 80;
 
 /** A draft of which nothing is written yet. */
-export function newDraft(request: DocumentRequest, outline: Outline, place: WritingPlace): Draft {
+export function newDraft({ request, frame }: DocumentBrief, outline: Outline, place: WritingPlace): Draft {
   const id = randomUUID();
   return {
     formatVersion: 1,
     id,
-    title: frameOf(request).title,
+    title: frame.title,
     state: 'writing',
     request: { ...request, draft: id },
     outline,
@@ -39,12 +38,16 @@ export function newDraft(request: DocumentRequest, outline: Outline, place: Writ
   };
 }
 
-/** Streams what a draft still lacks into a document, under a notification that can cancel it, and keeps the draft up to date. */
+/**
+ * Streams what a draft still lacks into a document, under a notification that can cancel it, and keeps the draft up to date.
+ * @param brief where the draft is new; one that is resumed gets its own, for the model that is there now
+ */
 export function writeDraft(
   engine: Engine,
   drafts: DraftStore,
   draft: Draft,
   place: WritingPlace,
+  brief?: DocumentBrief,
 ): Thenable<void> {
   return withProgress(l10n.t('Writing'), async (report, signal) => {
     const stream = new DocumentStream(place.document, place.offset);
@@ -53,7 +56,10 @@ export function writeDraft(
     if (bodies.length === 0 && !partial) await stream.write(gapAfter(textBefore(place)));
     const recorder = new DraftRecorder({ ...draft, writer: process.pid }, (saved) => drafts.save(saved));
     try {
-      for await (const event of writeDocument(engine, draft.request, draft.outline, signal, draft.written)) {
+      const known = brief
+        ? { ...brief, request: draft.request }
+        : briefOf(draft.request, await engine.info());
+      for await (const event of writeDocument(engine, known, draft.outline, signal, draft.written)) {
         if (event.type === 'finished') {
           // A draft is finished when its document is.
           await stream.end();

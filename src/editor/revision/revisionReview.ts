@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { registerCommand } from '../command.ts';
 import type { RevisionTarget } from './revisionTarget.ts';
 
 const SCHEME = 'telechat-revision';
@@ -13,6 +14,7 @@ const FINISHED_REVISIONS = 'telechat.finishedRevisions';
 const IS_OPEN = 'telechat.isRevisionOpen';
 const IS_FINISHED = 'telechat.isRevisionFinished';
 
+/** What a person made of a revision; closing its diff rejects it. */
 export type Decision = 'accepted' | 'rejected';
 
 /** One revision on the screen: a diff of the original and of the revision as far as it has come. */
@@ -52,10 +54,12 @@ export class Review {
     });
   }
 
+  /** Does nothing before the revision is finished. */
   accept(): void {
     if (this.isFinished) this.decisions.fire('accepted');
   }
 
+  /** Aborts `rejected`, which ends a revision under way. */
   reject(): void {
     this.rejecting.abort();
     this.decisions.fire('rejected');
@@ -77,13 +81,13 @@ export class RevisionReview
   readonly onDidChangeCodeLenses = this.lensesChanged.event;
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor() {
+  constructor(log: vscode.LogOutputChannel) {
     this.subscriptions = [
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
       vscode.languages.registerCodeLensProvider('*', this),
-      vscode.commands.registerCommand('telechat.acceptRevision', () => this.review?.accept()),
-      vscode.commands.registerCommand('telechat.rejectRevision', () => this.review?.reject()),
-      vscode.commands.registerCommand('telechat.showRevision', () => this.show()),
+      registerCommand('telechat.acceptRevision', log, () => this.review?.accept()),
+      registerCommand('telechat.rejectRevision', log, () => this.review?.reject()),
+      registerCommand('telechat.showRevision', log, () => this.show()),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
         if (closed.some((tab) => this.isDiff(tab))) this.review?.reject();
       }),

@@ -19,8 +19,8 @@ typedef struct {
   int8_t *values;
   /** [groups × chunks × group] */
   float *scales;
-  /** [groups × chunks × group]: where a sum of products begins, -ZERO_POINT times the sum of the integers. */
-  int32_t *starts;
+  /** [groups × chunks × group]: -ZERO_POINT times the sum of the integers, which a sum of products begins with. */
+  int32_t *zeroPointSums;
 } Activations;
 
 /** Where the values of a row's chunk are: those of the other half are `group` × HALF further on. */
@@ -29,10 +29,7 @@ static inline int8_t *valuesAt(const Activations *activations, size_t row, size_
   return activations->values + ((row / group * activations->chunks + chunk) * 2 * group + row % group) * HALF;
 }
 
-/** Where the scale and the start of a row's chunk are. */
+/** Where the scale and the zero point sum of a row's chunk are. */
 static inline size_t placeOf(const Activations *activations, size_t row, size_t chunk) {
   return (row / activations->group * activations->chunks + chunk) * activations->group + row % activations->group;
 }
-
-/** Quantises one row, `input`, to its place. */
-void quantizeRow(const float *input, const Activations *activations, size_t row);

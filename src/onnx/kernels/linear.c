@@ -1,16 +1,11 @@
 #include "linear.h"
 #include "memory.h"
-#include "multiply.h"
-#include "processor.h"
-
-/** From here on tiles, half empty, are faster than vectors. What speculation checks at once must not have them. */
-#define FEWEST_ROWS_FOR_TILES 13
-/** Panels of a task of vectors: so many that a thread seldom asks for the next, and few enough for its cache. */
-#define PANELS_OF_TASK 8
 
 static Pool inputBuffers, weightBuffers;
 
 typedef struct {
+  const Kernels *kernels;
+  const Multiply *way;
   const Weights *weights;
   const float *input;
   float *output;
@@ -29,14 +24,13 @@ static void *part(uint8_t *buffer, size_t *used, size_t bytes) {
 }
 
 /** @returns the bytes that the activations take. */
-static size_t arrange(Activations *activations, uint8_t *buffer) {
-  const size_t sides = groups(activations->rows, activations->group * SIDE);
-  const size_t rows = activations->group == TILE ? sides * SIDE * TILE : activations->rows;
-  const size_t count = rows * activations->chunks;
+static size_t arrange(Activations *activations, size_t groupsOfStep, uint8_t *buffer) {
+  const size_t rowsOfStep = activations->group * groupsOfStep;
+  const size_t count = groups(activations->rows, rowsOfStep) * rowsOfStep * activations->chunks;
   size_t used = 0;
   activations->values = part(buffer, &used, count * CHUNK);
   activations->scales = part(buffer, &used, count * sizeof(float));
-  activations->starts = part(buffer, &used, count * sizeof(int32_t));
+  activations->zeroPointSums = part(buffer, &used, count * sizeof(int32_t));
   return used;
 }
 
@@ -45,44 +39,40 @@ static void quantizeGroup(void *data, size_t group) {
   const Activations *activations = &job->activations;
   const size_t end = (group + 1) * activations->group;
   for (size_t row = group * activations->group; row < end && row < activations->rows; row++) {
-    quantizeRow(job->input + row * activations->chunks * CHUNK, activations, row);
+    job->kernels->quantizeRow(job->input + row * activations->chunks * CHUNK, activations, row);
   }
 }
 
-static void multiplyPanels(const Job *job, size_t first, size_t count) {
-  const size_t panels = groups(job->weights->outputs, PANEL);
-  const size_t end = first + count < panels ? first + count : panels;
-  multiplyAvx512(job->weights, &job->activations, first, end, job->output);
+static size_t panelsOf(const Job *job) {
+  return groups(job->weights->outputs, PANEL);
 }
 
-static void multiplyByVectors(void *data, size_t task) {
-  multiplyPanels(data, task * PANELS_OF_TASK, PANELS_OF_TASK);
-}
-
-static void multiplyByTiles(void *data, size_t task) {
+static void multiplyPanels(void *data, size_t task) {
   const Job *job = data;
-  uint8_t *buffer = takeBuffer(&weightBuffers, unpackedBytes(job->weights));
-  if (buffer) {
-    multiplyAmx(job->weights, &job->activations, task * SIDE, buffer, job->output);
-    giveBuffer(&weightBuffers, buffer);
-  } else {
-    // Slower, but without memory.
-    multiplyPanels(job, task * SIDE, SIDE);
-  }
+  const size_t first = task * job->way->panelsOfTask;
+  const size_t after = first + job->way->panelsOfTask;
+  const size_t end = after < panelsOf(job) ? after : panelsOf(job);
+  const bool buffered = job->way->bufferBytes != 0;
+  uint8_t *buffer = buffered ? takeBuffer(&weightBuffers, job->way->bufferBytes(job->weights)) : 0;
+  // Slower, but without memory.
+  const Multiply *way = buffered && !buffer ? &job->kernels->few : job->way;
+  way->multiply(job->weights, &job->activations, first, end, buffer, job->output);
+  if (buffer) giveBuffer(&weightBuffers, buffer);
 }
 
 int linear(
-    const Weights *weights, const float *input, size_t rows, float *output, Parallel parallel, const void *runner) {
-  const int many = rows >= FEWEST_ROWS_FOR_TILES;
-  Job job = {weights, input, output, {.rows = rows, .chunks = weights->inputs / CHUNK, .group = many ? TILE : rows}};
-  uint8_t *buffer = takeBuffer(&inputBuffers, arrange(&job.activations, 0));
+    const Kernels *kernels, const Weights *weights, const float *input, size_t rows, float *output, Parallel parallel,
+    const void *runner) {
+  const Multiply *way = rows < FEWEST_OF_MANY ? &kernels->few : &kernels->many;
+  const size_t group = way->group ? way->group : rows;
+  Job job = {kernels, way, weights, input, output, {.rows = rows, .chunks = weights->inputs / CHUNK, .group = group}};
+  uint8_t *buffer = takeBuffer(&inputBuffers, arrange(&job.activations, way->groupsOfStep, 0));
   if (!buffer) return 0;
-  arrange(&job.activations, buffer);
-  if (many) parallel(runner, quantizeGroup, groups(rows, TILE), &job);
+  arrange(&job.activations, way->groupsOfStep, buffer);
+  // One task alone is not worth a thread.
+  if (rows > group) parallel(runner, quantizeGroup, groups(rows, group), &job);
   else quantizeGroup(&job, 0);
-  const size_t panels = groups(weights->outputs, PANEL);
-  if (many && supportsAmx()) parallel(runner, multiplyByTiles, groups(panels, SIDE), &job);
-  else parallel(runner, multiplyByVectors, groups(panels, PANELS_OF_TASK), &job);
+  parallel(runner, multiplyPanels, groups(panelsOf(&job), way->panelsOfTask), &job);
   giveBuffer(&inputBuffers, buffer);
   return 1;
 }

@@ -1,5 +1,5 @@
 #pragma once
-#include "weights.h"
+#include "kernels.h"
 
 /** Calls `task(data, index)` for 0 … count - 1, on several threads; `runner` is what the caller has for that. */
 typedef void (*Parallel)(const void *runner, void (*task)(void *data, size_t index), size_t count, void *data);
@@ -9,4 +9,5 @@ typedef void (*Parallel)(const void *runner, void (*task)(void *data, size_t ind
  * @returns whether there was memory for it
  */
 int linear(
-    const Weights *weights, const float *input, size_t rows, float *output, Parallel parallel, const void *runner);
+    const Kernels *kernels, const Weights *weights, const float *input, size_t rows, float *output, Parallel parallel,
+    const void *runner);

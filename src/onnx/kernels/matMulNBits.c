@@ -1,15 +1,7 @@
+#include "matMulNBits.h"
 #include "linear.h"
-#include "activations.h"
 #include "memory.h"
-#include "ort.h"
-#include "processor.h"
 #include <stdlib.h>
-
-#ifdef _WIN32
-#define EXPORT __declspec(dllexport)
-#else
-#define EXPORT __attribute__((visibility("default")))
-#endif
 
 /** Most dimensions of an input that anyone has. */
 #define MOST_DIMENSIONS 8
@@ -22,8 +14,46 @@
 
 typedef struct {
   Api *api;
+  const Kernels *kernels;
   Weights weights;
 } Kernel;
+
+/** Checked: no size is negative, and their product does not overflow. */
+typedef struct {
+  int64_t sizes[MOST_DIMENSIONS];
+  size_t dimensions;
+  size_t elements;
+} Shape;
+
+static Status *countElements(Api *api, Shape *shape) {
+  shape->elements = 1;
+  for (size_t i = 0; i < shape->dimensions; i++) {
+    const bool counts = shape->sizes[i] >= 0;
+    if (!counts || __builtin_mul_overflow(shape->elements, (size_t)shape->sizes[i], &shape->elements)) {
+      return createStatus(api, "a tensor of impossible size");
+    }
+  }
+  return 0;
+}
+
+static Status *readInfo(Api *api, const ShapeInfo *info, int type, Shape *shape) {
+  int found;
+  TRY(elementType(api, info, &found));
+  if (found != type) return createStatus(api, "a tensor of another type");
+  TRY(dimensionCount(api, info, &shape->dimensions));
+  if (shape->dimensions > MOST_DIMENSIONS) return createStatus(api, "a tensor of too many dimensions");
+  TRY(dimensions(api, info, shape->sizes, shape->dimensions));
+  return countElements(api, shape);
+}
+
+static Status *readShape(Api *api, const Value *value, int type, Shape *shape) {
+  ShapeInfo *info = 0;
+  if (!value) return createStatus(api, "an input that is missing");
+  TRY(shapeInfo(api, value, &info));
+  Status *status = readInfo(api, info, type, shape);
+  releaseShapeInfo(api, info);
+  return status;
+}
 
 static Status *readAttributes(Api *api, const KernelInfo *info, Weights *weights) {
   int64_t inputs, outputs, block, bits;
@@ -31,33 +61,38 @@ static Status *readAttributes(Api *api, const KernelInfo *info, Weights *weights
   TRY(integerAttribute(api, info, "N", &outputs));
   TRY(integerAttribute(api, info, "block_size", &block));
   TRY(integerAttribute(api, info, "bits", &bits));
-  if (bits != 4 || block % CHUNK != 0 || inputs % block != 0) return createStatus(api, "weights of another form");
+  if (!fitsKernels(bits, inputs, outputs, block)) return createStatus(api, "weights of another form");
   *weights = (Weights){0, 0, (size_t)outputs, (size_t)inputs, (size_t)block};
   return 0;
 }
 
-static Status *readWeight(Api *api, const KernelInfo *info, size_t index, const void **data) {
+/** The attributes are no proof of what a tensor holds: `elements` is what they promise. */
+static Status *readWeight(
+    Api *api, const KernelInfo *info, size_t index, int type, size_t elements, const void **data) {
   const Value *value = 0;
   int isConstant = 0;
+  Shape shape;
   TRY(constantInput(api, info, index, &isConstant, &value));
   if (!isConstant) return createStatus(api, "weights that are computed");
+  TRY(readShape(api, value, type, &shape));
+  if (shape.elements != elements) return createStatus(api, "weights of another size than the attributes say");
   return tensorData(api, value, data);
 }
 
 static Status *createKernel(const CustomOp *op, Api *api, const KernelInfo *info, void **created) {
-  (void)op;
   Weights weights;
   const void *levels, *scales;
   TRY(readAttributes(api, info, &weights));
-  TRY(readWeight(api, info, 1, &levels));
-  TRY(readWeight(api, info, 2, &scales));
+  const size_t levelBytes = weights.outputs * weights.inputs / 2;
+  TRY(readWeight(api, info, 1, UINT8, levelBytes, &levels));
+  TRY(readWeight(api, info, 2, FLOAT, weights.outputs * (weights.inputs / weights.block), &scales));
   Kernel *kernel = malloc(sizeof(Kernel));
   if (!kernel || !packWeights(&weights, levels, scales)) {
     free(kernel);
     return createStatus(api, "no memory for the weights");
   }
-  forgetMapped(levels, weights.outputs * weights.inputs / 2);
-  *kernel = (Kernel){api, weights};
+  forgetMapped(levels, levelBytes);
+  *kernel = (Kernel){api, ((const Operator *)op)->kernels, weights};
   *created = kernel;
   return 0;
 }
@@ -81,33 +116,26 @@ static void runParallel(const void *data, void (*task)(void *data, size_t index)
   }
 }
 
-static Status *readShape(Api *api, const Value *value, int64_t *sizes, size_t *count) {
-  ShapeInfo *info = 0;
-  TRY(shapeInfo(api, value, &info));
-  Status *status = dimensionCount(api, info, count);
-  if (!status && *count > MOST_DIMENSIONS) status = createStatus(api, "an input of too many dimensions");
-  if (!status) status = dimensions(api, info, sizes, *count);
-  releaseShapeInfo(api, info);
-  return status;
-}
-
 static Status *compute(void *data, KernelContext *context) {
   const Kernel *kernel = data;
   Api *api = kernel->api;
+  const Weights *weights = &kernel->weights;
   const Value *input;
   Value *output;
-  int64_t sizes[MOST_DIMENSIONS];
-  size_t count = 0, rows = 1;
+  Shape shape;
   const void *from, *to;
   TRY(contextInput(api, context, 0, &input));
-  TRY(readShape(api, input, sizes, &count));
-  for (size_t i = 0; i + 1 < count; i++) rows *= (size_t)sizes[i];
-  sizes[count - 1] = (int64_t)kernel->weights.outputs;
-  TRY(contextOutput(api, context, 0, sizes, count, &output));
+  TRY(readShape(api, input, FLOAT, &shape));
+  if (shape.dimensions == 0 || shape.sizes[shape.dimensions - 1] != (int64_t)weights->inputs) {
+    return createStatus(api, "an input of another width than the weights");
+  }
+  const size_t rows = shape.elements / weights->inputs;
+  shape.sizes[shape.dimensions - 1] = (int64_t)weights->outputs;
+  TRY(contextOutput(api, context, 0, shape.sizes, shape.dimensions, &output));
   TRY(tensorData(api, input, &from));
   TRY(tensorData(api, output, &to));
   const Runner runner = {api, context};
-  if (rows == 0 || linear(&kernel->weights, from, rows, (float *)to, runParallel, &runner)) return 0;
+  if (rows == 0 || linear(kernel->kernels, weights, from, rows, (float *)to, runParallel, &runner)) return 0;
   return createStatus(api, "no memory");
 }
 
@@ -156,32 +184,27 @@ static int one(const CustomOp *op) {
   return 1;
 }
 
-/** ONNX Runtime's MatMulNBits for weights of 4 bits; null where this processor lacks what it needs. */
-EXPORT const CustomOp *telechatMatMulNBits(void) {
-  static const CustomOp op = {
-      .version = API_VERSION,
-      .name = name,
-      .provider = provider,
-      .inputType = inputType,
-      .inputCount = inputCount,
-      .outputType = outputType,
-      .outputCount = outputCount,
-      .destroy = destroyKernel,
-      .inputCharacteristic = required,
-      .outputCharacteristic = required,
-      .inputMemory = defaultMemory,
-      .variadicInputMinArity = one,
-      .variadicInputHomogeneity = one,
-      .variadicOutputMinArity = one,
-      .variadicOutputHomogeneity = one,
-      .createKernelV2 = createKernel,
-      .computeV2 = compute,
+void describeOperator(Operator *operator, const Kernels *kernels) {
+  *operator = (Operator){
+      .kernels = kernels,
+      .op = {
+          .version = API_VERSION,
+          .name = name,
+          .provider = provider,
+          .inputType = inputType,
+          .inputCount = inputCount,
+          .outputType = outputType,
+          .outputCount = outputCount,
+          .destroy = destroyKernel,
+          .inputCharacteristic = required,
+          .outputCharacteristic = required,
+          .inputMemory = defaultMemory,
+          .variadicInputMinArity = one,
+          .variadicInputHomogeneity = one,
+          .variadicOutputMinArity = one,
+          .variadicOutputHomogeneity = one,
+          .createKernelV2 = createKernel,
+          .computeV2 = compute,
+      },
   };
-  return supportsAvx512() ? &op : 0;
-}
-
-/** Which instructions many rows at a time are computed with; a name for reports. */
-EXPORT const char *telechatInstructions(void) {
-  if (!supportsAvx512()) return "none";
-  return supportsAmx() ? "AMX" : "AVX-512 VNNI";
 }

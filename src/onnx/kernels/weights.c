@@ -3,6 +3,14 @@
 #include "memory.h"
 #include <string.h>
 
+/** Far more than any layer has. */
+#define MOST (1 << 28)
+
+bool fitsKernels(int64_t bits, int64_t inputs, int64_t outputs, int64_t block) {
+  if (bits != 4 || inputs < 1 || inputs > MOST || outputs < 1 || outputs > MOST) return false;
+  return block >= CHUNK && block % CHUNK == 0 && inputs % block == 0;
+}
+
 static size_t panelsOf(const Weights *weights) {
   return (weights->outputs + PANEL - 1) / PANEL;
 }

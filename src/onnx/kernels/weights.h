@@ -1,4 +1,5 @@
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,12 +23,19 @@ typedef struct {
 } Weights;
 
 /**
+ * Whether a layer of these sizes is one that we compute, the one rule for it: weights of 4 bits in whole blocks of a multiple
+ * of CHUNK, and so few that no size overflows.
+ */
+bool fitsKernels(int64_t bits, int64_t inputs, int64_t outputs, int64_t block);
+
+/**
  * Copies a layer into panels.
- * @param shape its sizes; the panels are set
+ * @param shape its sizes, which fit; the panels are set
  * @param levels [outputs × inputs / 2], as MatMulNBits has them
  * @param scales [outputs × blocks]
  * @returns whether there was memory for it
  */
 int packWeights(Weights *shape, const uint8_t *levels, const float *scales);
 
+/** Frees the panels, not the struct itself. */
 void freeWeights(Weights *weights);

@@ -1,9 +1,10 @@
 import { UserError } from '../../shared/errors.ts';
+import type { Message } from '../../shared/message.ts';
 import type { GenerationConfig } from '../network/generationConfig.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
-import type { ChatMessage } from './chatMessage.ts';
-import type { ChatTemplate } from './chatTemplate.ts';
+import type { ChatTemplate, TemplateOptions } from './chatTemplate.ts';
 
+/** How a conversation becomes a prompt, and how much of its history has room. */
 export interface ChatFormatOptions {
   /** Most tokens of the prompt; the model's own max_length when absent. */
   readonly maxLength?: number;
@@ -18,6 +19,8 @@ export interface ChatFormatOptions {
   readonly official?: boolean;
   /** The model's own template, which then replaces the format of the first generation. */
   readonly template?: ChatTemplate | undefined;
+  /** Whether the model is to think before it answers; the template's own way when absent. */
+  readonly thinking?: boolean | undefined;
 }
 
 /** Two markers and one token of a question. */
@@ -26,11 +29,11 @@ const SHORTEST_PROMPT = 3;
 /**
  * Renders a conversation as the ids of a prompt: `<_user> q1 <_bot> a1 <_end> <_user> q2 <_bot>`. Each message is
  * tokenised on its own; a system message adds nothing. A question that is too long keeps its end; history that does
- * not fit is dropped, the oldest first. Source: telechat-model.md §5.
+ * not fit is dropped, the oldest first. Source: docs/model.md#conversation.
  * @throws UserError when the last message is no question, or the limit leaves no room for one
  */
 export function renderConversation(
-  conversation: readonly ChatMessage[],
+  conversation: readonly Message[],
   tokenizer: Tokenizer,
   generation: GenerationConfig,
   options: ChatFormatOptions = {},
@@ -45,7 +48,8 @@ export function renderConversation(
     throw new UserError('the prompt', why, 'raise the length limit or ask for a shorter answer');
   }
   if (options.template) {
-    return renderTemplate(options.template, conversation, tokenizer, limit, options.official ?? false);
+    const { template, official = false, thinking } = options;
+    return renderTemplate(template, conversation, tokenizer, limit, { special: official, thinking });
   }
   const history = conversation.slice(0, -1);
   const render = options.official ? renderOfficially : renderWithinLimit;
@@ -72,7 +76,7 @@ class MessageFormat {
     return [this.user(), ...ids, this.bot()];
   }
 
-  past({ role, content }: ChatMessage): number[] {
+  past({ role, content }: Message): number[] {
     if (role === 'user') return [this.user(), ...this.text(content)];
     if (role === 'bot') {
       return [this.bot(), ...this.text(content), this.generation.eosTokenId];
@@ -102,7 +106,7 @@ class MessageFormat {
 
 /** The prompt never exceeds the limit, and history starts with a whole turn. */
 function renderWithinLimit(
-  history: readonly ChatMessage[],
+  history: readonly Message[],
   question: string,
   limit: number,
   format: MessageFormat,
@@ -122,25 +126,25 @@ function renderWithinLimit(
 /** System messages stay; the oldest turns go, then the start of the question. */
 function renderTemplate(
   template: ChatTemplate,
-  conversation: readonly ChatMessage[],
+  conversation: readonly Message[],
   tokenizer: Tokenizer,
   limit: number,
-  special: boolean,
+  options: TemplateOptions,
 ): number[] {
   const system = conversation.filter(({ role }) => role === 'system');
   const turns = turnsOf(conversation.filter(({ role }) => role !== 'system'));
   for (;;) {
     const kept = [...system, ...turns.flat()];
-    const ids = template.render(kept, tokenizer, { special });
+    const ids = template.render(kept, tokenizer, options);
     if (ids.length <= limit) return ids;
-    if (turns.length === 1) return template.render(kept, tokenizer, { special, drop: ids.length - limit });
+    if (turns.length === 1) return template.render(kept, tokenizer, { ...options, drop: ids.length - limit });
     turns.shift();
   }
 }
 
 /** A turn is a message of the user and what follows it. */
-function turnsOf(history: readonly ChatMessage[]): ChatMessage[][] {
-  const turns: ChatMessage[][] = [];
+function turnsOf(history: readonly Message[]): Message[][] {
+  const turns: Message[][] = [];
   for (const message of history) {
     const current = turns.at(-1);
     if (current && message.role !== 'user') current.push(message);
@@ -151,7 +155,7 @@ function turnsOf(history: readonly ChatMessage[]): ChatMessage[][] {
 
 /** chat() of the original: each message is measured against the question alone, so that many short ones pass. */
 function renderOfficially(
-  history: readonly ChatMessage[],
+  history: readonly Message[],
   question: string,
   limit: number,
   format: MessageFormat,

@@ -6,6 +6,7 @@ import type { Provider } from '../../onnx/provider.ts';
 import type { SessionOptions } from '../../onnx/sessionOptions.ts';
 import { UserError } from '../../shared/errors.ts';
 import { GRAPH_FILES, type ModelManifest, readModelFolder, WEIGHTS_FILE } from '../folder/modelFolder.ts';
+import { verifyGraph } from '../folder/verifyGraph.ts';
 import { WeightsGuard } from '../folder/weightsGuard.ts';
 import { ACTIVATIONS } from '../network/graph.ts';
 import { type RotaryTables, rotaryScaling, rotaryTables } from '../network/rotary.ts';
@@ -16,12 +17,19 @@ import { runTokens, StepRun } from './networkRun.ts';
 import { fitsOwnKernels } from './ownKernelsFit.ts';
 import { rowsAgree } from './rowAgreement.ts';
 
+/** What one pass over new tokens is to give. */
 export interface ForwardOptions {
-  /** Tokens of prompt and planned answer together; decides NTK and attention scaling (telechat-model.md §4). */
+  /** Tokens of prompt and planned answer together; decides NTK and attention scaling (docs/model.md#rotary-embedding). */
   readonly ropeLength: number;
   /** Logits for each of the new tokens instead of the last one alone. */
   readonly allPositions?: boolean;
   readonly signal?: AbortSignal;
+}
+
+/** How a model is computed, and what its folder has been read for already. */
+export interface DecoderOptions extends SessionOptions {
+  /** Of the folder; it is read where it is not given. */
+  readonly manifest?: ModelManifest;
 }
 
 /**
@@ -49,12 +57,14 @@ export class Decoder {
 
   /**
    * Loads the model of a folder that `import` wrote.
-   * @throws UserError when the folder is no model, the memory for it is not there or ONNX Runtime cannot load it
+   * @throws UserError when the folder is no model or its graph is not ours, the memory for it is not there or ONNX Runtime
+   *   cannot load it
    */
-  static async open(folder: string, options: SessionOptions = {}): Promise<Decoder> {
-    const manifest = await readModelFolder(folder);
+  static async open(folder: string, options: DecoderOptions = {}): Promise<Decoder> {
+    const manifest = options.manifest ?? (await readModelFolder(folder));
     const provider = options.provider ?? 'cpu';
     refuseLargeModel(manifest.name, manifest.files[WEIGHTS_FILE]?.bytes ?? 0, freeMemory(provider));
+    await verifyGraph(folder, manifest, provider);
     const graph = GRAPH_FILES[provider];
     const weights = provider === 'cpu' ? await WeightsGuard.open(folder, manifest) : undefined;
     try {
@@ -136,6 +146,7 @@ export class Decoder {
     return logits;
   }
 
+  /** Frees session and weights file. Its caches are released before. */
   close(): void {
     this.session.close();
     this.weights?.close();

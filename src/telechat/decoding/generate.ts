@@ -1,11 +1,13 @@
+import type { Sampling } from '../../shared/sampling.ts';
 import { rotaryScaling } from '../network/rotary.ts';
-import { Sampler, type SamplingSettings } from '../sampling/sampling.ts';
+import { Sampler } from '../sampling/sampling.ts';
 import { Speculation } from '../speculation/speculation.ts';
 import type { Decoder } from './decoder.ts';
 import type { KvCache } from './kvCache.ts';
 
+/** How an answer is generated, and who hears of it on the way. */
 export interface GenerateOptions {
-  readonly sampling: SamplingSettings;
+  readonly sampling: Sampling;
   readonly maxTokens: number;
   /** Tokens that end the answer; they are not part of it. */
   readonly stopIds: readonly number[];
@@ -44,7 +46,7 @@ export async function* generate(
   let logits = await prefill(decoder, cache, prompt, options);
   let speculation: Speculation | undefined;
   let hasTried = false;
-  let draft: readonly number[] = [];
+  let proposed: readonly number[] = [];
   let accepted = 0;
   let computed = prompt.length;
   try {
@@ -58,7 +60,7 @@ export async function* generate(
       computed = tokens.length - 1;
       yield id;
       if (tokens.length >= longest) return 'length';
-      if (draft[accepted] === id) {
+      if (proposed[accepted] === id) {
         accepted++;
         continue;
       }
@@ -68,10 +70,10 @@ export async function* generate(
       // Not before the first token: trying out whether it can be used takes a moment.
       if (!hasTried) speculation = await speculationFor(decoder, options);
       hasTried = true;
-      draft = speculation?.propose(tokens, longest - tokens.length - 1) ?? [];
+      proposed = speculation?.propose(tokens, longest - tokens.length - 1) ?? [];
       accepted = 0;
       const started = performance.now();
-      logits = await decoder.forward(cache, [id, ...draft], { ...options, allPositions: true });
+      logits = await decoder.forward(cache, [id, ...proposed], { ...options, allPositions: true });
       speculation?.took(performance.now() - started);
     }
   } finally {

@@ -1,22 +1,21 @@
-import { type ModelManifest, WEIGHTS_FILE } from '../folder/modelFolder.ts';
+import { ownKernelsFit } from '../../onnx/ownKernels.ts';
+import type { ModelManifest } from '../folder/modelFolder.ts';
+import { storedLayout } from '../folder/storedLayout.ts';
 import { networkWeights } from '../network/networkWeights.ts';
-import { layoutWeights } from '../network/weightLayout.ts';
-
-/** Weights that our kernels read at a time: a block is as many, or several times as many. */
-const CHUNK = 128;
+import { isQuantised, quantBits } from '../network/weightLayout.ts';
 
 /**
- * Whether a model's quantised layers are what our kernels compute (src/onnx/kernels): 4 bits, in whole blocks of a multiple of
- * 128, the zero point in the middle.
+ * Whether our kernels compute a model's quantised layers on this machine: what they take is their own rule
+ * (src/onnx/kernels/weights.h), and zero points of their own they do not.
+ * @throws UserError when the weights are not of the manifest's sizes
  */
 export function fitsOwnKernels(manifest: ModelManifest): boolean {
-  const { weights, blockSize = 0, float16Layers = [], config, files } = manifest;
-  if (weights !== 'int4' || blockSize === 0 || blockSize % CHUNK !== 0) return false;
-  const linears = networkWeights(config).filter(
-    ({ kind, name }) => kind === 'linear' && !float16Layers.includes(name),
-  );
-  if (linears.some(({ dims: [, inputs = 0] }) => inputs % blockSize !== 0)) return false;
-  const last = layoutWeights(config, { weights, blockSize, zeroPoints: false, float16Layers }).at(-1);
-  // Zero points of their own would lie in the file too.
-  return last !== undefined && last.offset + last.bytes === files[WEIGHTS_FILE]?.bytes;
+  const { format } = storedLayout(manifest);
+  const bits = quantBits(format.weights);
+  if (bits === undefined || format.zeroPoints) return false;
+  return networkWeights(manifest.config)
+    .filter((weight) => isQuantised(weight, format))
+    .every(({ dims: [outputs = 0, inputs = 0] }) =>
+      ownKernelsFit({ bits, inputs, outputs, block: format.blockSize }),
+    );
 }

@@ -3,18 +3,25 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
 import { parseAs, readJson } from '../../shared/jsonFile.ts';
+import { WEIGHT_TYPES } from '../../shared/weightType.ts';
 import { MOST, size } from '../network/configLimits.ts';
 import { GENERATION_CONFIG } from '../network/generationConfig.ts';
 import { MODEL_CONFIG } from '../network/modelConfig.ts';
 
+/** Name of the manifest, which is written last: a folder without it is unfinished. */
 export const MANIFEST_FILE = 'telechat.json';
 /** One graph for each provider, over the same weights. */
 export const GRAPH_FILES = { cpu: 'model.cpu.onnx', cuda: 'model.cuda.onnx' } as const;
+/** Name of the weights, which the graphs refer to as external data. */
 export const WEIGHTS_FILE = 'weights-0.bin';
 
 const IMPORT_AGAIN = 'import the checkpoint again with `telechat-writer import`';
 
+/** ONNX Runtime's 4-bit and 8-bit layers have blocks of a power of two from here on. */
+const SMALLEST_BLOCK = 16;
+
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
 /** The rotary fields of a model's config, and what only later layouts have, as manifests had it that knew TeleChat's alone. */
 function withLaterFields(config: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { ropeTheta: theta, ntkBaseSeqlen, ...others } = config;
@@ -32,9 +39,11 @@ const MANIFEST = v.object({
   /** Folder name or repository id that it was imported from; never an absolute path. */
   source: v.string(),
   license: v.string(),
-  weights: v.picklist(['fp32', 'fp16', 'int8', 'int4']),
+  weights: v.picklist(WEIGHT_TYPES),
   /** Elements that share one scale, for int8 and int4. */
-  blockSize: v.exactOptional(size(MOST.ffnSize)),
+  blockSize: v.exactOptional(
+    v.pipe(size(MOST.ffnSize), v.multipleOf(SMALLEST_BLOCK, `it must be a multiple of ${SMALLEST_BLOCK}`)),
+  ),
   /** Linear layers that are float16 where the others are quantised. */
   float16Layers: v.exactOptional(v.array(v.string())),
   config: v.pipe(v.record(v.string(), v.unknown()), v.transform(withLaterFields), MODEL_CONFIG),

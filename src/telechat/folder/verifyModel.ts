@@ -1,21 +1,25 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import path from 'node:path';
+import { PROVIDERS } from '../../onnx/provider.ts';
 import type { ByteProgress } from '../../shared/byteProgress.ts';
 import { UserError } from '../../shared/errors.ts';
+import { hashFile } from '../../shared/fileHash.ts';
 import { type ModelManifest, readModelFolder } from './modelFolder.ts';
+import { verifyGraph } from './verifyGraph.ts';
 
+/** Progress and an end for the reading of all files. */
 export interface VerifyOptions {
   readonly onProgress?: (progress: ByteProgress) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Reads every file of a model folder and compares it with the hash that its manifest states.
- * @throws UserError naming the first file that is missing or damaged; the signal's reason when aborted
+ * Reads every file of a model folder and compares it with the hash that its manifest states, and its graphs with those that
+ * the manifest makes.
+ * @throws UserError naming the first file that is missing, damaged or not ours; the signal's reason when aborted
  */
 export async function verifyModel(folder: string, options: VerifyOptions = {}): Promise<ModelManifest> {
   const manifest = await readModelFolder(folder);
+  for (const provider of PROVIDERS) await verifyGraph(folder, manifest, provider);
   const files = Object.entries(manifest.files);
   const total = files.reduce((sum, [, { bytes }]) => sum + bytes, 0);
   let done = 0;
@@ -41,12 +45,8 @@ export async function verifyFile(
   onRead?: (bytes: number) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path.join(folder, file), { signal })) {
-    hash.update(chunk as Buffer);
-    onRead?.((chunk as Buffer).length);
-  }
-  if (hash.digest('hex') === manifest.files[file]?.sha256) return;
+  const found = await hashFile(path.join(folder, file), 'sha256', { onRead, signal });
+  if (found === manifest.files[file]?.sha256) return;
   throw new UserError(
     `${file} in the model ${folder}`,
     'its contents are not those that were imported',

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { QuantizedFormat } from '../../checkpoint/quantized/quantizedSource.ts';
 import type { ByteProgress } from '../../shared/byteProgress.ts';
 import { UsageError } from '../../shared/errors.ts';
+import type { WeightType } from '../../shared/weightType.ts';
 import { finishModelFolder } from '../folder/finishModelFolder.ts';
 import { WEIGHTS_FILE } from '../folder/modelFolder.ts';
 import { createWhole, type PartialFolder } from '../folder/partialFolder.ts';
@@ -16,7 +17,6 @@ import {
   type WeightFormat,
   type WeightTensor,
 } from '../network/weightLayout.ts';
-import type { WeightType } from '../network/weightType.ts';
 import { type Checkpoint, openCheckpoint } from './checkpointFolder.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { LoraOptions } from './loraAdapter.ts';
@@ -34,6 +34,7 @@ const SMALL_MODEL_BYTES = 64 * 2 ** 20;
 /** Graph, manifest and tokenizer files take less than this beside the weights. */
 const SMALL_FILES_BYTES = 64 * 2 ** 20;
 
+/** What to import, in which form, and what the new folder says of where it comes from. */
 export interface ImportOptions {
   /** A checkpoint in Hugging Face layout. */
   readonly checkpoint: string;
@@ -56,6 +57,7 @@ export interface ImportOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What an import has made, and what it took. */
 export interface ImportResult {
   /** The finished model folder. */
   readonly model: string;

@@ -17,7 +17,7 @@ const INDEX_JSON = v.object({ weight_map: v.record(v.string(), v.string()) });
 
 /**
  * Opens the weights of a checkpoint folder, whichever of the official layouts they have: float or quantised, sharded or single,
- * torch or safetensors (telechat-model.md §3, §7).
+ * torch or safetensors (docs/model.md#checkpoint-files).
  * @param files names of what the folder holds
  * @throws UserError when there are none, or what is there is broken
  */

@@ -14,6 +14,7 @@ export interface RowRange {
   readonly rows: number;
 }
 
+/** What a person may add to a config.json. */
 export interface ConfigOptions {
   /** The NTK constant of the first generation, whose config.json does not tell it. */
   readonly ntkBaseSeqlen?: number;
@@ -67,6 +68,7 @@ export function checkpointShapes(layout: CheckpointLayout, config: ModelConfig):
   return shapes;
 }
 
+/** What to do about a JSON file of a checkpoint that is wrong. */
 export const OFFICIAL_FILE = 'take the file from the official checkpoint unchanged';
 const USE_A_SERVER = 'serve it with vLLM and set telechat.engine to remote';
 

@@ -30,6 +30,7 @@ const TOKENS_IN_CONFIG = v.object({
   pad_token_id: v.nullish(v.number()),
 });
 
+/** What else of the checkpoint a generation_config.json is read with. */
 export interface GenerationContext {
   /** The parsed config.json, whose tokens count where generation_config.json names none. */
   readonly config?: unknown;

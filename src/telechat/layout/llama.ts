@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { parseAs } from '../../shared/jsonFile.ts';
-import { HEAD_SIZE_MULTIPLE } from '../network/configLimits.ts';
+import { HEAD_SIZE_MULTIPLE, MOST, size } from '../network/configLimits.ts';
 import { MODEL_CONFIG, type ModelConfig } from '../network/modelConfig.ts';
 import {
   type CheckpointLayout,
@@ -21,7 +21,7 @@ const CONFIG_JSON = v.object({
   num_hidden_layers: FIELDS.layers,
   num_attention_heads: FIELDS.heads,
   num_key_value_heads: v.nullish(FIELDS.kvHeads),
-  head_dim: v.nullish(v.number()),
+  head_dim: v.nullish(size(MOST.hiddenSize)),
   intermediate_size: FIELDS.ffnSize,
   rms_norm_eps: v.nullish(FIELDS.layerNormEpsilon, 1e-6),
   max_position_embeddings: FIELDS.seqLength,

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { parseAs } from '../../shared/jsonFile.ts';
-import { positive } from '../network/configLimits.ts';
+import { MOST, positive, size } from '../network/configLimits.ts';
 import type { RotaryConfig } from '../network/rotaryConfig.ts';
 import { notComputed, OFFICIAL_FILE } from './checkpointLayout.ts';
 
 const factor = positive();
-const length = v.pipe(positive(), v.integer());
+const length = size(MOST.seqlen);
 
 /** Fields that any variant may have: its name, old or new, and what transformers 5 keeps here too. */
 const COMMON = {
@@ -94,7 +94,9 @@ export function readRotary(json: unknown, positions: number): RotaryConfig {
 
 /** Most positions of a text: YaRN's stretch may be in the config while its length still is the original's, as Qwen advises. */
 export function ropeContext(rotary: RotaryConfig, positions: number): number {
-  return rotary.type === 'yarn' ? Math.max(positions, rotary.factor * rotary.originalSeqlen) : positions;
+  return rotary.type === 'yarn'
+    ? Math.max(positions, Math.floor(rotary.factor * rotary.originalSeqlen))
+    : positions;
 }
 
 function isVariant(type: string): type is Variant {
@@ -116,7 +118,7 @@ function yarn(
   };
 }
 
-/** telechat3-yarn's own: vLLM's config.py and mindformers' layers.py. */
+/** telechat3-yarn's own: vLLM's config.py and mindformers' layers.py (docs/model.md#telechat3). */
 function attentionFactor(
   { factor: stretch, mscale, mscale_all_dim: allDim }: v.InferOutput<(typeof VARIANTS)['yarn']>,
   type: 'yarn' | 'telechat3-yarn',

@@ -16,7 +16,7 @@ import { readRotary } from './ropeScaling.ts';
 
 const FIELDS = MODEL_CONFIG.entries;
 
-/** The NTK constant is hard-coded in the first generation's code; only the 7B models, which tie their head, have the smaller one. */
+/** Hard-coded in the first generation's code; only the 7B models, which tie their head, have the smaller one (docs/model.md#sizes). */
 const NTK_BASE_SEQLEN = { tied: 4096, untied: 8192 };
 const THETA = 10_000;
 
@@ -49,7 +49,7 @@ type ConfigJson = v.InferOutput<typeof CONFIG_JSON>;
 
 /**
  * TeleChat's own layout, of the first generation and of TeleChat2: keys and values interleaved in one tensor, biases on dense
- * and down. Source: modeling_telechat.py and modeling_telechat2.py, telechat-model.md §2, §3, §11.
+ * and down. Source: modeling_telechat.py and modeling_telechat2.py (docs/model.md#configjson, docs/model.md#the-network).
  */
 export const TELECHAT: CheckpointLayout = {
   prefix: 'transformer.',

@@ -27,3 +27,8 @@ export function size(most: number) {
 export function positive() {
   return v.pipe(v.number(), v.finite(), v.gtValue(0, 'it must be greater than 0'));
 }
+
+/** What is added to a mean square: more than 1 would drown it, and float32 holds no number of any size. */
+export function epsilon() {
+  return v.pipe(positive(), v.maxValue(1, 'it must be at most 1'));
+}

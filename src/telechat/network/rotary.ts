@@ -26,7 +26,7 @@ export function rotaryScaling(model: RotaryModel, length: number): RotaryScaling
   const n = Math.max(length, trainingSeqlen);
   switch (rotary.type) {
     case 'telechat': {
-      // modeling_telechat.py and modeling_telechat2.py, restated in telechat-model.md §4.
+      // modeling_telechat.py and modeling_telechat2.py, restated in docs/model.md#rotary-embedding.
       const alpha = Math.max(2 ** Math.ceil(Math.log2(n / rotary.ntkBaseSeqlen) + 1) - 1, 1);
       const mscale = n <= trainingSeqlen ? 1 : 0.1 * Math.log(n / trainingSeqlen) + 1;
       return { base: ntkBase(model, alpha), mscale };

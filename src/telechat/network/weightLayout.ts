@@ -1,7 +1,7 @@
 import type { QuantBits } from '../../checkpoint/convert/convertWeights.ts';
+import type { WeightType } from '../../shared/weightType.ts';
 import type { ModelConfig } from './modelConfig.ts';
 import { type NetworkWeight, networkWeights } from './networkWeights.ts';
-import type { WeightType } from './weightType.ts';
 
 /** One initializer of the graph as it lies in the weights file. */
 export interface WeightTensor {
@@ -59,13 +59,23 @@ export function quantBits(weights: WeightType): QuantBits | undefined {
   return weights === 'int4' ? 4 : undefined;
 }
 
+/** Whether a weight is stored in int8 or int4: not the norms, biases and embedding, nor what stays float16 beside them. */
+export function isQuantised(
+  { name, kind }: NetworkWeight,
+  { weights, float16Layers = [] }: WeightFormat,
+): boolean {
+  return kind === 'linear' && quantBits(weights) !== undefined && !float16Layers.includes(name);
+}
+
 function storedTensors(
-  { name, kind, dims }: NetworkWeight,
-  { weights, blockSize, zeroPoints, float16Layers = [] }: WeightFormat,
+  weight: NetworkWeight,
+  format: WeightFormat,
 ): Pick<WeightTensor, 'name' | 'dtype' | 'dims'>[] {
-  const bits = quantBits(weights);
+  const { name, kind, dims } = weight;
+  const { weights, blockSize, zeroPoints } = format;
   const [rows = 0, columns = 0] = dims;
-  if (kind === 'linear' && bits !== undefined && !float16Layers.includes(name)) {
+  const bits = quantBits(weights);
+  if (bits !== undefined && isQuantised(weight, format)) {
     const blocks = Math.ceil(columns / blockSize);
     return [
       { name, dtype: 'uint8', dims: [rows, blocks, (blockSize * bits) / 8] },

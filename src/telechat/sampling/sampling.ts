@@ -1,25 +1,9 @@
 import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
-import { Heap } from '../../shared/heap.ts';
 import { parseAs } from '../../shared/jsonFile.ts';
 import { mulberry32 } from '../../shared/random.ts';
+import type { Sampling } from '../../shared/sampling.ts';
 import { bestCandidates } from './candidates.ts';
-
-/** How the next token is drawn. Order of application: repetition penalty, temperature, top-k, top-p. */
-export interface SamplingSettings {
-  /** true draws the most likely token; the repetition penalty still applies. */
-  readonly greedy: boolean;
-  /** > 0; 1 leaves the logits as they are. */
-  readonly temperature: number;
-  /** 0 switches it off. */
-  readonly topK: number;
-  /** In (0, 1]; 1 switches it off. */
-  readonly topP: number;
-  /** > 0; 1 switches it off, more discourages what was said before. */
-  readonly repetitionPenalty: number;
-  /** Same seed, same text; absent draws a random one. */
-  readonly seed?: number;
-}
 
 /** The score of a token that is no candidate any more. */
 const REMOVED = Number.NEGATIVE_INFINITY;
@@ -39,7 +23,7 @@ const SETTINGS = v.object({
   seed: v.optional(v.pipe(v.number(), v.safeInteger('it must be a whole number'))),
 });
 
-/** Draws one token after the other from a model's logits. Source of the formulas: telechat-model.md §5. */
+/** Draws one token after the other from a model's logits. Source of the formulas: docs/model.md#sampling. */
 export class Sampler {
   private readonly random: () => number;
   /** The distinct ids of the history so far, and how long it was. */
@@ -47,7 +31,7 @@ export class Sampler {
   private historyLength = 0;
 
   /** @throws UserError naming the setting that is out of its range */
-  constructor(private readonly settings: SamplingSettings) {
+  constructor(private readonly settings: Sampling) {
     parseAs(SETTINGS, settings, 'the sampling settings', 'correct it');
     this.random = mulberry32(settings.seed ?? Math.floor(Math.random() * 2 ** 32));
   }
@@ -59,6 +43,20 @@ export class Sampler {
    * @throws UserError when the logits are no numbers, as a damaged model computes them
    */
   next(logits: Float32Array, history: readonly number[]): number {
+    const { ids, probabilities } = this.candidates(logits, history);
+    const index = this.settings.greedy ? 0 : draw(probabilities, this.random());
+    return ids ? (ids[index] ?? index) : index;
+  }
+
+  /**
+   * What the next token is drawn from.
+   * @returns the probability of each candidate; `ids` are theirs, absent where the whole vocabulary is
+   * @throws UserError as `next` does
+   */
+  candidates(
+    logits: Float32Array,
+    history: readonly number[],
+  ): { readonly ids?: readonly number[]; readonly probabilities: Float64Array } {
     const { greedy, topK, repetitionPenalty: penalty } = this.settings;
     const { ids, scores } =
       greedy || topK > 0
@@ -70,8 +68,10 @@ export class Sampler {
     if (!Number.isFinite(scores[best])) {
       throw new UserError('the model', 'its output is not a number', 'verify the files of the model folder');
     }
-    const index = greedy ? best : draw(distribution(scores, { ...this.settings, topK: 0 }), this.random());
-    return ids ? (ids[index] ?? index) : index;
+    // Of equals the first, as an argmax takes it.
+    if (greedy) return { ids: [ids?.[best] ?? best], probabilities: Float64Array.of(1) };
+    const probabilities = distribution(scores, this.settings);
+    return ids ? { ids, probabilities } : { probabilities };
   }
 
   /** The distinct ids of the history, where they are penalised. */
@@ -91,7 +91,7 @@ export class Sampler {
  * divided by it.
  * @returns [vocab] scores
  */
-export function penaliseRepetition(
+function penaliseRepetition(
   logits: ArrayLike<number>,
   history: readonly number[],
   penalty: number,
@@ -110,33 +110,11 @@ function penalise(score: number, penalty: number): number {
 }
 
 /** Below 1 sharpens the distribution, above 1 flattens it. */
-export function applyTemperature(scores: Float64Array, temperature: number): Float64Array {
+function applyTemperature(scores: Float64Array, temperature: number): Float64Array {
   if (temperature === 1) return scores;
   const tempered = new Float64Array(scores.length);
   for (let id = 0; id < scores.length; id++) tempered[id] = (scores[id] ?? 0) / temperature;
   return tempered;
-}
-
-/** Keeps the k best scores and what ties with the k-th; the others become -Infinity. */
-export function keepTopK(scores: Float64Array, k: number): Float64Array {
-  if (k === 0 || k >= scores.length) return scores;
-  const least = kthLargest(scores, k);
-  const kept = scores.slice();
-  for (let id = 0; id < kept.length; id++) if ((kept[id] ?? 0) < least) kept[id] = REMOVED;
-  return kept;
-}
-
-function kthLargest(scores: Float64Array, k: number): number {
-  const best = new Heap<number>((a, b) => a < b, scores.subarray(0, k));
-  let least = best.peek() ?? REMOVED;
-  for (let id = k; id < scores.length; id++) {
-    const score = scores[id] ?? 0;
-    if (score <= least) continue;
-    best.pop();
-    best.push(score);
-    least = best.peek() ?? REMOVED;
-  }
-  return least;
 }
 
 /**
@@ -175,16 +153,16 @@ export function softmax(scores: Float64Array): Float64Array {
   return probabilities;
 }
 
-/** Temperature, top-k, top-p and softmax, in this order. */
+/** Temperature, top-p and softmax, in this order. */
 export function distribution(
   scores: Float64Array,
-  { temperature, topK, topP }: Pick<SamplingSettings, 'temperature' | 'topK' | 'topP'>,
+  { temperature, topP }: Pick<Sampling, 'temperature' | 'topP'>,
 ): Float64Array {
-  return softmax(keepTopP(keepTopK(applyTemperature(scores, temperature), topK), topP));
+  return softmax(keepTopP(applyTemperature(scores, temperature), topP));
 }
 
 /** @returns the index of the first largest value; -1 when no value is larger than -Infinity */
-export function argmax(values: Float64Array): number {
+function argmax(values: Float64Array): number {
   let best = -1;
   let largest = REMOVED;
   for (let index = 0; index < values.length; index++) {

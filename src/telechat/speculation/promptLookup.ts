@@ -2,7 +2,7 @@
 export const LONGEST_MATCH = 3;
 
 /** Tokens that may come next, because they came before after the same tokens. */
-export interface Draft {
+export interface Proposal {
   readonly ids: readonly number[];
   /** How many of the last tokens stood before them there: 1 to LONGEST_MATCH; 0 where nothing is proposed. */
   readonly match: number;
@@ -21,7 +21,7 @@ export class PromptLookup {
    * @param tokens the text so far; from call to call it only grows
    * @param most most tokens to propose
    */
-  propose(tokens: readonly number[], most: number): Draft {
+  propose(tokens: readonly number[], most: number): Proposal {
     // The end of the text itself is no earlier occurrence.
     for (; this.indexed < tokens.length - 1; this.indexed++) this.index(tokens, this.indexed);
     for (let match = Math.min(LONGEST_MATCH, tokens.length); match > 0 && most > 0; match--) {

@@ -11,12 +11,12 @@ const FIRST_ACCEPTANCE = [0.3, 0.5, 0.7];
  * Decides how many proposed tokens a pass checks: as many as give the most tokens a millisecond, by how often proposals were
  * right lately and by what passes of more and fewer rows took.
  */
-export class DraftLength {
+export class ProposalLength {
   private readonly acceptance = [...FIRST_ACCEPTANCE];
   private readonly cost = new PassCost();
 
   /**
-   * @param match the proposal's match; see Draft
+   * @param match the proposal's match; see Proposal
    * @param most tokens that can be proposed
    * @param least rows of a pass, whether they are used or not: 1 + the proposals that cost nothing
    */

@@ -1,5 +1,5 @@
-import { type Draft, PromptLookup } from './promptLookup.ts';
-import { DraftLength } from './proposalLength.ts';
+import { PromptLookup, type Proposal } from './promptLookup.ts';
+import { ProposalLength } from './proposalLength.ts';
 
 /** Most rows of a pass that checks proposals. */
 export const WIDEST_PASS = 12;
@@ -11,8 +11,8 @@ export const WIDEST_PASS = 12;
  */
 export class Speculation {
   private readonly lookup: PromptLookup;
-  private readonly lengths = new DraftLength();
-  private draft: Draft = { ids: [], match: 0 };
+  private readonly lengths = new ProposalLength();
+  private proposal: Proposal = { ids: [], match: 0 };
 
   /** @param leastRows rows that a pass computes anyway, the one of the last token included */
   constructor(
@@ -28,17 +28,17 @@ export class Speculation {
    */
   propose(tokens: readonly number[], room: number): readonly number[] {
     const { ids, match } = this.lookup.propose(tokens, Math.min(room, WIDEST_PASS - 1));
-    this.draft = { ids: ids.slice(0, this.lengths.choose(match, ids.length, this.leastRows)), match };
-    return this.draft.ids;
+    this.proposal = { ids: ids.slice(0, this.lengths.choose(match, ids.length, this.leastRows)), match };
+    return this.proposal.ids;
   }
 
   /** How long the pass over what was proposed last took. */
   took(milliseconds: number): void {
-    this.lengths.took(Math.max(this.draft.ids.length + 1, this.leastRows), milliseconds);
+    this.lengths.took(Math.max(this.proposal.ids.length + 1, this.leastRows), milliseconds);
   }
 
   /** How many of the tokens proposed last were right, up to the first that was not. */
   learn(accepted: number): void {
-    this.lengths.learn(this.draft.match, this.draft.ids.length, accepted);
+    this.lengths.learn(this.proposal.match, this.proposal.ids.length, accepted);
   }
 }

@@ -32,7 +32,7 @@ const TOKENIZER_JSON = v.looseObject({
   }),
 });
 
-/** A tokenizer that Hugging Face's library describes, such as TeleChat 7B's BloomTokenizerFast (telechat-model.md §6). */
+/** A tokenizer that Hugging Face's library describes, such as TeleChat 7B's BloomTokenizerFast (docs/model.md#tokenizers). */
 export class JsonTokenizer implements Tokenizer {
   readonly vocabSize: number;
   private readonly tokenizer: HuggingFaceTokenizer;

@@ -1,20 +1,27 @@
-import type { EngineInfo } from '../../engine/engine.ts';
+import type { Engine, EngineInfo } from '../../engine/engine.ts';
 import { unplacedValues } from '../documents/fields.ts';
-import { documentKinds } from '../documents/index.ts';
+import type { DocumentKind } from '../documents/kind.ts';
 import type { DocumentPrompts } from '../prompts/documentPrompts.ts';
 import { promptsFor } from '../prompts/prompts.ts';
-import { documentLanguage, type Language, languageNote, languageOf } from '../text/language.ts';
+import { documentLanguage, type Language, languageNote } from '../text/language.ts';
 import { DocumentFrame } from './frame.ts';
 import { keyPhrases } from './keyPhrases.ts';
-import { type DocumentRequest, kindOf, parsePoints, validateRequest } from './request.ts';
+import { type DocumentRequest, kindOf, parsePoints, type ValidRequest, validateRequest } from './request.ts';
 
 /** Points taken from the sources when the person gives none. */
 const KEY_PHRASES = 5;
 
-/** A request made ready for one model: what it is asked, and what the program itself writes. */
+/** A request in the language that the document will have. */
+export type BriefRequest = ValidRequest & { readonly language: Language };
+
+/**
+ * A request made ready for one model: what it is asked, and what the program itself writes. Made once for a document, and
+ * passed on to whoever plans and writes it.
+ */
 export interface DocumentBrief {
-  /** As it was checked, in the language that the document will have. */
-  readonly request: DocumentRequest & { readonly language: Language };
+  readonly request: BriefRequest;
+  readonly kind: DocumentKind;
+  readonly model: EngineInfo;
   /** What the outline has to hold. */
   readonly points: readonly string[];
   readonly prompts: DocumentPrompts;
@@ -26,10 +33,19 @@ export interface DocumentBrief {
 }
 
 /**
- * @throws UsageError when the request is not valid, or asks for a language that the model does not know
+ * Checks what a person asks for and makes it ready for the engine's model.
+ * @throws UsageError when the request is not valid, or asks for a language that the model does not know; EngineError
  */
-export function briefOf(asked: DocumentRequest, model: EngineInfo): DocumentBrief {
+export async function prepareBrief(
+  engine: Pick<Engine, 'info'>,
+  asked: DocumentRequest,
+): Promise<DocumentBrief> {
   const request = validateRequest(asked);
+  return briefOf(request, await engine.info());
+}
+
+/** @throws UsageError when the request asks for a language that the model does not know */
+export function briefOf(request: ValidRequest, model: EngineInfo): DocumentBrief {
   const { topic, length, fields = {}, language: choice = 'auto' } = request;
   const kind = kindOf(request);
   const language = documentLanguage(choice, typedText(request), model);
@@ -38,22 +54,23 @@ export function briefOf(asked: DocumentRequest, model: EngineInfo): DocumentBrie
   const unplaced = model.followsInstructions ? [] : unplacedValues(kind, language, fields);
   const given = request.points.length > 0 ? request.points : keyPhrases(request.sources ?? [], KEY_PHRASES);
   const points = [...new Set([...given, ...unplaced.flatMap(parsePoints)])];
+  const inLanguage = { ...request, language };
   return {
-    request: { ...request, language },
+    request: inLanguage,
+    kind,
+    model,
     points,
     prompts: promptsFor({ kind, topic, length, points, fields }, language, model.followsInstructions),
-    canPlan: model.followsInstructions || documentKinds.includes(kind),
-    frame: new DocumentFrame(kind, language, topic, fields),
+    canPlan: model.followsInstructions || kind.isKnownToDemoModel,
+    frame: frameOf(inLanguage),
     ...(note === undefined ? {} : { note }),
   };
 }
 
-/** The frame of a document whose brief was made before; its request holds the language. */
-export function frameOf(asked: DocumentRequest): DocumentFrame {
-  const request = validateRequest(asked);
-  const { topic, fields = {}, language = 'auto' } = request;
-  const chosen = language === 'auto' ? languageOf(typedText(request)) : language;
-  return new DocumentFrame(kindOf(request), chosen, topic, fields);
+/** The frame of a document whose brief was made before, perhaps for another model. */
+export function frameOf(request: BriefRequest): DocumentFrame {
+  const { topic, fields = {}, language } = request;
+  return new DocumentFrame(kindOf(request), language, topic, fields);
 }
 
 function typedText({ topic, points }: DocumentRequest): string {

@@ -1,4 +1,4 @@
-import { type FieldValues, fieldLabel, fillTemplate } from '../documents/fields.ts';
+import { type FieldValues, fillTemplate, statedFields } from '../documents/fields.ts';
 import { documentKinds } from '../documents/index.ts';
 import type { DocumentKind } from '../documents/kind.ts';
 import { printHeading, type Section } from '../outline/outline.ts';
@@ -21,7 +21,10 @@ export class DocumentFrame {
   ) {
     const { opening, closing } = kind.wordings[language];
     this.title = documentTitle(topic, kind, language);
-    this.opening = [...shownFields(kind, language, fields), ...fillTemplate(opening, fields)];
+    this.opening = [
+      ...statedFields(kind, language, fields, ({ shown }) => shown === true),
+      ...fillTemplate(opening, fields),
+    ];
     this.closing = fillTemplate(closing, fields);
   }
 
@@ -80,13 +83,6 @@ export function readTitle(title: string): { readonly kind?: DocumentKind; readon
     if (topic) return { kind, topic };
   }
   return { topic: title };
-}
-
-function shownFields(kind: DocumentKind, language: Language, fields: FieldValues): string[] {
-  const colon = language === 'zh' ? '：' : ': ';
-  return kind.fields
-    .filter((field) => field.shown && fields[field.id] !== undefined)
-    .map((field) => fieldLabel(field, language) + colon + fields[field.id]);
 }
 
 function paragraphs(texts: readonly string[]): string {

@@ -30,12 +30,17 @@ export interface DocumentRequest {
   readonly draft?: string;
 }
 
+declare const validity: unique symbol;
+
+/** A request as `validateRequest` gives it, and nothing else. */
+export type ValidRequest = DocumentRequest & { readonly [validity]: true };
+
 /**
  * Checks what was asked for, and trims it.
  * @throws UsageError for an empty topic or source, a topic too long, a length out of range, or a field that the kind does not have
  */
-export function validateRequest(request: DocumentRequest): DocumentRequest {
-  return {
+export function validateRequest(request: DocumentRequest): ValidRequest {
+  const valid: DocumentRequest = {
     ...request,
     topic: parseTopic(request.topic),
     points: request.points.flatMap(parsePoints),
@@ -43,6 +48,7 @@ export function validateRequest(request: DocumentRequest): DocumentRequest {
     ...(request.sources ? { sources: validateSources(request.sources) } : {}),
     ...(request.fields ? { fields: parseFields(kindOf(request), request.fields) } : {}),
   };
+  return valid as ValidRequest;
 }
 
 /** The kind that a request asks for. @throws UsageError when there is none of that name */

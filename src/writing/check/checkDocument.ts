@@ -1,4 +1,4 @@
-import type { Outline } from '../outline/outline.ts';
+import { type Outline, totalLength } from '../outline/outline.ts';
 import { headingTitle } from '../outline/outlineGrammar.ts';
 import { readDocument } from '../outline/writtenDocument.ts';
 import { countCharacters, lengthScore, repetition, unitGrams } from '../text/measure.ts';
@@ -10,6 +10,7 @@ export interface Expectation {
   readonly length?: number | undefined;
 }
 
+/** A section's length beside the planned one, both in characters as `countCharacters` counts them. */
 export interface SectionReport {
   readonly title: string;
   readonly characters: number;
@@ -17,6 +18,7 @@ export interface SectionReport {
   readonly asked?: number;
 }
 
+/** What a reader would stumble over. Headings are compared with the outline, where there is one. */
 export type ProblemKind =
   | 'emptySection'
   | 'missingHeading'
@@ -25,6 +27,7 @@ export type ProblemKind =
   | 'leftoverMarker'
   | 'placeholder';
 
+/** One place in the document, or what it lacks. */
 export interface Problem {
   readonly kind: ProblemKind;
   /** The heading, the beginning of the paragraph, or the marker. */
@@ -66,7 +69,7 @@ export function checkDocument(markdown: string, { outline, length }: Expectation
   const titles = sections.map(({ title }) => title);
   const planned = outline?.sections.map(({ title }) => headingTitle(title)) ?? [];
   const targets = new Map(outline?.sections.map((section) => [headingTitle(section.title), section.length]));
-  const asked = length ?? outline?.sections.reduce((sum, section) => sum + section.length, 0);
+  const asked = length ?? (outline && totalLength(outline));
   return {
     characters,
     ...(asked === undefined ? {} : { asked, lengthScore: round(lengthScore(asked, characters)) }),

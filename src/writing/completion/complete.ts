@@ -3,6 +3,18 @@ import { type CompletionPlace, type CursorText, placeOf } from './completionPlac
 import { completionPrompt } from './completionPrompt.ts';
 import { type CompletionText, completionText } from './completionText.ts';
 
+/**
+ * Why there is no completion. `noPlace`: none belongs at the cursor. `noWords`: there is nothing yet to go on with.
+ * `repeats`: the model said what stands nearby. `nothing`: it gave no whole sentence. `cancelled`: an edit overtook it.
+ */
+export type NoCompletion = 'noPlace' | 'noWords' | 'repeats' | 'nothing' | 'cancelled';
+
+/** Whole sentences, list items or the rest of a heading; the text is empty where there is nothing to suggest, for a reason. */
+export interface Completion {
+  readonly text: string;
+  readonly why?: NoCompletion;
+}
+
 /** Room for three sentences or list items. */
 const ANSWER_TOKENS = 120;
 /** UTF-16 units of the prompt: a few paragraphs decide how a sentence goes on, and more costs time. */
@@ -19,7 +31,6 @@ const ATTEMPTS: readonly Partial<Sampling>[] = [
  * Completes the text at the cursor.
  * @param contextLength tokens that the model can read and write together
  * @param onProgress hears how the continuation begins so far; a second attempt begins anew
- * @returns whole sentences, list items or the rest of a heading; empty where there is nothing to suggest
  * @throws EngineError; the signal's reason when aborted
  */
 export async function complete(
@@ -28,20 +39,23 @@ export async function complete(
   contextLength: number,
   signal: AbortSignal,
   onProgress: (raw: string) => void = () => undefined,
-): Promise<string> {
+): Promise<Completion> {
   const place = placeOf(cursor);
-  if (!place) return '';
+  if (!place) return { text: '', why: 'noPlace' };
   // A character takes two tokens at most, but for the rarest.
   const budget = Math.min(PROMPT_BUDGET, Math.floor((contextLength - ANSWER_TOKENS) / 2));
   const prefix = completionPrompt(cursor.before, cursor.isMarkdown, budget).trimEnd();
-  if (!/[\p{L}\p{N}]/u.test(prefix)) return '';
+  if (!/[\p{L}\p{N}]/u.test(prefix)) return { text: '', why: 'noWords' };
   const started = performance.now();
+  let why: NoCompletion = 'nothing';
   for (const sampling of ATTEMPTS) {
     const input = { prefix: prefix + gapAfter(cursor.before, place) };
-    const text = await attempt(engine, { input, sampling }, cursor, place, signal, onProgress);
-    if (text !== '' || performance.now() - started > PATIENCE_MS) return text;
+    const { text, repeats } = await attempt(engine, { input, sampling }, cursor, place, signal, onProgress);
+    if (text !== '') return { text };
+    if (repeats) why = 'repeats';
+    if (performance.now() - started > PATIENCE_MS) break;
   }
-  return '';
+  return { text: '', why };
 }
 
 /** White space that the prompt ends with: a tokenizer reads the space before a word as the word's own. */
@@ -57,7 +71,7 @@ async function attempt(
   place: CompletionPlace,
   signal: AbortSignal,
   onProgress: (raw: string) => void,
-): Promise<string> {
+): Promise<CompletionText> {
   const started = performance.now();
   const request = {
     input,
@@ -69,7 +83,7 @@ async function attempt(
   } as const;
   let answer = '';
   let stop: StopReason | undefined;
-  let now: CompletionText = { raw: '', text: '', isComplete: false };
+  let now: CompletionText = { raw: '', text: '', isComplete: false, repeats: false };
   for await (const event of engine.stream(request, signal)) {
     if (event.type === 'prefill') continue;
     if (event.type === 'text') answer += event.text;
@@ -78,5 +92,5 @@ async function attempt(
     onProgress(now.raw);
     if (now.isComplete || (now.text !== '' && performance.now() - started > PATIENCE_MS)) break;
   }
-  return now.text;
+  return now;
 }

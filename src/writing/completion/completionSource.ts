@@ -1,6 +1,6 @@
 import type { Engine } from '../../engine/engine.ts';
 import { isAbort } from '../../shared/errors.ts';
-import { complete } from './complete.ts';
+import { type Completion, complete } from './complete.ts';
 import { CompletionCache } from './completionCache.ts';
 import type { CursorText } from './completionPlace.ts';
 import { RunningCompletion } from './runningCompletion.ts';
@@ -9,6 +9,7 @@ import { RunningCompletion } from './runningCompletion.ts';
 const GRACE_MS = 250;
 const LATENCIES_KEPT = 200;
 
+/** Whom to ask, and who hears of it; what the cache answers reaches neither listener. */
 export interface CompletionSourceOptions {
   /** The engine to ask; called for each request. */
   readonly engine: () => Engine;
@@ -32,18 +33,17 @@ export class CompletionSource {
     return [...this.latencies].sort((one, other) => one - other)[Math.floor(this.latencies.length / 2)];
   }
 
-  /** The completion where it is known already; empty where it is known that there is none. */
-  known(cursor: CursorText): string | undefined {
+  /** The completion where it is known already, or why it is known that there is none. */
+  known(cursor: CursorText): Completion | undefined {
     return this.cache.find(cursor);
   }
 
   /**
    * The completion at the cursor.
    * @param delay milliseconds to wait before the engine is asked
-   * @returns empty where there is nothing to suggest
    * @throws EngineError; the signal's reason when aborted, which ends the computing unless the next question can use it
    */
-  async ask(cursor: CursorText, signal: AbortSignal, delay = 0): Promise<string> {
+  async ask(cursor: CursorText, signal: AbortSignal, delay = 0): Promise<Completion> {
     for (;;) {
       const known = this.cache.find(cursor);
       if (known !== undefined) return known;
@@ -52,16 +52,16 @@ export class CompletionSource {
         signal.throwIfAborted();
       }
       const running = this.running?.follow(cursor) ? this.running : this.begin(cursor);
-      const text = await this.wait(running, signal);
+      const completion = await this.wait(running, signal);
       // Where another's was of no use after all, one of its own is computed; that gives way only to another's.
-      if (running.cursor === cursor) return text ?? '';
+      if (running.cursor === cursor) return completion ?? { text: '', why: 'cancelled' };
     }
   }
 
   /** Computes a completion that will be asked for soon. */
   async prefetch(cursor: CursorText): Promise<void> {
     if (this.cache.find(cursor) === undefined && !this.running?.follow(cursor)) {
-      await this.begin(cursor).text.catch(() => undefined);
+      await this.begin(cursor).completion.catch(() => undefined);
     }
   }
 
@@ -96,25 +96,25 @@ export class CompletionSource {
       signal.throwIfAborted();
       const started = performance.now();
       this.options.onAsked?.();
-      const text = await complete(engine, cursor, contextLength, signal, onProgress);
-      this.computed(performance.now() - started, text);
-      this.cache.add(cursor, text);
-      return text;
+      const completion = await complete(engine, cursor, contextLength, signal, onProgress);
+      this.computed(performance.now() - started, completion);
+      this.cache.add(cursor, completion);
+      return completion;
     });
     this.running = running;
     const end = () => {
       if (this.running === running) this.running = undefined;
     };
-    running.text.then(end, end);
+    running.completion.then(end, end);
     return running;
   }
 
-  private async wait(running: RunningCompletion, signal: AbortSignal): Promise<string | undefined> {
+  private async wait(running: RunningCompletion, signal: AbortSignal): Promise<Completion | undefined> {
     this.waiting++;
     try {
       return await new Promise((resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-        running.text.then(resolve, reject);
+        running.completion.then(resolve, reject);
       });
     } catch (error) {
       if (isAbort(error)) setTimeout(() => this.waiting === 0 && running.drop(), GRACE_MS);
@@ -124,7 +124,7 @@ export class CompletionSource {
     }
   }
 
-  private computed(milliseconds: number, text: string): void {
+  private computed(milliseconds: number, { text }: Completion): void {
     this.latencies = [...this.latencies, milliseconds].slice(-LATENCIES_KEPT);
     this.options.onComputed?.(Math.round(milliseconds), text.length);
   }

@@ -24,6 +24,8 @@ export interface CompletionText {
   readonly text: string;
   /** True when more of the answer would not change the text. */
   readonly isComplete: boolean;
+  /** True when the answer was cut before a piece that says again what stands nearby. */
+  readonly repeats: boolean;
 }
 
 /**
@@ -43,7 +45,8 @@ export function completionText(
   const good = goodPieces(pieces, cursor);
   const text = good.join('').trimEnd();
   const isHopeless = raw === '' && clean.trim() !== '';
-  return { raw, text, isComplete: isComplete || isHopeless || good.length < pieces.length };
+  const repeats = good.length < pieces.length;
+  return { raw, text, isComplete: isComplete || isHopeless || repeats, repeats };
 }
 
 function withoutTokens(answer: string): { text: string; isCut: boolean } {

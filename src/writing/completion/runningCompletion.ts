@@ -1,3 +1,4 @@
+import type { Completion } from './complete.ts';
 import type { CursorText } from './completionPlace.ts';
 
 /** A completion that is being computed while the person may go on typing: it is kept as long as what they type is its beginning. */
@@ -6,7 +7,7 @@ export class RunningCompletion {
   private raw = '';
   private typed = '';
   /** The completion of the text that it began with; undefined when it was dropped. */
-  readonly text: Promise<string | undefined>;
+  readonly completion: Promise<Completion | undefined>;
 
   /**
    * @param cursor the text that is completed
@@ -14,9 +15,9 @@ export class RunningCompletion {
    */
   constructor(
     readonly cursor: CursorText,
-    compute: (signal: AbortSignal, onProgress: (raw: string) => void) => Promise<string>,
+    compute: (signal: AbortSignal, onProgress: (raw: string) => void) => Promise<Completion>,
   ) {
-    this.text = compute(this.controller.signal, (raw) => this.progress(raw)).catch((error: unknown) => {
+    this.completion = compute(this.controller.signal, (raw) => this.progress(raw)).catch((error: unknown) => {
       if (this.isDropped) return undefined;
       throw error;
     });

@@ -5,6 +5,7 @@ export const email: DocumentKind = {
   id: 'email',
   name: '邮件',
   englishName: 'Email',
+  isKnownToDemoModel: true,
   typicalLength: 300,
   fields: [
     { id: 'recipient', label: '收件人', englishLabel: 'Recipient', example: '王经理' },

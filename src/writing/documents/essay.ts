@@ -5,6 +5,7 @@ export const essay: DocumentKind = {
   id: 'essay',
   name: '申论',
   englishName: 'Policy essay',
+  isKnownToDemoModel: true,
   typicalLength: 1200,
   fields: [
     { id: 'thesis', label: '总论点', englishLabel: 'Thesis', example: '以人民为中心推进基层治理' },

@@ -33,8 +33,21 @@ export function parseField(field: DocumentField, text: string): string {
 }
 
 /** The label of a field in a document's language. */
-export function fieldLabel(field: DocumentField, language: Language): string {
+function fieldLabel(field: DocumentField, language: Language): string {
   return language === 'en' ? field.englishLabel : field.label;
+}
+
+/** A person's answers as `label: value`, in the order in which the kind has its fields. @param only which fields */
+export function statedFields(
+  kind: DocumentKind,
+  language: Language,
+  values: FieldValues,
+  only: (field: DocumentField) => boolean = () => true,
+): string[] {
+  const colon = language === 'zh' ? '：' : ': ';
+  return kind.fields
+    .filter((field) => values[field.id] !== undefined && only(field))
+    .map((field) => fieldLabel(field, language) + colon + values[field.id]);
 }
 
 /** Fills values into paragraphs with placeholders `{id}`; a paragraph that lacks a value is dropped. */

@@ -5,6 +5,7 @@ export const job: DocumentKind = {
   id: 'job',
   name: '岗位说明书',
   englishName: 'Job description',
+  isKnownToDemoModel: true,
   typicalLength: 600,
   fields: [
     { id: 'employer', label: '用人单位', englishLabel: 'Employer', example: '星河科技有限公司', shown: true },

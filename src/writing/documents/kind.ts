@@ -45,6 +45,8 @@ export interface DocumentKind {
   /** Chinese name; part of every prompt and of the document's title. */
   readonly name: string;
   readonly englishName: string;
+  /** Whether the demo model was trained on it: without instructions a model plans only what it knows. */
+  readonly isKnownToDemoModel: boolean;
   /** Length in characters (English: words) that such a document usually has. */
   readonly typicalLength: number;
   readonly fields: readonly DocumentField[];

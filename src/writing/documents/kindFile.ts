@@ -103,6 +103,7 @@ function kindOfFile(entries: FrontMatter, body: string, fileName: string): Docum
     id: entries.id ?? fileName,
     name: entries.name,
     englishName: entries.englishName ?? entries.name,
+    isKnownToDemoModel: false,
     typicalLength: entries.typicalLength ?? USUAL_LENGTH,
     fields: (entries.fields ?? []).map(({ englishLabel, example = '', ...field }) => ({
       ...field,

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { type Document, isMap, isNode, isScalar, parseDocument } from 'yaml';
+import { endOfLine } from '../text/endOfLine.ts';
 
 /** Something wrong with a file of a kind. */
 export interface KindFileProblem {
@@ -182,9 +183,4 @@ function rangeOf(document: Document, path: Path, yaml: string): [start: number, 
     return [start, Math.max(value?.[1] ?? Math.min(end, endOfLine(yaml, start)), start + 1)];
   }
   return [0, endOfLine(yaml, 0)];
-}
-
-function endOfLine(content: string, from: number): number {
-  const end = content.indexOf('\n', from);
-  return end < 0 ? content.length : end;
 }

@@ -5,6 +5,7 @@ export const plan: DocumentKind = {
   id: 'plan',
   name: '工作计划',
   englishName: 'Work plan',
+  isKnownToDemoModel: true,
   typicalLength: 1500,
   fields: [
     { id: 'unit', label: '单位或部门', englishLabel: 'Unit', example: '市场部', shown: true },

@@ -5,6 +5,7 @@ export const ppt: DocumentKind = {
   id: 'ppt',
   name: 'PPT大纲',
   englishName: 'Slide outline',
+  isKnownToDemoModel: true,
   typicalLength: 500,
   fields: [
     { id: 'audience', label: '听众', englishLabel: 'Audience', example: '公司管理层', shown: true },

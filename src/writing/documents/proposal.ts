@@ -5,6 +5,7 @@ export const proposal: DocumentKind = {
   id: 'proposal',
   name: '方案',
   englishName: 'Proposal',
+  isKnownToDemoModel: true,
   typicalLength: 2000,
   fields: [
     {

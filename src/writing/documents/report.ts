@@ -5,6 +5,7 @@ export const report: DocumentKind = {
   id: 'report',
   name: '工作总结',
   englishName: 'Work summary',
+  isKnownToDemoModel: true,
   typicalLength: 1500,
   fields: [
     { id: 'unit', label: '单位或部门', englishLabel: 'Unit', example: '客户服务部', shown: true },

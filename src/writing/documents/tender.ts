@@ -5,6 +5,7 @@ export const tender: DocumentKind = {
   id: 'tender',
   name: '招标书',
   englishName: 'Tender document',
+  isKnownToDemoModel: true,
   typicalLength: 3000,
   fields: [
     { id: 'buyer', label: '招标人', englishLabel: 'Purchaser', example: '市第一中学', shown: true },

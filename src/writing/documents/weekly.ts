@@ -5,6 +5,7 @@ export const weekly: DocumentKind = {
   id: 'weekly',
   name: '周报',
   englishName: 'Weekly report',
+  isKnownToDemoModel: true,
   typicalLength: 600,
   fields: [
     { id: 'period', label: '汇报周期', englishLabel: 'Period', example: '1月12日至1月16日', shown: true },

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { draftSlot, type Engine, type GenerationRequest } from '../../engine/engine.ts';
 import { EngineError } from '../../engine/engineError.ts';
-import { briefOf, type DocumentBrief } from '../brief/brief.ts';
+import type { DocumentBrief } from '../brief/brief.ts';
 import type { DocumentFrame } from '../brief/frame.ts';
-import { type DocumentRequest, kindOf } from '../brief/request.ts';
+import type { DocumentRequest } from '../brief/request.ts';
 import { type LeftOut, SourceMaterial } from '../brief/sources.ts';
 import type { DocumentKind } from '../documents/index.ts';
 import { type Outline, printHeading, printOutline, readOutline, type Section } from '../outline/outline.ts';
@@ -62,23 +62,20 @@ const FEWEST_SECTIONS = 2;
 /**
  * Has the model draw up an outline. It always holds every point asked for and lengths that sum to the length asked for;
  * where the answer is no outline, it is the usual one of the kind.
- * @throws UsageError when the request is not valid for the engine's model; EngineError when the engine cannot answer
+ * @throws EngineError when the engine cannot answer
  */
 export async function planOutline(
   engine: Engine,
-  request: DocumentRequest,
+  { request, kind, model, prompts, points, canPlan }: DocumentBrief,
   signal: AbortSignal,
 ): Promise<Outline> {
-  const model = await engine.info();
-  const { request: asked, prompts, points, canPlan } = briefOf(request, model);
+  const { language, length } = request;
   const answer = canPlan ? await outlineAnswer(engine, prompts.outline, slotOf(request), signal) : '';
-  const outline = readOutline(answer, asked.length);
+  const outline = readOutline(answer, length);
   const usable = outline && outline.sections.length >= FEWEST_SECTIONS;
-  return addMissingPoints(
-    usable ? outline : usualOutline(kindOf(asked), asked.language, asked.length),
-    points,
-    { misspelt: !model.followsInstructions },
-  );
+  return addMissingPoints(usable ? outline : usualOutline(kind, language, length), points, {
+    misspelt: !model.followsInstructions,
+  });
 }
 
 async function outlineAnswer(
@@ -105,18 +102,17 @@ async function outlineAnswer(
 /**
  * Writes a document section by section, in one conversation.
  * @param written where to go on; the text of the events is then what comes after it
- * @throws UsageError when the request is not valid; EngineError when the engine fails; AbortError when `signal` aborts
+ * @throws EngineError when the engine fails; AbortError when `signal` aborts
  */
 export async function* writeDocument(
   engine: Engine,
-  request: DocumentRequest,
+  brief: DocumentBrief,
   outline: Outline,
   signal: AbortSignal,
   written: WrittenSoFar = NOTHING,
 ): AsyncGenerator<ComposerEvent> {
   const started = performance.now();
-  const brief = briefOf(request, await engine.info());
-  const tools = await toolsFor(engine, brief, outline, signal);
+  const tools = await beginConversation(engine, brief, outline, signal);
   yield { type: 'outlineReady', outline };
   let document = printWritten(brief.frame, outline, written);
   let hasBody = written.bodies.length > 0 || Boolean(written.partial);
@@ -135,28 +131,18 @@ export async function* writeDocument(
 /** The conversation after its outline turn, in which sections are then written. */
 export async function beginConversation(
   engine: Engine,
-  request: DocumentRequest,
+  { request, kind, model, prompts }: DocumentBrief,
   outline: Outline,
   signal: AbortSignal,
 ): Promise<SectionTools> {
-  return toolsFor(engine, briefOf(request, await engine.info()), outline, signal);
-}
-
-async function toolsFor(
-  engine: Engine,
-  { request, prompts }: DocumentBrief,
-  outline: Outline,
-  signal: AbortSignal,
-): Promise<SectionTools> {
-  const { contextLength } = await engine.info();
   const { seed, language } = request;
   const outlineTurn = { prompt: prompts.outline, answer: printOutline(outline, language) };
   return {
     engine,
     prompts,
-    body: kindOf(request).body,
+    body: kind.body,
     headings: outline.sections.map(({ title }, index) => printHeading(index, title, language)),
-    conversation: new WritingConversation(engine, outlineTurn, prompts.recap, contextLength),
+    conversation: new WritingConversation(engine, outlineTurn, prompts.recap, model.contextLength),
     guard: new RepetitionGuard(),
     answers: new AnswerLength(),
     material: request.sources && (await SourceMaterial.prepare(engine, request.sources)),

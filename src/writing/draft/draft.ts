@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
-import type { DocumentRequest } from '../brief/request.ts';
+import type { BriefRequest } from '../brief/brief.ts';
 import type { Outline } from '../outline/outline.ts';
 import type { ComposerEvent, WrittenSoFar } from './composer.ts';
 
@@ -14,7 +14,7 @@ export interface Draft {
   readonly id: string;
   readonly title: string;
   readonly state: DraftState;
-  readonly request: DocumentRequest;
+  readonly request: BriefRequest;
   readonly outline: Outline;
   readonly written: WrittenSoFar;
   /** URI of the document that it is written into. */
@@ -37,6 +37,8 @@ const DRAFT = v.looseObject({
     topic: v.string(),
     points: v.array(v.string()),
     length: v.number(),
+    // The first drafts had none: every document was Chinese.
+    language: v.fallback(v.picklist(['zh', 'en']), 'zh'),
   }),
   outline: v.object({
     sections: v.array(v.object({ title: v.string(), length: v.number(), points: v.array(v.string()) })),
@@ -51,7 +53,8 @@ const DRAFT = v.looseObject({
 /** Reads a saved draft. @throws UserError when the text is none, or was saved by another version */
 export function parseDraft(text: string): Draft {
   try {
-    return v.parse(DRAFT, JSON.parse(text)) as Draft;
+    // Only requests that were valid are saved.
+    return v.parse(DRAFT, JSON.parse(text)) as unknown as Draft;
   } catch (cause) {
     throw new UserError(
       l10n.t('a saved draft'),
@@ -86,6 +89,7 @@ export class DraftRecorder {
     return this.current;
   }
 
+  /** Takes in what the composer has written, and saves it: a section at once, the text in between now and then. */
   follow(event: ComposerEvent): void {
     const { written } = this.current;
     if (event.type === 'text' && event.part === 'heading') {

@@ -1,4 +1,5 @@
 import { frameOf } from '../brief/brief.ts';
+import { endOfLine } from '../text/endOfLine.ts';
 import { printWritten, type WrittenSoFar } from './composer.ts';
 import type { Draft } from './draft.ts';
 
@@ -92,9 +93,4 @@ function commonPrefix(a: string, b: string): number {
   let length = 0;
   while (length < a.length && length < b.length && a[length] === b[length]) length++;
   return length;
-}
-
-function endOfLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? text.length : end;
 }

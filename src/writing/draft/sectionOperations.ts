@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { Engine } from '../../engine/engine.ts';
 import { UserError } from '../../shared/errors.ts';
+import { briefOf } from '../brief/brief.ts';
 import { readTitle } from '../brief/frame.ts';
-import type { DocumentRequest } from '../brief/request.ts';
+import { type ValidRequest, validateRequest } from '../brief/request.ts';
 import { findKind } from '../documents/index.ts';
-import type { Outline, Section } from '../outline/outline.ts';
+import { type Outline, type Section, totalLength, USUAL_SECTION_LENGTH } from '../outline/outline.ts';
 import type { WrittenDocument } from '../outline/writtenDocument.ts';
 import { revise } from '../revision/revise.ts';
 import { lengthRange } from '../sections/lengthControl.ts';
@@ -16,14 +17,13 @@ import type { Draft } from './draft.ts';
 /** What may be done to a section of a document that is there, in the order in which a menu offers it. */
 export const SECTION_OPERATIONS = ['rewrite', 'continue', 'longer', 'shorter'] as const;
 
+/** `rewrite` begins the section anew, `continue` and `longer` write on after it, `shorter` revises it. */
 export type SectionOperation = (typeof SECTION_OPERATIONS)[number];
 
 /** How much longer a section becomes. */
 const LONGER = 1.5;
 /** A section gets at least so many characters more. */
 const LEAST_MORE = 60;
-/** A section that nothing is known of and that is empty. */
-const USUAL_LENGTH = 200;
 
 /** A section of a document, and what is known of how the document came about. */
 export interface SectionPlace {
@@ -69,7 +69,8 @@ async function* write(
 ): AsyncGenerator<string> {
   const outline = outlineOf(document, draft);
   const request = requestOf(document, outline, draft);
-  const tools = await beginConversation(engine, request, outline, signal);
+  const brief = briefOf(request, await engine.info());
+  const tools = await beginConversation(engine, brief, outline, signal);
   for (const [earlier, section] of outline.sections.slice(0, index).entries()) {
     rememberSection(tools, earlier, section, document.sections[earlier]?.body ?? '');
   }
@@ -100,17 +101,16 @@ function outlineOf(document: WrittenDocument, draft: Draft | undefined): Outline
   return {
     sections: document.sections.map(({ title, body }): Section => {
       const planned = draft?.outline.sections.find((section) => section.title === title);
-      return planned ?? { title, length: countCharacters(body) || USUAL_LENGTH, points: [] };
+      return planned ?? { title, length: countCharacters(body) || USUAL_SECTION_LENGTH, points: [] };
     }),
   };
 }
 
-function requestOf({ title }: WrittenDocument, outline: Outline, draft: Draft | undefined): DocumentRequest {
+function requestOf({ title }: WrittenDocument, outline: Outline, draft: Draft | undefined): ValidRequest {
   // Another seed than the draft's: the same one would write the same again.
   if (draft) return { ...draft.request, seed: Math.floor(Math.random() * 2 ** 31) };
   const { kind = findKind('report'), topic } = readTitle(title);
-  const length = outline.sections.reduce((sum, section) => sum + section.length, 0);
-  return { kind: kind.id, topic, points: [], length };
+  return validateRequest({ kind: kind.id, topic, points: [], length: totalLength(outline) });
 }
 
 function noChange(): UserError {

@@ -4,6 +4,7 @@ import type { Language } from '../text/language.ts';
 import { parseSections } from './outlineGrammar.ts';
 import { shareLength } from './shareLength.ts';
 
+/** A planned section; its title has neither number nor marks. */
 export interface Section {
   readonly title: string;
   /** Target length in characters. */
@@ -14,6 +15,11 @@ export interface Section {
 /** What a document is going to say, section by section. */
 export interface Outline {
   readonly sections: readonly Section[];
+}
+
+/** Characters of all sections together. */
+export function totalLength({ sections }: Outline): number {
+  return sections.reduce((sum, section) => sum + section.length, 0);
 }
 
 /**
@@ -71,8 +77,8 @@ function chineseNumber(value: number): string {
   return `${ten}${DIGITS[value % 10]}`;
 }
 
-/** Length of a section that nothing is known about. */
-const USUAL_SECTION_LENGTH = 200;
+/** Length in characters of a section that nothing is known about. */
+export const USUAL_SECTION_LENGTH = 200;
 
 /** The total that given lengths amount to when those missing are as long as the others. */
 function sumOfLengths(lengths: readonly (number | undefined)[]): number {

@@ -30,6 +30,11 @@ function roundKeepingSum(exact: readonly number[], total: number): number[] {
   return shares;
 }
 
+/** A length as prompts have it: a multiple of 10 characters, at least 10. */
+export function roundLength(characters: number): number {
+  return Math.max(UNIT, Math.round(characters / UNIT) * UNIT);
+}
+
 function sum(values: readonly number[]): number {
   return values.reduce((a, b) => a + b, 0);
 }

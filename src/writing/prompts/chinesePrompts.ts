@@ -1,5 +1,7 @@
-import { printOutline, type Section } from '../outline/outline.ts';
+import { statedFields } from '../documents/fields.ts';
+import type { Section } from '../outline/outline.ts';
 import type { DocumentPrompts, PromptParts } from './documentPrompts.ts';
+import { exampleLine } from './exampleLine.ts';
 
 const HONESTY = '不编造没有给出的数据、人名和日期，需要时写“××”';
 const COHERENCE = '不重复前面各节写过的内容，除最后一节外不写总结全文的话';
@@ -18,17 +20,17 @@ export function chinesePrompts(parts: PromptParts): DocumentPrompts {
 }
 
 function outlinePrompt(parts: PromptParts): string {
-  const { kind, topic, length, points } = parts;
+  const { kind, topic, length, points, fields } = parts;
   const { outlineRules, contents, tone, sample } = kind.wordings.zh;
   const cover = points.length > 0 ? `，需要涵盖：${points.join('、')}` : '';
   const lines = [
     `请为主题“${topic}”的${kind.name}拟定写作大纲，全文约${length}字${cover}。`,
-    labelled('已知信息', knownFacts(parts)),
+    labelled('已知信息', statedFields(kind, 'zh', fields).join('；')),
     labelled('大纲要求', outlineRules),
     labelled('写作要求', contents),
     labelled('语气', tone),
     labelled('参考范例（只学写法，不抄内容）', sample && `\n${sample}\n`),
-    `每行一节，格式为“序号、标题（约N字）：要点，要点”，例如“${exampleLine(parts)}”，各节字数合计约${length}字。只输出大纲。`,
+    `每行一节，格式为“序号、标题（约N字）：要点，要点”，例如“${exampleLine(parts, 'zh')}”，各节字数合计约${length}字。只输出大纲。`,
   ];
   return lines.filter((line) => line !== '').join('\n');
 }
@@ -45,20 +47,6 @@ function sectionTask({ kind }: PromptParts, index: number, { title, length, poin
   return `第${index + 1}节“${title}”，约${length}字${cover}。${manner}。只输出正文，不要重复标题。`;
 }
 
-function knownFacts({ kind, fields }: PromptParts): string {
-  return kind.fields
-    .filter(({ id }) => fields[id] !== undefined)
-    .map(({ id, label }) => `${label}：${fields[id]}`)
-    .join('；');
-}
-
 function labelled(label: string, text: string | undefined): string {
   return text ? `${label}：${text}` : '';
-}
-
-/** The first usual section of the kind as the outline's first line. */
-function exampleLine({ kind, length }: PromptParts): string {
-  const { defaultSections } = kind.wordings.zh;
-  const share = Math.max(50, Math.round(length / defaultSections.length / 50) * 50);
-  return printOutline({ sections: defaultSections.slice(0, 1).map((each) => ({ ...each, length: share })) });
 }

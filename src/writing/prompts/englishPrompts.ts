@@ -1,5 +1,7 @@
-import { printOutline, type Section } from '../outline/outline.ts';
+import { statedFields } from '../documents/fields.ts';
+import type { Section } from '../outline/outline.ts';
 import type { DocumentPrompts, PromptParts } from './documentPrompts.ts';
+import { exampleLine } from './exampleLine.ts';
 
 const HONESTY =
   'Do not invent figures, names or dates that were not given; write [to be filled in] where one is needed.';
@@ -19,17 +21,17 @@ export function englishPrompts(parts: PromptParts): DocumentPrompts {
 }
 
 function outlinePrompt(parts: PromptParts): string {
-  const { kind, topic, length, points } = parts;
+  const { kind, topic, length, points, fields } = parts;
   const { outlineRules, contents, tone, sample } = kind.wordings.en;
   const cover = points.length > 0 ? `, covering: ${points.join('; ')}` : '';
   const lines = [
     `Draw up the outline of a document in English. Kind: ${kind.englishName}. Topic: "${topic}". Length: about ${length} words in all${cover}.`,
-    labelled('Known facts', knownFacts(parts)),
+    labelled('Known facts', statedFields(kind, 'en', fields).join('; ')),
     labelled('Outline', outlineRules),
     labelled('Contents', contents),
     labelled('Tone', tone),
     labelled('A sample, to learn the manner from and not to be copied', sample && `\n${sample}\n`),
-    `One section a line, in the form "1. Title (about N words): point; point", for example "${exampleLine(parts)}"; the lengths add up to about ${length} words. Answer in English with the outline alone.`,
+    `One section a line, in the form "1. Title (about N words): point; point", for example "${exampleLine(parts, 'en')}"; the lengths add up to about ${length} words. Answer in English with the outline alone.`,
   ];
   return lines.filter((line) => line !== '').join('\n');
 }
@@ -46,22 +48,6 @@ function sectionTask({ kind }: PromptParts, index: number, { title, length, poin
   return `section ${index + 1}, "${title}", in about ${length} words${cover}. ${manner} Answer in English with the text alone, without its heading.`;
 }
 
-function knownFacts({ kind, fields }: PromptParts): string {
-  return kind.fields
-    .filter(({ id }) => fields[id] !== undefined)
-    .map(({ id, englishLabel }) => `${englishLabel}: ${fields[id]}`)
-    .join('; ');
-}
-
 function labelled(label: string, text: string | undefined): string {
   return text ? `${label}: ${text}` : '';
-}
-
-function exampleLine({ kind, length }: PromptParts): string {
-  const { defaultSections } = kind.wordings.en;
-  const share = Math.max(50, Math.round(length / defaultSections.length / 50) * 50);
-  return printOutline(
-    { sections: defaultSections.slice(0, 1).map((each) => ({ ...each, length: share })) },
-    'en',
-  );
 }

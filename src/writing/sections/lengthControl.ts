@@ -1,13 +1,14 @@
 import type { Section } from '../outline/outline.ts';
+import { roundLength } from '../outline/shareLength.ts';
 
 /** From this share of its target on, a section is long enough. */
 const ENOUGH = 0.85;
 /** From this share of its target on, a section ends with the sentence. */
-const FULL = 1.05;
+const END_AT_SENTENCE = 1.05;
 /** From this share of its target on, a section ends with the clause. */
-const LONG = 1.25;
+const END_AT_CLAUSE = 1.25;
 /** From this share of its target on, a section ends at once. */
-const TOO_LONG = 1.5;
+const CUT_AT = 1.5;
 /** How far a section's own length may be moved to make up for the sections before it. */
 const LEAST_SHARE = 0.7;
 const MOST_SHARE = 1.3;
@@ -26,11 +27,11 @@ export interface LengthRange {
   /** A shorter body is continued. */
   readonly enough: number;
   /** A longer body ends with the sentence under way. */
-  readonly full: number;
+  readonly endAtSentence: number;
   /** A body that has come so far without the end of a sentence ends with the clause under way. */
-  readonly long: number;
+  readonly endAtClause: number;
   /** A body that has come so far without the end of a clause ends in its middle. */
-  readonly tooLong: number;
+  readonly cutAt: number;
 }
 
 /**
@@ -43,13 +44,14 @@ export function lengthRange(own: number, due: number, written: number): LengthRa
   return rangeAround(Math.min(Math.max(due - written, own * LEAST_SHARE), own * MOST_SHARE));
 }
 
-function rangeAround(target: number): LengthRange {
+/** @param from characters that are there before those that the target counts */
+function rangeAround(target: number, from = 0): LengthRange {
   return {
-    target,
-    enough: target * ENOUGH,
-    full: target * FULL,
-    long: target * LONG,
-    tooLong: target * TOO_LONG,
+    target: from + target,
+    enough: from + target * ENOUGH,
+    endAtSentence: from + target * END_AT_SENTENCE,
+    endAtClause: from + target * END_AT_CLAUSE,
+    cutAt: from + target * CUT_AT,
   };
 }
 
@@ -94,15 +96,10 @@ export function nextPart(
   if (parts === 1 && written === 0) return { section, range };
   const length = missing / parts;
   const points = pointsBetween(section.points, written / range.target, (written + length) / range.target);
-  const own = rangeAround(length);
-  const moved = {
-    target: written + own.target,
-    enough: written + own.enough,
-    full: written + own.full,
-    long: written + own.long,
-    tooLong: written + own.tooLong,
+  return {
+    section: { ...section, length: roundLength(length), points },
+    range: parts === 1 ? range : rangeAround(length, written),
   };
-  return { section: { ...section, length: roundToTen(length), points }, range: parts === 1 ? range : moved };
 }
 
 /** The points whose turn comes between two shares, 0 to 1, of a section that treats one after the other. */
@@ -115,9 +112,6 @@ function pointsBetween(points: readonly string[], from: number, to: number): rea
   return due.length > 0 ? due : points.slice(Math.max(current, 0), current + 1);
 }
 
-function roundToTen(characters: number): number {
-  return Math.max(10, Math.round(characters / 10) * 10);
-}
 /**
  * Most tokens to generate for a text.
  * @param characters its length

@@ -81,8 +81,8 @@ export interface SectionTask {
 /** Writes the body of one section and keeps it to its length. */
 export class SectionWriter {
   private written: string;
-  /** The body while nothing has come of the task. */
-  private nothing = '';
+  /** The body as long as nothing has come of the task. */
+  private startingBody = '';
   /** What the answer under way is held to. */
   private range: LengthRange;
   /** Where the answer under way begins in the body. */
@@ -118,7 +118,7 @@ export class SectionWriter {
     const material = prompts.withMaterial && this.tools.material?.choose(section);
     // A model begins its answer with a new sentence, whatever the earlier attempt broke off.
     yield* this.append(missingStop(this.written));
-    if (this.task.wantsMore) this.nothing = this.written;
+    if (this.task.wantsMore) this.startingBody = this.written;
     const isDone = this.written !== '' && countCharacters(this.written) >= range.enough;
     let attempt: Attempt | undefined = isDone ? undefined : FIRST;
     for (this.turn = 0; attempt && this.turn < answers.mostFor(range); this.turn++) {
@@ -146,7 +146,7 @@ export class SectionWriter {
   /** What to try after an attempt that brought nothing; undefined when everything was tried. */
   private attemptAfter(failed: Attempt): Attempt | undefined {
     const next = ORDER[ORDER.indexOf(failed) + 1];
-    return next && LAST.includes(next) && this.written !== this.nothing ? undefined : next;
+    return next && LAST.includes(next) && this.written !== this.startingBody ? undefined : next;
   }
 
   private remember(prompt: string, answer: string): void {
@@ -188,7 +188,7 @@ export class SectionWriter {
 
   private async request(prompt: string, change: Partial<Sampling>): Promise<GenerationRequest> {
     const { conversation, sampling, slot } = this.tools;
-    const room = this.range.tooLong - this.from.characters;
+    const room = this.range.cutAt - this.from.characters;
     const maxTokens = tokenBudget(room, this.task.titles.join(''));
     return {
       input: { conversation: await conversation.asking(prompt, maxTokens) },
@@ -217,11 +217,12 @@ export class SectionWriter {
   }
 
   private isFullBefore(next: string): boolean {
-    const { full, long, tooLong } = this.range;
+    const { endAtSentence, endAtClause, cutAt } = this.range;
     const answer = this.written.slice(this.from.offset);
     const characters = this.from.characters + countCharacters(answer);
-    if (characters >= tooLong) return true;
-    return (characters >= full && endsSentence(answer)) || (characters >= long && startsWithPause(next));
+    if (characters >= cutAt) return true;
+    if (characters >= endAtSentence && endsSentence(answer)) return true;
+    return characters >= endAtClause && startsWithPause(next);
   }
 
   private *append(text: string): Generator<string> {

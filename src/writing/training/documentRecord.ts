@@ -1,7 +1,8 @@
 import { UNKNOWN_MODEL } from '../../engine/engine.ts';
 import { briefOf, type DocumentBrief } from '../brief/brief.ts';
-import { type DocumentRequest, kindOf, MAX_LENGTH } from '../brief/request.ts';
-import { type Outline, printOutline, type Section } from '../outline/outline.ts';
+import { type DocumentRequest, kindOf, MAX_LENGTH, validateRequest } from '../brief/request.ts';
+import { type Outline, printOutline, type Section, totalLength } from '../outline/outline.ts';
+import { roundLength } from '../outline/shareLength.ts';
 import { partWithTitle, readDocument } from '../outline/writtenDocument.ts';
 import { countCharacters } from '../text/measure.ts';
 import { type TrainingRecord, trainingRecord } from './trainingRecord.ts';
@@ -10,6 +11,7 @@ import { wholeDocumentPrompt } from './wholeDocumentPrompt.ts';
 /** `conversation`: an outline, then section after section, as this program writes. `single`: one question, the whole document. */
 export const TRAINING_FORMS = ['conversation', 'single'] as const;
 
+/** Which of the two conversations a training record holds. */
 export type TrainingForm = (typeof TRAINING_FORMS)[number];
 
 /** A document as a person accepted it, and what it was asked for with. */
@@ -24,8 +26,6 @@ export interface AcceptedDocument {
 
 /** Only an official model is fine-tuned, and such a one follows instructions. */
 const TRAINED_MODEL = { ...UNKNOWN_MODEL, state: 'ready', followsInstructions: true } as const;
-/** Lengths in prompts are round. */
-const LENGTH_STEP = 10;
 
 /**
  * The training record of a document. Lengths in its questions are those of the accepted text, so that the model learns to
@@ -48,10 +48,9 @@ function conversationRecord(
 ): TrainingRecord {
   const sections = written.map(({ title, body }): Section => {
     const planned = outline?.sections.find((section) => section.title === title);
-    return { title, length: round(countCharacters(body)), points: planned?.points ?? [] };
+    return { title, length: roundLength(countCharacters(body)), points: planned?.points ?? [] };
   });
-  const length = sections.reduce((sum, section) => sum + section.length, 0);
-  const { prompts, request: asked } = briefWith(request, length);
+  const { prompts, request: asked } = briefWith(request, totalLength({ sections }));
   return trainingRecord([
     { question: prompts.outline, answer: printOutline({ sections }, asked.language) },
     ...sections.map((section, index) => ({
@@ -64,14 +63,10 @@ function conversationRecord(
 function singleRecord(request: DocumentRequest, text: string): TrainingRecord | undefined {
   const length = countCharacters(text);
   if (length === 0) return undefined;
-  const brief = briefWith(request, round(length));
+  const brief = briefWith(request, roundLength(length));
   return trainingRecord([{ question: wholeDocumentPrompt(brief), answer: text }]);
 }
 
 function briefWith(request: DocumentRequest, length: number): DocumentBrief {
-  return briefOf({ ...request, length: Math.min(MAX_LENGTH, length) }, TRAINED_MODEL);
-}
-
-function round(length: number): number {
-  return Math.max(LENGTH_STEP, Math.round(length / LENGTH_STEP) * LENGTH_STEP);
+  return briefOf(validateRequest({ ...request, length: Math.min(MAX_LENGTH, length) }), TRAINED_MODEL);
 }

@@ -1,15 +1,10 @@
 import type { DocumentBrief } from '../brief/brief.ts';
-import { kindOf } from '../brief/request.ts';
-import { fieldLabel } from '../documents/fields.ts';
+import { statedFields } from '../documents/fields.ts';
 
 /** Asks for a whole document in one question, with all that is known of it. */
-export function wholeDocumentPrompt({ request, points }: DocumentBrief): string {
+export function wholeDocumentPrompt({ request, kind, points }: DocumentBrief): string {
   const { topic, length, language, fields = {} } = request;
-  const kind = kindOf(request);
-  const colon = language === 'zh' ? '：' : ': ';
-  const facts = kind.fields
-    .filter(({ id }) => fields[id] !== undefined)
-    .map((field) => fieldLabel(field, language) + colon + fields[field.id]);
+  const facts = statedFields(kind, language, fields);
   if (language === 'en') {
     const cover = points.length > 0 ? `, covering: ${points.join('; ')}` : '';
     const task = `Write a document in English. Kind: ${kind.englishName}. Topic: "${topic}". Length: about ${length} words${cover}.`;

@@ -1,21 +1,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DeviceSession } from '../../../src/onnx/deviceSession.ts';
 import { HostTensor } from '../../../src/onnx/deviceTensor.ts';
-import { ownKernels } from '../../../src/onnx/ownKernels.ts';
-import { encodeModel } from '../../../src/onnx/proto.ts';
+import { ownKernels, ownKernelsFit, ownKernelsNames } from '../../../src/onnx/ownKernels.ts';
+import { encodeModel, type Graph } from '../../../src/onnx/proto.ts';
 import { mulberry32 } from '../../../src/shared/random.ts';
 import { WIDEST_PASS } from '../../../src/telechat/speculation/speculation.ts';
 
 /** Activations that share a scale. */
 const CHUNK = 128;
 
-function cannotRun(): boolean {
-  const missing = ownKernels() === undefined;
-  if (missing) console.warn('skipped: this machine has no kernels of ours; they need Linux and AVX-512 VNNI');
-  return missing;
+const names = ownKernelsNames();
+if (names.length === 0) {
+  console.warn('skipped: this machine has no kernels of ours; they need Linux and AVX-512 VNNI');
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), 'telechat-kernels-'));
@@ -44,11 +43,10 @@ function weightOf({ inputs, block, levels, scales }: Layer, output: number, inpu
   return ((input % 2 ? byte >> 4 : byte & 15) - 8) * (scales[Math.floor(index / block)] ?? 0);
 }
 
-function openLayer({ inputs, outputs, block, levels, scales }: Layer, own: boolean): DeviceSession {
-  const file = path.join(folder, `${inputs}-${outputs}-${block}.onnx`);
+function graphOf({ inputs, outputs, block, levels, scales }: Layer) {
   const blocks = inputs / block;
   const attributes = { K: inputs, N: outputs, bits: 4, block_size: block, accuracy_level: 4 };
-  const graph = {
+  return {
     name: 'layer',
     nodes: [
       { op: 'MatMulNBits', domain: 'com.microsoft', inputs: ['x', 'w', 's'], outputs: ['y'], attributes },
@@ -59,9 +57,17 @@ function openLayer({ inputs, outputs, block, levels, scales }: Layer, own: boole
       { name: 'w', type: 'uint8', dims: [outputs, blocks, block / 2], data: levels },
       { name: 's', type: 'float32', dims: [outputs, blocks], data: new Uint8Array(scales.buffer) },
     ],
-  } as const;
+  } as const satisfies Graph;
+}
+
+function openGraph(graph: Graph, own: boolean): DeviceSession {
+  const file = path.join(folder, 'layer.onnx');
   writeFileSync(file, encodeModel(graph));
   return new DeviceSession(file, { ownKernels: own });
+}
+
+function openLayer(layer: Layer, own: boolean): DeviceSession {
+  return openGraph(graphOf(layer), own);
 }
 
 async function compute(session: DeviceSession, layer: Layer, x: Float32Array<ArrayBuffer>) {
@@ -98,7 +104,14 @@ function exact(layer: Layer, row: Float32Array, output: number): { value: number
   return { value, tolerance: tolerance * 1.001 + 1e-5 };
 }
 
-describe.skipIf(cannotRun())('Our kernels for 4-bit weights', () => {
+describe.each(names)('Our kernels for 4-bit weights (%s)', (kernels) => {
+  beforeEach(() => {
+    vi.stubEnv('TELECHAT_KERNELS', kernels);
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
   const SHAPES = [
     { inputs: 128, outputs: 1, block: 128 },
     { inputs: 384, outputs: 37, block: 128 },
@@ -169,8 +182,83 @@ describe.skipIf(cannotRun())('Our kernels for 4-bit weights', () => {
     session.close();
   });
 
-  it('refuse weights in other blocks, and say so', () => {
-    const layer = randomLayer(256, 8, 32);
-    expect(() => openLayer(layer, true)).toThrow(/weights of another form/);
+  describe('refuse, without a crash, a graph that', () => {
+    const layer = randomLayer(256, 8, 128);
+    const graph = graphOf(layer);
+
+    it.each([
+      ['has other blocks', { block_size: 32 }, /weights of another form/],
+      ['has blocks of nothing', { block_size: 0 }, /weights of another form/],
+      ['has blocks of less than nothing', { block_size: -128 }, /weights of another form/],
+      ['has rows of nothing', { K: 0 }, /weights of another form/],
+      ['has rows of less than nothing', { K: -256 }, /weights of another form/],
+      ['has no outputs', { N: 0 }, /weights of another form/],
+      ['has sizes whose product overflows', { K: 2 ** 52, N: 2 ** 52 }, /weights of another form/],
+      ['has other bits', { bits: 8 }, /weights of another form/],
+      ['promises more outputs than its weights have', { N: 2 ** 20 }, /of another size/],
+      ['promises more inputs than its weights have', { K: 2 ** 20 }, /of another size/],
+      ['promises fewer scales than its weights have', { block_size: 256 }, /of another size/],
+    ])('%s', (_, change, reason) => {
+      const [node] = graph.nodes;
+      const nodes = [{ ...node, attributes: { ...node.attributes, ...change } }];
+      expect(() => openGraph({ ...graph, nodes }, true)).toThrow(reason);
+    });
+
+    it('computes its weights', () => {
+      const nodes = [{ op: 'Abs', inputs: ['rows'], outputs: ['s'] }, ...graph.nodes];
+      const [levels, scales] = graph.initializers;
+      const inputs = [...graph.inputs, { name: 'rows', type: 'float32', shape: scales.dims } as const];
+      expect(() => openGraph({ ...graph, nodes, inputs, initializers: [levels] }, true)).toThrow(
+        /weights that are computed/,
+      );
+    });
+
+    it('has scales of too few bytes', () => {
+      const [levels, scales] = graph.initializers;
+      const fewer = { ...scales, dims: [1, 1], data: scales.data.slice(0, 4) };
+      expect(() => openGraph({ ...graph, initializers: [levels, fewer] }, true)).toThrow(/of another size/);
+    });
+
+    it.each([
+      ['a width of 1', [1, 3, 1]],
+      ['no width', [1, 3, 0]],
+      ['no dimension', []],
+      ['nine dimensions', [1, 1, 1, 1, 1, 1, 1, 1, 256]],
+    ])('gives inputs of %s', async (_, shape) => {
+      const anyInput = { name: 'x', type: 'float32', shape: shape.map((__, index) => `d${index}`) } as const;
+      const anyOutput = { ...anyInput, name: 'y' };
+      const session = openGraph({ ...graph, inputs: [anyInput], outputs: [anyOutput] }, true);
+      const binding = session.binding();
+      binding.input('x', new HostTensor('float32', shape));
+      binding.output('y', new HostTensor('float32', [...shape.slice(0, -1), ...(shape.length ? [8] : [])]));
+      await expect(binding.run()).rejects.toThrow(/of another width|too many dimensions/);
+      binding.release();
+      session.close();
+    });
+  });
+});
+
+describe('The choice of our kernels', () => {
+  const LAYER = { bits: 4, inputs: 256, outputs: 8, block: 128 };
+
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it.runIf(names.length > 0)(
+    'is the fastest that the processor runs, unless TELECHAT_KERNELS names another',
+    () => {
+      vi.stubEnv('TELECHAT_KERNELS', undefined);
+      const fastest = ownKernels();
+      expect(ownKernelsFit(LAYER)).toBe(true);
+      vi.stubEnv('TELECHAT_KERNELS', names[0]);
+      expect(ownKernels()).toBe(fastest);
+    },
+  );
+
+  it('is ONNX Runtime’s for TELECHAT_KERNELS=none', () => {
+    vi.stubEnv('TELECHAT_KERNELS', 'none');
+    expect(ownKernels()).toBeUndefined();
+    expect(ownKernelsFit(LAYER)).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,57 +11,20 @@ import {
   readModelFolder,
   WEIGHTS_FILE,
 } from '../../../src/telechat/folder/modelFolder.ts';
-import { importCheckpoint } from '../../../src/telechat/import/importer.ts';
-import { type FixtureTensor, writeCheckpoint } from '../../support/checkpoint.ts';
-
-const VOCABULARY = 300;
-const HIDDEN = 256;
-const FFN = 384;
-const CONFIG = { vocab_size: VOCABULARY, hidden_size: HIDDEN, n_layer: 2, n_head: 4, ffn_hidden_size: FFN };
+import { layoutWeights } from '../../../src/telechat/network/weightLayout.ts';
+import { TINY_VOCABULARY, writeTinyModel } from '../../support/tinyModel.ts';
 
 const random = mulberry32(7);
 
-function tensor(...shape: number[]): FixtureTensor {
-  const values = Array.from({ length: shape.reduce((a, b) => a * b) }, () => (random() - 0.5) / 4);
-  return { dtype: 'F32', shape, values };
-}
-
-function layer(index: number): Record<string, FixtureTensor> {
-  const name = `transformer.h.${index}`;
-  return {
-    [`${name}.input_layernorm.weight`]: tensor(HIDDEN),
-    [`${name}.self_attention.query.weight`]: tensor(HIDDEN, HIDDEN),
-    [`${name}.self_attention.key_value.weight`]: tensor(2 * HIDDEN, HIDDEN),
-    [`${name}.self_attention.dense.weight`]: tensor(HIDDEN, HIDDEN),
-    [`${name}.self_attention.dense.bias`]: tensor(HIDDEN),
-    [`${name}.post_attention_layernorm.weight`]: tensor(HIDDEN),
-    [`${name}.mlp.gate_proj.weight`]: tensor(FFN, HIDDEN),
-    [`${name}.mlp.up_proj.weight`]: tensor(FFN, HIDDEN),
-    [`${name}.mlp.down_proj.weight`]: tensor(HIDDEN, FFN),
-    [`${name}.mlp.down_proj.bias`]: tensor(HIDDEN),
-  };
-}
-
 describe('A model of 4-bit weights', () => {
-  const ids = Array.from({ length: 60 }, () => Math.floor(random() * VOCABULARY));
+  const ids = Array.from({ length: 60 }, () => Math.floor(random() * TINY_VOCABULARY));
   const decoders: Decoder[] = [];
   let folder: string;
   let manifest: ModelManifest;
 
   beforeAll(async () => {
-    const root = await mkdtemp(path.join(tmpdir(), 'telechat-kernels-'));
-    const checkpoint = path.join(root, 'checkpoint');
-    folder = path.join(root, 'model');
-    await mkdir(checkpoint);
-    const tensors = {
-      'transformer.word_embeddings.weight': tensor(VOCABULARY, HIDDEN),
-      ...layer(0),
-      ...layer(1),
-      'transformer.ln_f.weight': tensor(HIDDEN),
-      'lm_head.weight': tensor(VOCABULARY, HIDDEN),
-    };
-    await writeCheckpoint(checkpoint, { tensors, config: CONFIG });
-    await importCheckpoint({ checkpoint, out: folder, weights: 'int4' });
+    folder = path.join(await mkdtemp(path.join(tmpdir(), 'telechat-kernels-')), 'model');
+    await writeTinyModel(folder, { weights: 'int4' });
     manifest = await readModelFolder(folder);
   });
 
@@ -88,12 +51,19 @@ describe('A model of 4-bit weights', () => {
     return logits;
   }
 
-  it('fits our kernels in whole blocks of 128 and without zero points', () => {
+  it.runIf(ownKernels())('fits our kernels in whole blocks of 128 and without zero points', async () => {
     expect(fitsOwnKernels(manifest)).toBe(true);
-    expect(fitsOwnKernels({ ...manifest, weights: 'int8' })).toBe(false);
-    expect(fitsOwnKernels({ ...manifest, blockSize: 32 })).toBe(false);
-    expect(fitsOwnKernels({ ...manifest, blockSize: 256 })).toBe(false);
-    const weights = { bytes: (manifest.files[WEIGHTS_FILE]?.bytes ?? 0) + 4096, sha256: '' };
+    for (const [name, format] of Object.entries({
+      int8: { weights: 'int8' },
+      fineBlocks: { weights: 'int4', blockSize: 32 },
+      blocksThatEndMidway: { weights: 'int4', blockSize: 256 },
+    } as const)) {
+      const other = path.join(path.dirname(folder), name);
+      await writeTinyModel(other, format);
+      expect(fitsOwnKernels(await readModelFolder(other)), name).toBe(false);
+    }
+    const last = layoutWeights(manifest.config, { weights: 'int4', blockSize: 128, zeroPoints: true }).at(-1);
+    const weights = { bytes: (last?.offset ?? 0) + (last?.bytes ?? 0), sha256: '' };
     expect(fitsOwnKernels({ ...manifest, files: { [WEIGHTS_FILE]: weights } })).toBe(false);
   });
 

@@ -1,17 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/shared/errors.ts';
 import { mulberry32 } from '../../../src/shared/random.ts';
-import {
-  distribution,
-  keepTopK,
-  keepTopP,
-  penaliseRepetition,
-  Sampler,
-  type SamplingSettings,
-  softmax,
-} from '../../../src/telechat/sampling/sampling.ts';
+import type { Sampling } from '../../../src/shared/sampling.ts';
+import { distribution, keepTopP, Sampler, softmax } from '../../../src/telechat/sampling/sampling.ts';
 
-const FREE: SamplingSettings = { greedy: false, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1 };
+const FREE: Sampling = { greedy: false, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1 };
 
 describe('the sampler', () => {
   const logits = Float32Array.of(0, Math.log(2), Math.log(5));
@@ -61,7 +54,7 @@ describe('the sampler', () => {
       for (let step = 0; step < 200; step++) {
         // Rounded, so that many tokens tie.
         const some = Float32Array.from({ length: 300 }, () => Math.round(random() * 40) / 10 - 2);
-        const probabilities = distribution(penaliseRepetition(some, history, penalty), settings);
+        const probabilities = distribution(keepTopK(penalise(some, history, penalty), topK), settings);
         let left = uniform();
         const expected = probabilities.findIndex((probability) => {
           left -= probability;
@@ -96,8 +89,8 @@ describe('the sampler', () => {
 
 describe('the choice of candidates', () => {
   it('keeps ties with the k-th score', () => {
-    const kept = keepTopK(Float64Array.of(1, 3, 2, 2, 0), 2);
-    expect([...kept.keys()].filter((id) => kept[id] !== Number.NEGATIVE_INFINITY)).toEqual([1, 2, 3]);
+    const { ids } = new Sampler({ ...FREE, topK: 2 }).candidates(Float32Array.of(1, 3, 2, 2, 0), []);
+    expect(ids).toEqual([1, 2, 3]);
   });
 
   it('keeps the best one however small p is', () => {
@@ -123,3 +116,17 @@ describe('the choice of candidates', () => {
     }
   });
 });
+
+/** By the definition, over the whole vocabulary. */
+function penalise(logits: Float32Array, history: readonly number[], penalty: number): Float64Array {
+  return Float64Array.from(logits, (score, id) => {
+    if (!history.includes(id)) return score;
+    return score < 0 ? score * penalty : score / penalty;
+  });
+}
+
+/** The same for the k best and what ties with the k-th. */
+function keepTopK(scores: Float64Array, k: number): Float64Array {
+  const least = scores.toSorted().at(-k) ?? 0;
+  return scores.map((score) => (score < least ? Number.NEGATIVE_INFINITY : score));
+}

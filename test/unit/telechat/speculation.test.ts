@@ -1,31 +1,28 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Sampling } from '../../../src/shared/sampling.ts';
 import { renderConversation } from '../../../src/telechat/chat/chatFormat.ts';
 import { Decoder } from '../../../src/telechat/decoding/decoder.ts';
 import { generate } from '../../../src/telechat/decoding/generate.ts';
 import type { KvCache } from '../../../src/telechat/decoding/kvCache.ts';
-import {
-  distribution,
-  penaliseRepetition,
-  type SamplingSettings,
-} from '../../../src/telechat/sampling/sampling.ts';
+import { Sampler } from '../../../src/telechat/sampling/sampling.ts';
 import { PromptLookup } from '../../../src/telechat/speculation/promptLookup.ts';
-import { DraftLength } from '../../../src/telechat/speculation/proposalLength.ts';
+import { ProposalLength } from '../../../src/telechat/speculation/proposalLength.ts';
 import { loadTokenizer } from '../../../src/telechat/tokenizer/load.ts';
 import { root } from '../../support/root.ts';
 
 const MODEL = path.join(root, 'media/demo-model');
 const ROPE_LENGTH = 8192;
 
-const GREEDY: SamplingSettings = { greedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1 };
-const USUAL: SamplingSettings = {
+const GREEDY: Sampling = { greedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1 };
+const USUAL: Sampling = {
   greedy: false,
   temperature: 0.3,
   topK: 5,
   topP: 0.85,
   repetitionPenalty: 1,
 };
-const BOLD: SamplingSettings = {
+const BOLD: Sampling = {
   greedy: false,
   temperature: 1,
   topK: 20,
@@ -59,7 +56,12 @@ describe('What is proposed', () => {
 describe('How many tokens are proposed', () => {
   const MOST = 11;
   /** After passes in which so many of the proposed tokens were right, each row of a pass taking so long. */
-  const settled = (least: number, right: (proposed: number) => number, row: number, lengths: DraftLength) => {
+  const settled = (
+    least: number,
+    right: (proposed: number) => number,
+    row: number,
+    lengths: ProposalLength,
+  ) => {
     for (let pass = 0; pass < 200; pass++) {
       const length = lengths.choose(2, MOST, least);
       lengths.took(Math.max(length + 1, least), 1 + row * Math.max(length + 1, least));
@@ -69,20 +71,20 @@ describe('How many tokens are proposed', () => {
   };
 
   it('is none where they are wrong, one where a pass computes a second row anyway', () => {
-    expect(settled(1, () => 0, 0.1, new DraftLength())).toBe(0);
-    expect(settled(2, () => 0, 0.1, new DraftLength())).toBe(1);
+    expect(settled(1, () => 0, 0.1, new ProposalLength())).toBe(0);
+    expect(settled(2, () => 0, 0.1, new ProposalLength())).toBe(1);
   });
 
   it('is all where they are right and rows are cheap', () => {
-    expect(settled(2, (proposed) => proposed, 0.05, new DraftLength())).toBe(MOST);
+    expect(settled(2, (proposed) => proposed, 0.05, new ProposalLength())).toBe(MOST);
   });
 
   it('is none where a row costs as much as a token is worth', () => {
-    expect(settled(2, (proposed) => Math.min(proposed, 1), 3, new DraftLength())).toBe(1);
+    expect(settled(2, (proposed) => Math.min(proposed, 1), 3, new ProposalLength())).toBe(1);
   });
 
   it('grows again when the text begins to repeat itself', () => {
-    const lengths = new DraftLength();
+    const lengths = new ProposalLength();
     expect(settled(2, () => 0, 0.1, lengths)).toBe(1);
     expect(settled(2, (proposed) => proposed, 0.05, lengths)).toBe(MOST);
   });
@@ -119,7 +121,7 @@ describe('Speculation with the demo model', () => {
   /** Generates with a cache of its own, or goes on with one. */
   async function run(
     prompt: readonly number[],
-    options: { sampling: SamplingSettings; speculation: boolean; maxTokens?: number; stopIds?: number[] },
+    options: { sampling: Sampling; speculation: boolean; maxTokens?: number; stopIds?: number[] },
     cache: KvCache = decoder.createCache(prompt.length + (options.maxTokens ?? 300)),
   ): Promise<Run> {
     let passes = 0;
@@ -246,13 +248,14 @@ describe('Speculation with the demo model', () => {
       counts.set(id, (counts.get(id) ?? 0) + 1);
     cache.truncate(0);
     const logits = await decoder.forward(cache, [...text, ...accepted], { ropeLength: ROPE_LENGTH });
-    const scores = penaliseRepetition(logits, [...text, ...accepted], sampling.repetitionPenalty);
-    const expected = distribution(scores, sampling);
-    const drawn = [...expected.keys()].filter((id) => (expected[id] ?? 0) > 0);
+    const { ids: drawn = [], probabilities } = new Sampler(sampling).candidates(logits, [
+      ...text,
+      ...accepted,
+    ]);
     expect(drawn.length).toBeGreaterThan(1);
     expect([...counts.keys()].every((id) => drawn.includes(id))).toBe(true);
-    const chiSquare = drawn.reduce((sum, id) => {
-      const often = alike.length * (expected[id] ?? 0);
+    const chiSquare = drawn.reduce((sum, id, index) => {
+      const often = alike.length * (probabilities[index] ?? 0);
       return sum + ((counts.get(id) ?? 0) - often) ** 2 / often;
     }, 0);
     // The 99.9th percentile for the 5 degrees of freedom that six candidates have; fewer candidates give less.

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { isAbort } from '../../../src/shared/errors.ts';
 import type { DocumentRequest } from '../../../src/writing/brief/request.ts';
-import { type ComposerEvent, planOutline, writeDocument } from '../../../src/writing/draft/composer.ts';
+import type { ComposerEvent } from '../../../src/writing/draft/composer.ts';
 import { type Outline, parseOutline } from '../../../src/writing/outline/outline.ts';
 import { countCharacters, lengthScore, repetition } from '../../../src/writing/text/measure.ts';
+import { planAsked, writeAsked } from '../../support/askedDocument.ts';
 import { outlineCoverage } from '../../support/outlineCoverage.ts';
 import { conversationOf, type Script, ScriptedEngine } from '../support/scriptedEngine.ts';
 
@@ -29,7 +30,7 @@ function textOf(events: readonly ComposerEvent[]): string {
 }
 
 async function write(script: Script, asked = request, sections: Outline = outline): Promise<string> {
-  return textOf(await collect(writeDocument(new ScriptedEngine(script), asked, sections, never)));
+  return textOf(await collect(writeAsked(new ScriptedEngine(script), asked, sections, never)));
 }
 
 /** The characters that a section prompt asks for. */
@@ -59,7 +60,7 @@ describe('planOutline', () => {
     const engine = new ScriptedEngine(
       () => '一、工作概述（约100字）：知识库\n二、下一步（约300字）：工单流转',
     );
-    expect(await planOutline(engine, request, never)).toEqual({
+    expect(await planAsked(engine, request, never)).toEqual({
       sections: [
         { title: '工作概述', length: 200, points: ['知识库'] },
         { title: '下一步', length: 600, points: ['工单流转'] },
@@ -69,7 +70,7 @@ describe('planOutline', () => {
 
   it('asks in the wording that the demo model was trained on', async () => {
     const engine = new ScriptedEngine(() => '');
-    await planOutline(engine, request, never);
+    await planAsked(engine, request, never);
     expect(engine.requests.map(conversationOf)).toEqual([
       [
         {
@@ -82,7 +83,7 @@ describe('planOutline', () => {
   });
 
   it("falls back on the kind's usual sections, with every point asked for", async () => {
-    const { sections } = await planOutline(new ScriptedEngine(() => '抱歉，我不明白。'), request, never);
+    const { sections } = await planAsked(new ScriptedEngine(() => '抱歉，我不明白。'), request, never);
     expect(sections.map((section) => section.title)).toContain('主要工作与成效');
     expect(sections.flatMap((section) => section.points)).toEqual(
       expect.arrayContaining([...request.points]),
@@ -92,7 +93,7 @@ describe('planOutline', () => {
 
 describe('writeDocument', () => {
   it('writes title, headings and bodies, and says how far it is', async () => {
-    const events = await collect(writeDocument(new ScriptedEngine(proseWriter(1)), request, outline, never));
+    const events = await collect(writeAsked(new ScriptedEngine(proseWriter(1)), request, outline, never));
     expect(events.filter((event) => event.type !== 'text').map((event) => event.type)).toEqual([
       'outlineReady',
       ...Array.from({ length: 3 }, () => ['sectionStarted', 'sectionDone']).flat(),
@@ -106,7 +107,7 @@ describe('writeDocument', () => {
 
   it('is one conversation: the outline as edited, then a turn a section', async () => {
     const engine = new ScriptedEngine(proseWriter(1));
-    await collect(writeDocument(engine, { ...request, draft: 'd1' }, outline, never));
+    await collect(writeAsked(engine, { ...request, draft: 'd1' }, outline, never));
     const last = conversationOf(engine.requests.at(-1) ?? expect.fail('nothing was asked'));
     expect(last.map((message) => message.role)).toEqual([
       'user',
@@ -160,7 +161,7 @@ describe('writeDocument', () => {
     const engine: ScriptedEngine = new ScriptedEngine((_prompt, _history, { sampling }) =>
       sampling?.repetitionPenalty ? freshSentence(engine.requests.length) : freshSentence(0).repeat(9),
     );
-    const document = textOf(await collect(writeDocument(engine, request, outline, never)));
+    const document = textOf(await collect(writeAsked(engine, request, outline, never)));
     expect(document.split(freshSentence(0)).length - 1).toBe(1);
     expect(repetition(document, 4)).toBeLessThan(5);
     expect(engine.requests.some((each) => (each.sampling?.repetitionPenalty ?? 1) > 1)).toBe(true);
@@ -203,7 +204,7 @@ describe('writeDocument', () => {
 
   it('gives up on a section that only repeats itself', async () => {
     const engine = new ScriptedEngine(() => freshSentence(0).repeat(9));
-    await collect(writeDocument(engine, request, outline, never));
+    await collect(writeAsked(engine, request, outline, never));
     expect(engine.requests.length).toBeLessThanOrEqual(7 * outline.sections.length);
   });
 
@@ -213,7 +214,7 @@ describe('writeDocument', () => {
     const long = parseOutline(
       Array.from({ length: 8 }, (_, index) => `${index + 1}. 标题${index}（约300字）`).join('\n'),
     );
-    const document = textOf(await collect(writeDocument(engine, { ...request, length: 2400 }, long, never)));
+    const document = textOf(await collect(writeAsked(engine, { ...request, length: 2400 }, long, never)));
     expect(outlineCoverage(document, long.sections).present).toBe(8);
     for (const each of engine.requests) {
       expect((await engine.countTokens(conversationOf(each))) + each.maxTokens).toBeLessThanOrEqual(
@@ -227,7 +228,7 @@ describe('writeDocument', () => {
     const controller = new AbortController();
     let document = '';
     const writing = async () => {
-      for await (const event of writeDocument(
+      for await (const event of writeAsked(
         new ScriptedEngine(proseWriter(1)),
         request,
         outline,

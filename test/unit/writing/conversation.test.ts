@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Conversation } from '../../../src/engine/engine.ts';
-import { writeDocument } from '../../../src/writing/draft/composer.ts';
 import { parseOutline } from '../../../src/writing/outline/outline.ts';
 import { WritingConversation } from '../../../src/writing/sections/conversation.ts';
+import { writeAsked } from '../../support/askedDocument.ts';
 import { chinese, proseWriter } from '../support/prose.ts';
 import { conversationOf, ScriptedEngine } from '../support/scriptedEngine.ts';
 
@@ -72,7 +72,7 @@ describe('a document longer than the context', () => {
 
   async function conversations(contextLength: number): Promise<readonly string[]> {
     const engine = new ScriptedEngine(proseWriter(1), contextLength);
-    for await (const _ of writeDocument(engine, request, outline, new AbortController().signal));
+    for await (const _ of writeAsked(engine, request, outline, new AbortController().signal));
     for (const each of engine.requests) {
       const tokens = await engine.countTokens(conversationOf(each));
       expect(tokens + each.maxTokens).toBeLessThanOrEqual(contextLength);

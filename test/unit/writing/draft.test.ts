@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type ComposerEvent, writeDocument } from '../../../src/writing/draft/composer.ts';
+import { validateRequest } from '../../../src/writing/brief/request.ts';
+import type { ComposerEvent } from '../../../src/writing/draft/composer.ts';
 import { type Draft, DraftRecorder, parseDraft } from '../../../src/writing/draft/draft.ts';
 import { findResumePoint, restoreDraft } from '../../../src/writing/draft/resumePoint.ts';
 import { parseOutline } from '../../../src/writing/outline/outline.ts';
+import { writeAsked } from '../../support/askedDocument.ts';
 import { conversationOf, ScriptedEngine } from '../support/scriptedEngine.ts';
 
 const outline = parseOutline('一、概述（约60字）：甲\n二、进展（约60字）：乙\n三、计划（约60字）：丙');
@@ -11,7 +13,10 @@ const draft: Draft = {
   id: 'd1',
   title: '升级工作总结',
   state: 'writing',
-  request: { kind: 'report', topic: '升级', points: ['甲', '乙'], length: 180, draft: 'd1' },
+  request: {
+    ...validateRequest({ kind: 'report', topic: '升级', points: ['甲', '乙'], length: 180, draft: 'd1' }),
+    language: 'zh',
+  },
   outline,
   written: { bodies: [] },
   place: 'untitled:Untitled-1',
@@ -38,7 +43,7 @@ async function write(from: Draft, stopAfter = Number.POSITIVE_INFINITY, engine =
   const recorder = new DraftRecorder(from, (each) => saved.push(each));
   let text = '';
   const events: ComposerEvent[] = [];
-  for await (const event of writeDocument(engine, from.request, outline, never, from.written)) {
+  for await (const event of writeAsked(engine, from.request, outline, never, from.written)) {
     recorder.follow(event);
     events.push(event);
     if (event.type === 'text') text += event.delta;
@@ -53,6 +58,11 @@ describe('The draft of a document', () => {
     expect(saved.map(({ written }) => written.bodies.length)).toEqual([0, 0, 1, 1, 2, 2, 3, 3]);
     expect(last.state).toBe('finished');
     expect(parseDraft(JSON.stringify(last))).toEqual(last);
+  });
+
+  it('is read as a Chinese one where it was saved before drafts had a language', () => {
+    const { language: _, ...request } = draft.request;
+    expect(parseDraft(JSON.stringify({ ...draft, request }))).toEqual(draft);
   });
 
   it('holds the section under way as far as it has streamed', async () => {

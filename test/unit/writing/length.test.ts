@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '../../../src/engine/engineError.ts';
-import { writeDocument } from '../../../src/writing/draft/composer.ts';
 import { type Outline, parseOutline } from '../../../src/writing/outline/outline.ts';
 import { countCharacters, lengthScore } from '../../../src/writing/text/measure.ts';
+import { writeAsked } from '../../support/askedDocument.ts';
 import { outlineCoverage } from '../../support/outlineCoverage.ts';
 import { askedLength, chinese, english, type Language, proseWriter } from '../support/prose.ts';
 import { conversationOf, type Script, ScriptedEngine } from '../support/scriptedEngine.ts';
@@ -31,7 +31,7 @@ async function write(
   const request = { kind: 'report', topic, points: [], length };
   const outline = outlineOf(length, language);
   let document = '';
-  for await (const event of writeDocument(engine, request, outline, new AbortController().signal)) {
+  for await (const event of writeAsked(engine, request, outline, new AbortController().signal)) {
     if (event.type === 'text') document += event.delta;
   }
   return { document, outline };

@@ -1,14 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DocumentRequest } from '../../../src/writing/brief/request.ts';
 import { complete } from '../../../src/writing/completion/complete.ts';
-import {
-  type ComposerEvent,
-  planOutline,
-  type WrittenSoFar,
-  writeDocument,
-} from '../../../src/writing/draft/composer.ts';
+import type { ComposerEvent, WrittenSoFar } from '../../../src/writing/draft/composer.ts';
 import { revise } from '../../../src/writing/revision/revise.ts';
 import { lengthScore, repetition } from '../../../src/writing/text/measure.ts';
+import { planAsked, writeAsked } from '../../support/askedDocument.ts';
 import { outlineCoverage } from '../../support/outlineCoverage.ts';
 import {
   breakAfter,
@@ -54,11 +50,11 @@ function answering(script: Script): Handler {
 }
 
 async function writeOn(engine: ReturnType<typeof connectTo>['engine'], written?: WrittenSoFar) {
-  const outline = await planOutline(engine, request, never);
+  const outline = await planAsked(engine, request, never);
   const events: ComposerEvent[] = [];
   let error: unknown;
   try {
-    for await (const event of writeDocument(engine, request, outline, never, written)) events.push(event);
+    for await (const event of writeAsked(engine, request, outline, never, written)) events.push(event);
   } catch (cause) {
     error = cause;
   }
@@ -127,9 +123,9 @@ describe('On a remote engine', () => {
     });
     const cursor = { before: '# 工作总结\n\n今年，', after: '', isMarkdown: true };
     const { engine } = connectTo(server.url);
-    expect(await complete(engine, cursor, 8192, never)).toBe('客户满意度达到百分之九十五。');
+    expect(await complete(engine, cursor, 8192, never)).toEqual({ text: '客户满意度达到百分之九十五。' });
     delete server.handlers['/v1/completions'];
-    expect(await complete(engine, cursor, 8192, never)).toBe('客户满意度达到百分之九十五。');
+    expect(await complete(engine, cursor, 8192, never)).toEqual({ text: '客户满意度达到百分之九十五。' });
     expect(server.to(CHAT)).toHaveLength(1);
   });
 });

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/shared/errors.ts';
 import { keyPhrases } from '../../../src/writing/brief/keyPhrases.ts';
 import { SourceMaterial } from '../../../src/writing/brief/sources.ts';
-import { type ComposerEvent, planOutline, writeDocument } from '../../../src/writing/draft/composer.ts';
+import type { ComposerEvent } from '../../../src/writing/draft/composer.ts';
 import { parseOutline } from '../../../src/writing/outline/outline.ts';
+import { planAsked, writeAsked } from '../../support/askedDocument.ts';
 import { proseWriter } from '../support/prose.ts';
 import { conversationOf, ScriptedEngine } from '../support/scriptedEngine.ts';
 
@@ -17,7 +18,7 @@ const never = new AbortController().signal;
 
 async function lastEvent(engine: ScriptedEngine, asked = request): Promise<ComposerEvent | undefined> {
   let last: ComposerEvent | undefined;
-  for await (const event of writeDocument(engine, asked, outline, never)) last = event;
+  for await (const event of writeAsked(engine, asked, outline, never)) last = event;
   return last;
 }
 
@@ -81,15 +82,15 @@ describe('a document from sources', () => {
 
   it('takes key phrases for points when none are given', async () => {
     const engine = new ScriptedEngine(() => '');
-    await planOutline(engine, { ...request, points: [] }, never);
+    await planAsked(engine, { ...request, points: [] }, never);
     expect(prompts(engine)[0]).toContain('需要涵盖：知识库、工单流转');
   });
 
   it('refuses an empty source by name', async () => {
     const engine = new ScriptedEngine(() => '');
     const asked = { ...request, sources: [{ name: 'empty.md', text: ' \n' }] };
-    await expect(planOutline(engine, asked, never)).rejects.toThrow(UsageError);
-    await expect(planOutline(engine, asked, never)).rejects.toThrow(/empty\.md/);
+    await expect(planAsked(engine, asked, never)).rejects.toThrow(UsageError);
+    await expect(planAsked(engine, asked, never)).rejects.toThrow(/empty\.md/);
   });
 });
 

@@ -6,7 +6,7 @@ import { filled, type Page } from './page.ts';
 import { fitHeight, questionBox } from './questionBox.ts';
 
 /** Where the next question is typed: its material, the box, what the engine does, and the button that sends or stops. */
-export class Composer {
+export class InputArea {
   readonly element: HTMLElement;
   private readonly box: HTMLTextAreaElement;
   private readonly status = element('div', { class: 'status', role: 'status' });
@@ -34,7 +34,7 @@ export class Composer {
     const buttons = element('div', { class: 'buttons' }, attach, this.meter.element, this.action);
     this.element = element(
       'footer',
-      { class: 'composer' },
+      { class: 'input-area' },
       this.status,
       this.meter.notice,
       this.materials,
@@ -43,6 +43,7 @@ export class Composer {
     );
   }
 
+  /** The button, the status and the chips of material; the text in the box stays. */
   show({ activity, materials }: PageState): void {
     const { strings, post } = this.page;
     this.isBusy = activity.state !== 'idle';
@@ -58,6 +59,7 @@ export class Composer {
     this.materials.replaceChildren(...(list ? [list] : []));
   }
 
+  /** How full the context is; hidden without a meter. */
   showMeter(meter: Meter | undefined): void {
     this.meter.show(meter);
   }
@@ -69,6 +71,7 @@ export class Composer {
     this.changed(text);
   }
 
+  /** The keyboard goes to the box. */
   focus(): void {
     this.box.focus();
   }

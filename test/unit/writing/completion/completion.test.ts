@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { complete } from '../../../../src/writing/completion/complete.ts';
+import { type Completion, complete } from '../../../../src/writing/completion/complete.ts';
 import { CompletionCache } from '../../../../src/writing/completion/completionCache.ts';
 import { completionPrompt } from '../../../../src/writing/completion/completionPrompt.ts';
 import { maybeComposing } from '../../../../src/writing/completion/imeComposition.ts';
@@ -63,7 +63,9 @@ describe('complete', () => {
 
   it('asks with the raw text, before chat and writing, in a slot of its own', async () => {
     const engine = new PrefixEngine(['完成了升级。']);
-    expect(await complete(engine, cursor('# 总结\n\n本季度，'), 2048, never)).toBe('完成了升级。');
+    expect(await complete(engine, cursor('# 总结\n\n本季度，'), 2048, never)).toEqual({
+      text: '完成了升级。',
+    });
     expect(engine.requests).toHaveLength(1);
     expect(engine.requests[0]).toMatchObject({ priority: 'typing', slot: 'completion' });
     expect(engine.requests.map(prefixOf)).toEqual(['# 总结\n\n本季度，']);
@@ -71,14 +73,15 @@ describe('complete', () => {
 
   it('tries others where the likeliest continuation is of no use, then gives up', async () => {
     const engine = new PrefixEngine(['没有结尾', '完成了升级。']);
-    expect(await complete(engine, cursor('本季度，'), 2048, never)).toBe('完成了升级。');
-    expect(await complete(new PrefixEngine([]), cursor('本季度，'), 2048, never)).toBe('');
+    expect(await complete(engine, cursor('本季度，'), 2048, never)).toEqual({ text: '完成了升级。' });
+    const none = await complete(new PrefixEngine([]), cursor('本季度，'), 2048, never);
+    expect(none).toEqual({ text: '', why: 'nothing' });
   });
 
   it('asks for nothing where no completion belongs, and where there is nothing yet', async () => {
     const engine = new PrefixEngine([]);
     for (const before of ['```\ncode', '', '\n\n', '- ']) {
-      expect(await complete(engine, cursor(before), 2048, never)).toBe('');
+      expect((await complete(engine, cursor(before), 2048, never)).text).toBe('');
     }
     expect(engine.requests).toEqual([]);
   });
@@ -87,7 +90,7 @@ describe('complete', () => {
 describe('a running completion', () => {
   function run() {
     let report: (raw: string) => void = () => undefined;
-    let finish: (text: string) => void = () => undefined;
+    let finish: (completion: Completion) => void = () => undefined;
     let signal: AbortSignal | undefined;
     const running = new RunningCompletion(cursor('本季度'), (abort, onProgress) => {
       report = onProgress;
@@ -97,7 +100,12 @@ describe('a running completion', () => {
         abort.addEventListener('abort', () => reject(abort.reason));
       });
     });
-    return { running, report: (raw: string) => report(raw), finish: (text: string) => finish(text), signal };
+    return {
+      running,
+      report: (raw: string) => report(raw),
+      finish: (text: string) => finish({ text }),
+      signal,
+    };
   }
 
   it('is kept while the keystrokes are its beginning, also those ahead of it', async () => {
@@ -106,7 +114,7 @@ describe('a running completion', () => {
     report('完');
     report('完成了');
     finish('完成了升级。');
-    expect(await running.text).toBe('完成了升级。');
+    expect(await running.completion).toEqual({ text: '完成了升级。' });
   });
 
   it('is dropped, and the engine told, when the person types something else, before or after it is known', async () => {
@@ -118,7 +126,7 @@ describe('a running completion', () => {
     late.report('完');
     for (const { running, signal } of [early, late]) {
       expect(signal?.aborted).toBe(true);
-      expect(await running.text).toBeUndefined();
+      expect(await running.completion).toBeUndefined();
     }
   });
 
@@ -131,9 +139,9 @@ describe('a running completion', () => {
 describe('the cache of completions', () => {
   it('knows a completion at its place, and its rest while it is typed', () => {
     const cache = new CompletionCache();
-    cache.add(cursor('本季度，'), '完成了升级。');
-    expect(cache.find(cursor('本季度，'))).toBe('完成了升级。');
-    expect(cache.find(cursor('本季度，完成'))).toBe('了升级。');
+    cache.add(cursor('本季度，'), { text: '完成了升级。' });
+    expect(cache.find(cursor('本季度，'))?.text).toBe('完成了升级。');
+    expect(cache.find(cursor('本季度，完成'))?.text).toBe('了升级。');
     expect(cache.find(cursor('本季度，完成了升级。'))).toBeUndefined();
     expect(cache.find(cursor('本季度，开'))).toBeUndefined();
     expect(cache.find(cursor('上季度，'))).toBeUndefined();
@@ -142,12 +150,12 @@ describe('the cache of completions', () => {
 
   it('remembers where there was nothing, and drops what was not used for longest', () => {
     const cache = new CompletionCache();
-    cache.add(cursor('甲'), '');
-    cache.add(cursor('乙'), '二。');
-    expect(cache.find(cursor('甲'))).toBe('');
-    for (let index = 0; index < 99; index++) cache.add(cursor(`丙${index}`), '三。');
+    cache.add(cursor('甲'), { text: '', why: 'nothing' });
+    cache.add(cursor('乙'), { text: '二。' });
+    expect(cache.find(cursor('甲'))).toEqual({ text: '', why: 'nothing' });
+    for (let index = 0; index < 99; index++) cache.add(cursor(`丙${index}`), { text: '三。' });
     expect(cache.find(cursor('乙'))).toBeUndefined();
-    expect(cache.find(cursor('甲'))).toBe('');
+    expect(cache.find(cursor('甲'))?.text).toBe('');
   });
 });
 

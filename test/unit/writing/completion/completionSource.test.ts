@@ -1,62 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type {
-  Engine,
-  EngineInfo,
-  GenerationEvent,
-  GenerationRequest,
-} from '../../../../src/engine/engine.ts';
 import { CompletionSource } from '../../../../src/writing/completion/completionSource.ts';
+import { SpokenEngine, soon } from '../../support/spokenEngine.ts';
 
 const cursor = (before: string, after = '') => ({ before, after, isMarkdown: true });
 const never = () => new AbortController().signal;
-const soon = () => new Promise((resolve) => setTimeout(resolve, 5));
-
-/** An engine whose answers are spoken by the test. */
-class SpokenEngine implements Engine {
-  readonly requests: { request: GenerationRequest; signal: AbortSignal }[] = [];
-  private said: string[] = [];
-  private wake: () => void = () => undefined;
-
-  /** Says more of the answer under way; `.` alone ends it. */
-  async say(...texts: string[]): Promise<void> {
-    await soon();
-    this.said.push(...texts);
-    this.wake();
-    await soon();
-  }
-
-  async info(): Promise<EngineInfo> {
-    return {
-      state: 'ready',
-      model: 'spoken',
-      provider: 'cpu',
-      contextLength: 2048,
-      followsInstructions: false,
-    };
-  }
-
-  async *stream(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<GenerationEvent> {
-    this.requests.push({ request, signal });
-    this.said = [];
-    signal.addEventListener('abort', () => this.wake());
-    for (;;) {
-      signal.throwIfAborted();
-      const text = this.said.shift();
-      if (text === '.') break;
-      if (text === undefined) await new Promise<void>((resolve) => (this.wake = resolve));
-      else yield { type: 'text', text };
-    }
-    yield { type: 'done', stop: 'end', usage: { promptTokens: 1, reusedTokens: 0, generatedTokens: 1 } };
-  }
-
-  async countTokens(): Promise<number> {
-    return 1;
-  }
-
-  async forget(): Promise<void> {}
-
-  async dispose(): Promise<void> {}
-}
 
 function start() {
   const engine = new SpokenEngine();
@@ -74,7 +21,7 @@ describe('the source of completions', () => {
     source.follow('本季度，完');
     const second = source.ask(cursor('本季度，完'), never());
     await engine.say('了升级。', '.');
-    expect(await second).toBe('成了升级。');
+    expect(await second).toEqual({ text: '成了升级。' });
     expect(engine.requests).toHaveLength(1);
   });
 
@@ -89,7 +36,7 @@ describe('the source of completions', () => {
     await engine.say('完成');
     expect(engine.requests[0]?.signal.aborted).toBe(true);
     await engine.say('展了培训。', '.');
-    expect(await second).toBe('展了培训。');
+    expect(await second).toEqual({ text: '展了培训。' });
     expect(engine.requests).toHaveLength(2);
   });
 
@@ -126,8 +73,8 @@ describe('the source of completions', () => {
     const asked = source.ask(cursor('本季度，'), never());
     await engine.say('完成了升级。', '.');
     await asked;
-    expect(await source.ask(cursor('本季度，完成'), never())).toBe('了升级。');
-    expect(source.known(cursor('本季度，'))).toBe('完成了升级。');
+    expect(await source.ask(cursor('本季度，完成'), never())).toEqual({ text: '了升级。' });
+    expect(source.known(cursor('本季度，'))).toEqual({ text: '完成了升级。' });
     expect(engine.requests).toHaveLength(1);
     source.clear();
     expect(source.known(cursor('本季度，'))).toBeUndefined();
@@ -138,7 +85,7 @@ describe('the source of completions', () => {
     const prefetched = source.prefetch(cursor('本季度，完成了升级。'));
     await engine.say('效率提升。', '.');
     await prefetched;
-    expect(source.known(cursor('本季度，完成了升级。'))).toBe('效率提升。');
+    expect(source.known(cursor('本季度，完成了升级。'))).toEqual({ text: '效率提升。' });
     expect(engine.requests).toHaveLength(1);
   });
 
@@ -154,6 +101,6 @@ describe('the source of completions', () => {
     await expect(source.ask(cursor('本季度，'), never())).rejects.toThrow('no engine');
     const asked = source.ask(cursor('本季度，'), never());
     await engine.say('完成了升级。', '.');
-    expect(await asked).toBe('完成了升级。');
+    expect(await asked).toEqual({ text: '完成了升级。' });
   });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../../src/shared/errors.ts';
+import { validateRequest } from '../../../../src/writing/brief/request.ts';
 import type { DocumentKind } from '../../../../src/writing/documents/index.ts';
 import { parseKindFile, readKindFiles } from '../../../../src/writing/documents/kindFile.ts';
 import { starterKindFile } from '../../../../src/writing/documents/starterKind.ts';
-import { planOutline, writeDocument } from '../../../../src/writing/draft/composer.ts';
 import { type Draft, parseDraft } from '../../../../src/writing/draft/draft.ts';
+import { planAsked, writeAsked } from '../../../support/askedDocument.ts';
 import { conversationOf, ScriptedEngine } from '../../support/scriptedEngine.ts';
 
 const never = new AbortController().signal;
@@ -193,7 +194,7 @@ describe('a document of an own kind', () => {
 
   it('is planned from its file where the model knows only the kinds that it was trained on', async () => {
     const engine = new ScriptedEngine(() => '一、项目概况（约100字）\n二、评标办法（约100字）');
-    const { sections } = await planOutline(engine, request(minutes()), never);
+    const { sections } = await planAsked(engine, request(minutes()), never);
     expect(engine.requests).toHaveLength(0);
     expect(sections.map(({ title }) => title)).toEqual(['会议概况', '议定事项']);
     expect(sections.flatMap(({ points }) => points)).toContain('进度');
@@ -201,7 +202,7 @@ describe('a document of an own kind', () => {
 
   it("is planned by a large model, which is told the file's instructions, sample and fields", async () => {
     const engine = new ScriptedEngine(() => '一、开头（约100字）\n二、结尾（约100字）', 100_000, true);
-    const { sections } = await planOutline(engine, request(minutes()), never);
+    const { sections } = await planAsked(engine, request(minutes()), never);
     expect(sections.map(({ title }) => title)).toEqual(['开头', '结尾']);
     const prompt = conversationOf(engine.requests[0] ?? expect.fail('nothing was asked'))[0]?.content;
     for (const text of [
@@ -222,7 +223,7 @@ describe('a document of an own kind', () => {
       id: 'd1',
       title: '三月例会会议纪要',
       state: 'stopped',
-      request: request(minutes()),
+      request: { ...validateRequest(request(minutes())), language: 'zh' },
       outline: { sections: [] },
       written: { bodies: [] },
       place: 'untitled:1',
@@ -233,9 +234,9 @@ describe('a document of an own kind', () => {
 
   it('has its fields and its closing', async () => {
     const engine = new ScriptedEngine((prompt) => `${/“(.+?)”/.exec(prompt)?.[1]}写得清楚明白。`.repeat(9));
-    const outline = await planOutline(engine, request(minutes()), never);
+    const outline = await planAsked(engine, request(minutes()), never);
     let document = '';
-    for await (const event of writeDocument(engine, request(minutes()), outline, never)) {
+    for await (const event of writeAsked(engine, request(minutes()), outline, never)) {
       if (event.type === 'text') document += event.delta;
     }
     expect(document).toMatch(/^# 三月例会会议纪要\n\n日期：3月5日\n\n## 一、会议概况\n\n/);

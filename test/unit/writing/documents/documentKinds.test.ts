@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { DocumentRequest } from '../../../../src/writing/brief/request.ts';
 import { parseFields } from '../../../../src/writing/documents/fields.ts';
 import { documentKinds, findKind } from '../../../../src/writing/documents/index.ts';
-import { planOutline, writeDocument } from '../../../../src/writing/draft/composer.ts';
 import type { Draft } from '../../../../src/writing/draft/draft.ts';
 import { findResumePoint, restoreDraft } from '../../../../src/writing/draft/resumePoint.ts';
 import { type Outline, parseOutline } from '../../../../src/writing/outline/outline.ts';
+import { planAsked, writeAsked } from '../../../support/askedDocument.ts';
 import { conversationOf, type Script, ScriptedEngine } from '../../support/scriptedEngine.ts';
 
 const never = new AbortController().signal;
@@ -22,7 +22,7 @@ function asking(kind: string, more: Partial<DocumentRequest> = {}): DocumentRequ
 
 /** The prompt that asks for the outline. */
 async function outlinePrompt(engine: ScriptedEngine, request: DocumentRequest): Promise<string> {
-  await planOutline(engine, request, never);
+  await planAsked(engine, request, never);
   return conversationOf(engine.requests[0] ?? expect.fail('nothing was asked'))[0]?.content ?? '';
 }
 
@@ -32,7 +32,7 @@ async function write(
   outline: Outline = OUTLINE,
 ): Promise<string> {
   let document = '';
-  for await (const event of writeDocument(engine, request, outline, never)) {
+  for await (const event of writeAsked(engine, request, outline, never)) {
     if (event.type === 'text') document += event.delta;
   }
   return document;
@@ -83,7 +83,7 @@ describe('prompts for the demo model', () => {
     const prompt = await outlinePrompt(small(), request);
     expect(prompt).toContain('需要涵盖：周五前确认排期。');
     expect(prompt).not.toContain('王经理');
-    const { sections } = await planOutline(small(), request, never);
+    const { sections } = await planAsked(small(), request, never);
     expect(sections.flatMap(({ points }) => points)).toContain('周五前确认排期');
   });
 });
@@ -112,7 +112,7 @@ describe('prompts for models that follow instructions', () => {
     const prompt = await outlinePrompt(engine, request);
     expect(prompt).not.toMatch(/\p{Script=Han}/u);
     expect(prompt).toContain('covering: new index');
-    const outline = await planOutline(engine, request, never);
+    const outline = await planAsked(engine, request, never);
     expect(outline.sections.map(({ title }) => title)).toEqual(['This week', 'Next week']);
     const document = await write(
       large(() => 'We built it and it works well.'),
@@ -133,7 +133,7 @@ describe('prompts for models that follow instructions', () => {
 
 describe('a model that knows only Chinese', () => {
   it('refuses English by name, and says what to do', async () => {
-    await expect(planOutline(small(), asking('plan', { language: 'en' }), never)).rejects.toThrow(
+    await expect(planAsked(small(), asking('plan', { language: 'en' }), never)).rejects.toThrow(
       /document in English — the model script knows only Chinese; import an official TeleChat model/,
     );
   });
@@ -165,7 +165,8 @@ describe('what the program writes itself', () => {
   });
 
   it('goes on with an email where it stopped', async () => {
-    const request = asking('email', { fields: { recipient: '王经理', sender: '李明' } });
+    const fields = { recipient: '王经理', sender: '李明' };
+    const request = asking('email', { fields, language: 'zh' });
     const whole = await write(small(sentence), request);
     const stopped = whole.slice(0, whole.indexOf('乙这一节') + 14);
     const bodies = [/您好！\n\n(.*)\n/.exec(stopped)?.[1] ?? expect.fail('there is no first section')];

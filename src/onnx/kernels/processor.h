@@ -1,8 +1,0 @@
-#pragma once
-#include <stdbool.h>
-
-/** Whether this processor and its system run the functions that are marked AVX512. */
-bool supportsAvx512(void);
-
-/** Whether they run those marked AMX; asks Linux for the right to, once. */
-bool supportsAmx(void);

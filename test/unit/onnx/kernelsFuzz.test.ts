@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { compileKernels } from '../../../scripts/kernels.mjs';
+import { ownKernelsNames } from '../../../src/onnx/ownKernels.ts';
+import { platform } from '../../../src/shared/platform.ts';
+import { root } from '../../support/root.ts';
+
+/**
+ * More of them: FUZZ=1000000 npx vitest run test/unit/onnx/kernelsFuzz.test.ts
+ * Where there is a GCC or Clang with AddressSanitizer: cc -g -O1 -fsanitize=address,undefined src/onnx/kernels/*.c
+ * src/onnx/kernels/x64/*.c test/fuzz/kernels.c -lm
+ */
+const ROUNDS = process.env.FUZZ ?? '5000';
+
+/** What C leaves undefined ends in a signal; Zig has no other way to say so. */
+const FLAGS = ['-g', '-O1', '-fsanitize=undefined', '-fsanitize-trap=undefined', '-lm'];
+
+it.runIf(ownKernelsNames().length > 0)(
+  'Our kernels touch nothing beyond their tensors, whatever the attributes and shapes say',
+  async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'telechat-fuzz-'));
+    try {
+      const program = path.join(folder, 'kernels');
+      const source = path.join(root, 'test', 'fuzz', 'kernels.c');
+      expect(await compileKernels(platform, program, [source, ...FLAGS])).toBe(true);
+      const { stdout } = await promisify(execFile)(program, [ROUNDS, '1']);
+      for (const name of ownKernelsNames()) {
+        expect(stdout).toMatch(new RegExp(`^${name}: [1-9]\\d* computed, [1-9]\\d* refused$`, 'm'));
+      }
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+);
