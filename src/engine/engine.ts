@@ -2,19 +2,12 @@
  * The one interface between what people see and what computes: a conversation goes in, a stream of text comes out.
  */
 
+import type { Conversation } from '../shared/message.ts';
 import type { Sampling } from '../shared/sampling.ts';
 
 export type { Sampling };
 
-export type Role = 'system' | 'user' | 'bot';
-
-/** One turn of a conversation, as TeleChat's own service takes it. */
-export interface Message {
-  readonly role: Role;
-  readonly content: string;
-}
-
-export type Conversation = readonly Message[];
+export type { Conversation, Message, Role } from '../shared/message.ts';
 
 /** Who waits: a person typing before a chat before a document. */
 export type Priority = 'typing' | 'chat' | 'writing';

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/shared/errors.ts';
 import { readJson } from '../../src/shared/jsonFile.ts';
+import type { Message } from '../../src/shared/message.ts';
 import { renderConversation } from '../../src/telechat/chat/chatFormat.ts';
-import type { ChatMessage } from '../../src/telechat/chat/chatMessage.ts';
+import { loadChatTemplate } from '../../src/telechat/chat/chatTemplate.ts';
 import { type GenerationConfig, parseGenerationConfig } from '../../src/telechat/network/config.ts';
 import { loadTokenizer } from '../../src/telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../../src/telechat/tokenizer/tokenizer.ts';
@@ -11,7 +14,7 @@ import { goldenVectors, sharedIsAbsent, sharedPath } from '../support/shared.ts'
 interface Case {
   readonly name: string;
   readonly question: string;
-  readonly history: readonly ChatMessage[];
+  readonly history: readonly Message[];
   readonly kwargs: { readonly max_length?: number; readonly max_new_tokens?: number };
   readonly seq_length: number;
   readonly prompt_ids?: readonly number[];
@@ -86,13 +89,13 @@ describe.skipIf(sharedIsAbsent())('the default chat format', () => {
     generation = parseGenerationConfig(await readJson(sharedPath('telechat/12B/generation_config.json'), ''));
   });
 
-  const turn = (n: number): ChatMessage[] => [
+  const turn = (n: number): Message[] => [
     { role: 'user', content: `问题${n}：今天吃什么` },
     { role: 'bot', content: `回答${n}：吃面条` },
   ];
 
   it('never exceeds the limit and starts with a whole turn', () => {
-    const conversation: ChatMessage[] = [0, 1, 2, 3, 4, 5].flatMap(turn);
+    const conversation: Message[] = [0, 1, 2, 3, 4, 5].flatMap(turn);
     conversation.push({ role: 'user', content: '最后一问' });
     const whole = renderConversation(conversation, tokenizer, generation);
     for (let maxLength = 6; maxLength <= whole.length; maxLength++) {
@@ -123,5 +126,25 @@ describe.skipIf(sharedIsAbsent())('the default chat format', () => {
 
   it('asks for a question when the bot spoke last', () => {
     expect(() => renderConversation(turn(0), tokenizer, generation)).toThrow('does not end with a question');
+  });
+});
+
+interface Dialog {
+  readonly name: string;
+  readonly dialog: readonly Message[];
+  readonly text: string;
+  readonly ids: readonly number[];
+}
+
+describe.skipIf(sharedIsAbsent())("TeleChat2's own template", () => {
+  const folder = sharedPath('telechat/telechat2-chat');
+  const dialogs: readonly Dialog[] = sharedIsAbsent()
+    ? []
+    : JSON.parse(readFileSync(path.join(folder, 'golden-chat.json'), 'utf8'));
+
+  it.each(dialogs)('renders $name to the ids of Jinja2', async ({ dialog, ids }) => {
+    const tokenizer = await loadTokenizer(folder);
+    const template = await loadChatTemplate(folder);
+    expect(template?.render(dialog, tokenizer)).toEqual(ids);
   });
 });

@@ -1,8 +1,8 @@
 import { UserError } from '../../shared/errors.ts';
+import type { Message } from '../../shared/message.ts';
 import type { GenerationConfig } from '../network/config.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
-import type { ChatMessage } from './chatMessage.ts';
-import type { ChatTemplate } from './chatTemplate.ts';
+import type { ChatTemplate, TemplateOptions } from './chatTemplate.ts';
 
 export interface ChatFormatOptions {
   /** Most tokens of the prompt; the model's own max_length when absent. */
@@ -18,6 +18,8 @@ export interface ChatFormatOptions {
   readonly official?: boolean;
   /** The model's own template, which then replaces the format of the first generation. */
   readonly template?: ChatTemplate | undefined;
+  /** Whether the model is to think before it answers; the template's own way when absent. */
+  readonly thinking?: boolean | undefined;
 }
 
 /** Two markers and one token of a question. */
@@ -30,7 +32,7 @@ const SHORTEST_PROMPT = 3;
  * @throws UserError when the last message is no question, or the limit leaves no room for one
  */
 export function renderConversation(
-  conversation: readonly ChatMessage[],
+  conversation: readonly Message[],
   tokenizer: Tokenizer,
   generation: GenerationConfig,
   options: ChatFormatOptions = {},
@@ -45,7 +47,8 @@ export function renderConversation(
     throw new UserError('the prompt', why, 'raise the length limit or ask for a shorter answer');
   }
   if (options.template) {
-    return renderTemplate(options.template, conversation, tokenizer, limit, options.official ?? false);
+    const { template, official = false, thinking } = options;
+    return renderTemplate(template, conversation, tokenizer, limit, { special: official, thinking });
   }
   const history = conversation.slice(0, -1);
   const render = options.official ? renderOfficially : renderWithinLimit;
@@ -72,7 +75,7 @@ class MessageFormat {
     return [this.generation.userTokenId, ...ids, this.generation.botTokenId];
   }
 
-  past({ role, content }: ChatMessage): number[] {
+  past({ role, content }: Message): number[] {
     if (role === 'user') return [this.generation.userTokenId, ...this.text(content)];
     if (role === 'bot') {
       return [this.generation.botTokenId, ...this.text(content), this.generation.eosTokenId];
@@ -83,7 +86,7 @@ class MessageFormat {
 
 /** The prompt never exceeds the limit, and history starts with a whole turn. */
 function renderWithinLimit(
-  history: readonly ChatMessage[],
+  history: readonly Message[],
   question: string,
   limit: number,
   format: MessageFormat,
@@ -103,25 +106,25 @@ function renderWithinLimit(
 /** System messages stay; the oldest turns go, then the start of the question. */
 function renderTemplate(
   template: ChatTemplate,
-  conversation: readonly ChatMessage[],
+  conversation: readonly Message[],
   tokenizer: Tokenizer,
   limit: number,
-  special: boolean,
+  options: TemplateOptions,
 ): number[] {
   const system = conversation.filter(({ role }) => role === 'system');
   const turns = turnsOf(conversation.filter(({ role }) => role !== 'system'));
   for (;;) {
     const kept = [...system, ...turns.flat()];
-    const ids = template.render(kept, tokenizer, { special });
+    const ids = template.render(kept, tokenizer, options);
     if (ids.length <= limit) return ids;
-    if (turns.length === 1) return template.render(kept, tokenizer, { special, drop: ids.length - limit });
+    if (turns.length === 1) return template.render(kept, tokenizer, { ...options, drop: ids.length - limit });
     turns.shift();
   }
 }
 
 /** A turn is a message of the user and what follows it. */
-function turnsOf(history: readonly ChatMessage[]): ChatMessage[][] {
-  const turns: ChatMessage[][] = [];
+function turnsOf(history: readonly Message[]): Message[][] {
+  const turns: Message[][] = [];
   for (const message of history) {
     const current = turns.at(-1);
     if (current && message.role !== 'user') current.push(message);
@@ -132,7 +135,7 @@ function turnsOf(history: readonly ChatMessage[]): ChatMessage[][] {
 
 /** chat() of the original: each message is measured against the question alone, so that many short ones pass. */
 function renderOfficially(
-  history: readonly ChatMessage[],
+  history: readonly Message[],
   question: string,
   limit: number,
   format: MessageFormat,

@@ -21,7 +21,7 @@ const GENERATION = 'generation_config.json';
 const TOKENIZERS = ['tokenizer.model', 'tokenizer.json'];
 
 /** Files that a model folder takes over as they are. */
-const CARRIED = [...TOKENIZERS, 'tokenizer_config.json', GENERATION];
+const CARRIED = [...TOKENIZERS, 'tokenizer_config.json', 'chat_template.jinja', GENERATION];
 
 /** Biases of layers that have none in TeleChat. */
 const FOREIGN_BIAS = /^h\.\d+\.(self_attention\.(query|key_value)|mlp\.(gate|up)_proj)\.bias$/;
