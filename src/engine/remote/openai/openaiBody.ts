@@ -12,6 +12,7 @@ export const OPTIONAL_FIELDS = [
   'seed',
   'stop',
   'stream_options',
+  'chat_template_kwargs',
 ] as const;
 
 /** The body that asks for the continuation of a raw text. */
@@ -21,13 +22,22 @@ export function completionBody(model: string, prompt: string, request: Generatio
 
 /** The body that asks for an answer in a conversation. */
 export function chatBody(model: string, conversation: Conversation, request: GenerationRequest): object {
-  return { model, messages: openaiMessages(conversation), ...generationFields(request) };
+  const messages = openaiMessages(conversation);
+  return { model, messages, ...templateFields(request.thinking), ...generationFields(request) };
 }
 
-function generationFields({ maxTokens, stop, sampling = {} }: GenerationRequest): object {
+/** Asks vLLM, SGLang and llama.cpp to render the prompt so that the model answers without thinking. */
+export function templateFields(thinking = false): object {
+  return thinking ? {} : { chat_template_kwargs: { enable_thinking: false } };
+}
+
+function generationFields(request: GenerationRequest): object {
+  const { maxTokens, thinking, thinkingTokens = 0, stop = [], sampling = {} } = request;
+  // A server ends also a thinking at a stop string.
+  const serverStops = thinking || thinkingTokens > 0 ? [] : stop.slice(0, MOST_STOPS);
   return {
-    max_tokens: maxTokens,
-    ...(stop && stop.length > 0 ? { stop: stop.slice(0, MOST_STOPS) } : {}),
+    max_tokens: maxTokens + thinkingTokens,
+    ...(serverStops.length > 0 ? { stop: serverStops } : {}),
     ...samplingFields(sampling),
     stream: true,
     stream_options: { include_usage: true },
