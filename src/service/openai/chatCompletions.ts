@@ -28,6 +28,8 @@ const ChatRequest = v.object({
   ...GENERATION_FIELDS,
   messages: v.pipe(v.array(ChatMessage), v.nonEmpty('it must not be empty')),
   max_completion_tokens: GENERATION_FIELDS.max_tokens,
+  /** vLLM's addition. */
+  chat_template_kwargs: v.nullish(v.object({ enable_thinking: v.nullish(v.boolean()) })),
   logprobs: v.nullish(v.literal(false, 'it is not supported; leave it out')),
 });
 
@@ -64,6 +66,9 @@ export async function parseChatRequest(
     request: {
       input: { conversation },
       sampling: samplingOf(fields),
+      thinking: fields.chat_template_kwargs?.enable_thinking ?? true,
+      // As elsewhere, the most tokens are those of thinking and answer together.
+      thinkingTokens: 0,
       maxTokens: Math.min(fields.max_completion_tokens ?? fields.max_tokens ?? room, room),
       ...(fields.stop ? { stop: fields.stop } : {}),
     },
@@ -78,8 +83,12 @@ export async function parseChatRequest(
 }
 
 /** The reply to a request that does not stream. */
-export function chatCompletion({ text, stop, usage }: Answer, { id, model, created }: ReplyOptions): object {
-  const message = { role: 'assistant', content: text, refusal: null };
+export function chatCompletion(
+  { text, thinking, stop, usage }: Answer,
+  { id, model, created }: ReplyOptions,
+): object {
+  const apart = thinking === '' ? {} : { reasoning_content: thinking };
+  const message = { role: 'assistant', content: text, ...apart, refusal: null };
   return {
     id,
     object: 'chat.completion',
@@ -105,6 +114,7 @@ export async function* chatCompletionChunks(
   for await (const event of events) {
     if (isFirst) yield chunk({ role: 'assistant', content: '' });
     isFirst = false;
+    if (event.type === 'thinking') yield chunk({ reasoning_content: event.text });
     if (event.type === 'text') yield chunk({ content: event.text });
     if (event.type !== 'done') continue;
     yield chunk({}, finishReason(event.stop));
