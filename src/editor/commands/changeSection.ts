@@ -14,7 +14,7 @@ import type { DraftStore } from '../draft/draftStore.ts';
 import { draftOf, SECTION_COMMANDS } from '../draft/sectionLenses.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 import { showFailure } from '../failure.ts';
-import { withProgress } from '../progress.ts';
+import { showThinking, withProgress } from '../progress.ts';
 
 export interface ChangeSectionParts {
   readonly engines: EngineProvider;
@@ -47,8 +47,8 @@ async function run(
     const place = findSection(document, position ?? editor.selection.active, drafts);
     const engine = engines.get();
     const title = place.document.sections[place.index]?.title ?? '';
-    await withProgress(l10n.t('Writing “{0}”', title), async (_report, signal) => {
-      const bodies = changeSection(engine, place, operation, signal);
+    await withProgress(l10n.t('Writing “{0}”', title), async (report, signal) => {
+      const bodies = changeSection(showThinking(engine, report), place, operation, signal);
       await (operation === 'continue' || operation === 'longer'
         ? append(document, place, bodies)
         : replace(document, place, bodies));

@@ -13,7 +13,7 @@ import type { EngineProvider } from '../engineProvider.ts';
 import { showFailure } from '../failure.ts';
 import { askForDocument } from '../forms/documentForm.ts';
 import type { OwnKinds } from '../ownKinds.ts';
-import { withProgress } from '../progress.ts';
+import { showThinking, withProgress } from '../progress.ts';
 import { settings } from '../settings.ts';
 
 export interface WriteDocumentParts {
@@ -68,8 +68,8 @@ function plan(
   engine: Engine,
   request: DocumentRequest,
 ): Thenable<{ readonly brief: DocumentBrief; readonly planned: Outline }> {
-  return withProgress(l10n.t('Planning the outline'), async (_report, signal) => {
+  return withProgress(l10n.t('Planning the outline'), async (report, signal) => {
     const brief = await prepareBrief(engine, request);
-    return { brief, planned: await planOutline(engine, brief, signal) };
+    return { brief, planned: await planOutline(showThinking(engine, report), brief, signal) };
   });
 }
