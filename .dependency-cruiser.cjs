@@ -2,13 +2,14 @@
 
 /** Which rooms of src/ a room may import from; all of them may import from shared/. */
 const ROOMS = {
-  editor: ['writing', 'service', 'engine', 'releases'],
-  cli: ['writing', 'service', 'engine', 'hub', 'telechat', 'onnx', 'releases'],
+  editor: ['cliContract', 'writing', 'service', 'engine', 'releases'],
+  cli: ['cliContract', 'writing', 'service', 'engine', 'hub', 'telechat', 'onnx', 'releases'],
+  cliContract: ['releases'],
   writing: ['engine'],
   service: ['engine'],
   engine: [],
   sidecar: ['engine', 'telechat', 'onnx'],
-  hub: ['telechat', 'onnx'],
+  hub: ['cliContract', 'telechat', 'onnx'],
   releases: [],
   telechat: ['onnx', 'checkpoint'],
   onnx: [],

@@ -4,5 +4,5 @@ import { webAssemblyForTests } from './scripts/webAssembly.mjs';
 /** Measurements that need the product's own modules: `npx vitest run --config vitest.bench.config.ts <name>`. */
 export default defineConfig({
   plugins: [webAssemblyForTests],
-  test: { include: ['test/bench/**/*.ts'], testTimeout: 3_600_000, pool: 'forks', fileParallelism: false },
+  test: { include: ['test/bench/*.ts'], testTimeout: 3_600_000, pool: 'forks', fileParallelism: false },
 });

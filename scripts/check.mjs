@@ -1,4 +1,6 @@
-// `npm run check`, and the first step of `npm test`: Biome, every TypeScript project, and knip for what nothing uses.
+// `npm run check`, and the first step of `npm test`: Biome, every TypeScript project, knip for what nothing uses, and ruff
+// for the Python of the demo model's recipe where ruff is found.
+import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { bin, run } from './run.mjs';
@@ -13,6 +15,17 @@ export async function check() {
     await run(process.execPath, [bin('typescript', 'tsc'), '--noEmit', '-p', project]);
   }
   await run(process.execPath, [bin('knip', 'knip')]);
+  await checkPython();
+}
+
+/** With the tool that ruff.toml is for; npm has none. */
+async function checkPython() {
+  if (spawnSync('ruff', ['--version']).status !== 0) {
+    console.log('ruff is not found: the Python files are not checked (pip install ruff).');
+    return;
+  }
+  await run('ruff', ['check', '.']);
+  await run('ruff', ['format', '--check', '.']);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await check();

@@ -48,7 +48,7 @@ async function buildPackage(target) {
   await buildKernels(target, dist);
   const vsix = path.join(path.resolve(values.out), `telechat-writer-${target}.vsix`);
   // --no-dependencies: what the bundles need at run time is staged in dist/node_modules.
-  const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+  const flags = ['--no-dependencies', '--no-rewrite-relative-links'];
   const vsce = [bin('@vscode/vsce', 'vsce'), 'package', '--target', target, '--out', vsix, ...flags];
   await run(process.execPath, vsce, { cwd: stage });
   const megabytes = (await stat(vsix)).size / 1e6;

@@ -1,17 +1,18 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { registerChat } from './editor/chat/registerChat.ts';
+import { registerCommand } from './editor/command.ts';
 import { registerSectionCommands } from './editor/commands/changeSection.ts';
 import { registerCheckDocument } from './editor/commands/checkDocument.ts';
 import { registerDoctor } from './editor/commands/doctor.ts';
 import { registerExportCommands } from './editor/commands/exportDocument.ts';
 import { registerTrainingData } from './editor/commands/exportTrainingData.ts';
 import { registerInstallGpu } from './editor/commands/installGpu.ts';
-import { registerKindCommands } from './editor/commands/kindCommands.ts';
+import { registerNewKind } from './editor/commands/newKind.ts';
 import { registerRemoteKeyCommands } from './editor/commands/remoteKeyCommands.ts';
-import { offerInterruptedDraft, runResumeDraft } from './editor/commands/resumeDraft.ts';
+import { offerInterruptedDraft, registerResumeDraft } from './editor/commands/resumeDraft.ts';
 import { registerRevisionCommands } from './editor/commands/reviseSelection.ts';
 import { registerServiceCommands } from './editor/commands/service.ts';
-import { runWriteDocument } from './editor/commands/writeDocument.ts';
+import { registerWriteCommands } from './editor/commands/writeDocument.ts';
 import { DraftStore } from './editor/draft/draftStore.ts';
 import { OutlineReview } from './editor/draft/outlineReview.ts';
 import { SectionLenses } from './editor/draft/sectionLenses.ts';
@@ -34,11 +35,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = createLog();
   const key = new RemoteKey(context.secrets);
   const engines = new EngineProvider(context.extensionUri, context.globalStorageUri, key, log);
-  const review = new OutlineReview();
+  const review = new OutlineReview(log);
   const status = new StatusItem(engines.idle);
   const storage = workspaceStorage(context.globalStorageUri);
   const drafts = new DraftStore(storage, log);
-  const revisions = new RevisionReview();
+  const revisions = new RevisionReview(log);
   const ownKinds = new OwnKinds(log);
   const { extensionUri, workspaceState: memory } = context;
   const parts = { engines, review, revisions, drafts, ownKinds, extensionUri, memory, log };
@@ -53,9 +54,9 @@ export function activate(context: vscode.ExtensionContext): void {
     ownKinds,
     engines.onStateChange((info) => status.show(info)),
     drafts.onDidRemove((id) => engines.forgetDraft(id)),
-    vscode.commands.registerCommand('telechat.writeDocument', () => runWriteDocument(parts)),
-    registerKindCommands(parts),
-    vscode.commands.registerCommand('telechat.resumeDraft', (id?: string) => runResumeDraft(parts, id)),
+    registerWriteCommands(parts),
+    registerNewKind(log),
+    registerResumeDraft(parts),
     registerSectionCommands(parts),
     new SectionLenses(drafts),
     registerRevisionCommands(parts),
@@ -70,9 +71,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRemoteKeyCommands(key, log),
     registerInstallGpu(extensionUri, log),
     registerDoctor({ extensionUri, key, log }),
-    vscode.commands.registerCommand('telechat.showLog', () => log.show()),
-    vscode.commands.registerCommand('telechat.restart', () => engines.restart()),
+    registerCommand('telechat.showLog', log, () => log.show()),
+    registerCommand('telechat.restart', log, () => engines.restart()),
   );
-  void drafts.load().then(() => offerInterruptedDraft(parts));
+  void drafts.load().then(() => offerInterruptedDraft(drafts));
   log.info(`activated in ${(performance.now() - started).toFixed(1)} ms`);
 }

@@ -16,7 +16,7 @@ const LAYOUTS: readonly LoraLayout[] = [
   // PEFT, with and without the adapter's name.
   { down: '.lora_A.weight', up: '.lora_B.weight', transposed: false },
   { down: '.lora_A.default.weight', up: '.lora_B.default.weight', transposed: false },
-  // TeleChat's own training code (telechat-model.md §9).
+  // TeleChat's own training code (docs/model.md#training-and-lora).
   { down: '.lora_right_weight', up: '.lora_left_weight', transposed: true },
 ];
 

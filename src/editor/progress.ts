@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Engine } from '../engine/engine.ts';
 import { hearThinking } from '../engine/hearThinking.ts';
+import { abortSignalOf } from '../shared/abort.ts';
 
 /** Runs a task under a notification with a Cancel button, which aborts the task's signal. */
 export function withProgress<T>(
@@ -10,9 +11,7 @@ export function withProgress<T>(
 ): Thenable<T> {
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
-    const controller = new AbortController();
-    token.onCancellationRequested(() => controller.abort());
-    return task((message) => progress.report({ message }), controller.signal);
+    return task((message) => progress.report({ message }), abortSignalOf(token));
   });
 }
 

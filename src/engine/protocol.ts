@@ -146,14 +146,6 @@ export function fromResponseError(error: unknown): unknown {
   return data ? new EngineError(data.code, data.what, data.why, data.nextStep, { cause: error }) : error;
 }
 
-/** An AbortSignal that follows a JSON-RPC cancellation token. */
-export function signalOf(token: CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
-}
-
 /** A JSON-RPC cancellation token that follows an AbortSignal. */
 export function tokenOf(signal: AbortSignal): CancellationToken {
   return {

@@ -1,5 +1,6 @@
+import * as v from 'valibot';
 import type { Machine } from './machine.ts';
-import { RELEASES, type Release } from './releases.ts';
+import { RELEASE, RELEASES, type Release } from './releases.ts';
 
 /** The tokens of a section's prompt and text: what the KV cache holds while a document is written. */
 const CACHE_TOKENS = 2048;
@@ -31,26 +32,31 @@ const GPU_BANDWIDTH = [
 /** Tokens a second below which waiting for a document is no fun: about as fast as people read. */
 const COMFORTABLE_SPEED = 4;
 
+const OBSTACLE = v.picklist(['memory', 'disk']);
+
 /** Why a model is not for a machine. */
-export type Obstacle = 'memory' | 'disk';
+type Obstacle = v.InferOutput<typeof OBSTACLE>;
 
 /** What a release would be on a machine. */
-export interface Assessment {
-  readonly release: Release;
+export const ASSESSMENT = v.object({
+  release: RELEASE,
   /** Where it would compute. */
-  readonly provider: 'cuda' | 'cpu';
+  provider: v.picklist(['cuda', 'cpu']),
   /** Memory of the GPU, or of the machine, while it writes. */
-  readonly memoryBytes: number;
+  memoryBytes: v.number(),
   /** On the disk while it is downloaded and converted. */
-  readonly diskBytes: number;
+  diskBytes: v.number(),
   /** An estimate: bandwidth over the bytes that a token reads. */
-  readonly tokensPerSecond: number;
-  readonly obstacles: readonly Obstacle[];
+  tokensPerSecond: v.number(),
+  obstacles: v.array(OBSTACLE),
   /** True where it fits, but other programs have the memory now. */
-  readonly isTight: boolean;
+  isTight: v.boolean(),
   /** The best for this machine; one at most. */
-  readonly recommended: boolean;
-}
+  recommended: v.boolean(),
+});
+
+/** What a release would be on a machine. */
+export type Assessment = Readonly<v.InferOutput<typeof ASSESSMENT>>;
 
 /** Every official release on a machine, in the order of `RELEASES`, with the one that is best for it. */
 export function recommend(machine: Machine): Assessment[] {

@@ -1,23 +1,28 @@
+import * as v from 'valibot';
+
 /** A TeleChat model as people can have it: an official checkpoint, and how its weights are stored here. */
-export interface Release {
-  readonly id: string;
+export const RELEASE = v.object({
+  id: v.string(),
   /** As people know it. */
-  readonly name: string;
+  name: v.string(),
   /** Repository ids on the hubs. */
-  readonly repositories: { readonly modelscope: string; readonly huggingface: string };
+  repositories: v.object({ modelscope: v.string(), huggingface: v.string() }),
   /** How to store the weights; absent, as the checkpoint has them. */
-  readonly weights?: 'int8' | 'int4' | 'fp16';
+  weights: v.exactOptional(v.picklist(['int8', 'int4', 'fp16'])),
   /** Of config, tokenizer and weights on the hub. */
-  readonly downloadBytes: number;
+  downloadBytes: v.number(),
   /** Of the model folder. */
-  readonly modelBytes: number;
+  modelBytes: v.number(),
   /** Of the weights that the computing of one token reads: all but an embedding table that only looks up. */
-  readonly readBytes: number;
+  readBytes: v.number(),
   /** Numbers in the KV cache for one token: 2 × layers × hidden size. */
-  readonly cacheSize: number;
+  cacheSize: v.number(),
   /** Whether the weights are float16, which the CPU computes as float32. */
-  readonly isHalf: boolean;
-}
+  isHalf: v.boolean(),
+});
+
+/** A TeleChat model as people can have it. */
+export type Release = Readonly<v.InferOutput<typeof RELEASE>>;
 
 function repositories(name: string): Release['repositories'] {
   return { modelscope: `TeleAI/${name}`, huggingface: `Tele-AI/${name}` };

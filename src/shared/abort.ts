@@ -7,3 +7,17 @@ export async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Pr
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }
+
+/** What is told of a cancellation, as VS Code and JSON-RPC have it. */
+interface CancellationToken {
+  readonly isCancellationRequested: boolean;
+  readonly onCancellationRequested: (listener: () => void) => unknown;
+}
+
+/** An AbortSignal that follows a cancellation token. */
+export function abortSignalOf(token: CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  token.onCancellationRequested(() => controller.abort());
+  return controller.signal;
+}

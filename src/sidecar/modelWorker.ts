@@ -9,9 +9,9 @@ import {
   generateRequest,
   generationProgress,
   initializeRequest,
-  signalOf,
   toResponseError,
 } from '../engine/protocol.ts';
+import { abortSignalOf } from '../shared/abort.ts';
 import { providerFor } from '../telechat/folder/modelProvider.ts';
 import { ModelHost } from './modelHost.ts';
 import { RequestQueue } from './queue.ts';
@@ -55,12 +55,12 @@ connection.onRequest(initializeRequest, async (params, token) => {
     };
     return info;
   } catch (error) {
-    return toResponseError(error, signalOf(token));
+    return toResponseError(error, abortSignalOf(token));
   }
 });
 
 connection.onRequest(generateRequest, async ({ token: progress, request }, token) => {
-  const signal = signalOf(token);
+  const signal = abortSignalOf(token);
   try {
     const emit = (event: GenerationEvent) => {
       void connection.sendProgress(generationProgress, progress, event);
@@ -76,7 +76,7 @@ connection.onRequest(countTokensRequest, ({ conversation }, token) => {
   try {
     return loaded().countTokens(conversation);
   } catch (error) {
-    return toResponseError(error, signalOf(token));
+    return toResponseError(error, abortSignalOf(token));
   }
 });
 
@@ -85,7 +85,7 @@ connection.onRequest(forgetRequest, async ({ slot }, token) => {
     await host?.forget(slot);
     return null;
   } catch (error) {
-    return toResponseError(error, signalOf(token));
+    return toResponseError(error, abortSignalOf(token));
   }
 });
 

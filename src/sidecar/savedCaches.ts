@@ -1,6 +1,8 @@
-import { mkdir, readdir, stat, statfs } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { DATA_ENDING, filesOfData, savedCacheFiles } from '../engine/sidecar/savedCacheFiles.ts';
+import { megabytes } from '../shared/byteText.ts';
 import { messageOf } from '../shared/errors.ts';
+import { freeDiskBytes } from '../shared/freeDisk.ts';
 import type { KvCache } from '../telechat/decoding/kvCache.ts';
 import {
   BLOCK_TOKENS,
@@ -96,7 +98,7 @@ export class SavedCaches {
       await mkdir(this.options.folder, { recursive: true, mode: 0o700 });
       if (!(await this.hasRoom(bytes))) return;
       await saved.update(cache, most);
-      this.log(`KV cache saved: ${(bytes / 1e6).toFixed(1)} MB more`);
+      this.log(`KV cache saved: ${megabytes(bytes)} MB more`);
       await this.dropOldest(this.files(slot));
     };
     this.saving = this.saving
@@ -117,8 +119,7 @@ export class SavedCaches {
   }
 
   private async hasRoom(bytes: number): Promise<boolean> {
-    const { bavail, bsize } = await statfs(this.options.folder);
-    return bytes <= bavail * bsize * (1 - FREE_SHARE_KEPT);
+    return bytes <= (await freeDiskBytes(this.options.folder)) * (1 - FREE_SHARE_KEPT);
   }
 
   /** Removes what is too old, and the oldest until the rest fits. */

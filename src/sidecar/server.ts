@@ -9,11 +9,11 @@ import {
   generationProgress,
   InitializeSchema,
   initializeRequest,
-  signalOf,
   tokenOf,
   toResponseError,
   validate,
 } from '../engine/protocol.ts';
+import { abortSignalOf } from '../shared/abort.ts';
 
 /**
  * Serves a client: checks what it sends, and passes requests, events and cancellation on to the model and back. Both
@@ -21,22 +21,22 @@ import {
  */
 export function serve(client: MessageConnection, model: MessageConnection): void {
   client.onRequest(initializeRequest, (params, token) =>
-    answer(signalOf(token), (signal) =>
+    answer(abortSignalOf(token), (signal) =>
       model.sendRequest(initializeRequest, validate(InitializeSchema, params), tokenOf(signal)),
     ),
   );
   client.onRequest(countTokensRequest, (params, token) =>
-    answer(signalOf(token), (signal) =>
+    answer(abortSignalOf(token), (signal) =>
       model.sendRequest(countTokensRequest, validate(CountTokensSchema, params), tokenOf(signal)),
     ),
   );
   client.onRequest(forgetRequest, (params, token) =>
-    answer(signalOf(token), (signal) =>
+    answer(abortSignalOf(token), (signal) =>
       model.sendRequest(forgetRequest, validate(ForgetSchema, params), tokenOf(signal)),
     ),
   );
   client.onRequest(generateRequest, (params, cancellation) =>
-    answer(signalOf(cancellation), async (signal) => {
+    answer(abortSignalOf(cancellation), async (signal) => {
       const { token } = validate(GenerateSchema, params);
       const progress = model.onProgress(generationProgress, token, (event) => {
         void client.sendProgress(generationProgress, token, event);

@@ -1,3 +1,5 @@
+// What the tenth turn of a chat costs: tokens computed with the KV cache of the turns before, and without it.
+// Usage: [MODEL=<model folder>] npm run bench -- chatTurns
 import path from 'node:path';
 import { it } from 'vitest';
 import type { Usage } from '../../src/engine/engine.ts';
@@ -5,7 +7,6 @@ import { SidecarEngine } from '../../src/engine/sidecar/sidecarEngine.ts';
 import { newChat, withLastTurn, withQuestion } from '../../src/writing/chat/chat.ts';
 import { answerChat } from '../../src/writing/chat/chatAnswer.ts';
 
-/** What the tenth turn of a chat costs: tokens that are computed with the KV cache of the turns before, and without it. */
 it('turn 10', async () => {
   const root = path.resolve(import.meta.dirname, '../..');
   const engine = new SidecarEngine({

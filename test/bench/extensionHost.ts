@@ -1,3 +1,7 @@
+// Ghost text and chat in the real workbench: the time from an edit to ghost text on the screen, without our debounce but with
+// VS Code's own, and the memory of the extension host in the course of 1000 completions and 200 chat turns. Needs
+// `npm run package`. `TIMED`, `COMPLETIONS` and `TURNS` make it shorter.
+// Usage: npm run bench -- extensionHost
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,11 +10,6 @@ import { packGuestExtension } from '../support/guestExtension.ts';
 import { Workbench } from '../support/workbench.ts';
 import prefixes from './completion-prefixes.json' with { type: 'json' };
 
-/*
- * Ghost text and chat in the real workbench: the time from an edit to ghost text on the screen, without our debounce but with
- * VS Code's own, and the memory of the extension host in the course of 1000 completions and 200 chat turns. Needs
- * `npm run package`. `TIMED`, `COMPLETIONS` and `TURNS` make it shorter.
- */
 const COMPLETIONS = Number(process.env.COMPLETIONS ?? 1000);
 const TURNS = Number(process.env.TURNS ?? 200);
 const TIMED = Number(process.env.TIMED ?? 200);

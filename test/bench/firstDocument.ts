@@ -1,12 +1,11 @@
+// From a .vsix in a fresh profile to the first document, in the real workbench: what a new user waits for, without the time
+// to think and to type. Needs `npm run package`.
+// Usage: npm run bench -- firstDocument
 import { it } from 'vitest';
 import { countCharacters } from '../../src/writing/text/measure.ts';
 import { askForOutline, progress, REPORT, startWriting } from '../support/documentForm.ts';
 import { Workbench } from '../support/workbench.ts';
 
-/*
- * From a .vsix in a fresh profile to the first document, in the real workbench: what a new user waits for, without the time
- * to think and to type. Needs `npm run package`.
- */
 it('the first document after installing', async () => {
   const started = performance.now();
   const after = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;

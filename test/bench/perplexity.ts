@@ -1,3 +1,5 @@
+// What quantisation costs: perplexity of held-out text of the demo corpus.
+// Usage: CHECKPOINT=<folder with model.safetensors> npm run bench -- perplexity
 import { readFileSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,7 +10,7 @@ import { importCheckpoint } from '../../src/telechat/import/importer.ts';
 import { loadTokenizer } from '../../src/telechat/tokenizer/load.ts';
 import { type FixtureTensor, inTemporaryFolder, writeSafetensors } from '../support/checkpoint.ts';
 
-/** What quantisation costs: perplexity of held-out text of the demo corpus. CHECKPOINT: a folder with model.safetensors. */
+/** A folder with model.safetensors. */
 const CHECKPOINT = process.env.CHECKPOINT ?? '';
 const BLOCK = 32;
 const LINEAR = /(query|key_value|dense|gate_proj|up_proj|down_proj|word_embeddings|lm_head)\.weight$/;

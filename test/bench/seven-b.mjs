@@ -13,7 +13,7 @@ const [HIDDEN, FFN, VOCAB] = [4096, 12288, 160256];
 const checkpoint = path.join(folder, `random-7b-${layers}`);
 const model = `${checkpoint}-int4`;
 
-/** Shapes of one layer, as telechat-model.md §3 has them. */
+/** Shapes of one layer, as docs/model.md#the-network has them. */
 const LAYER = {
   'input_layernorm.weight': [HIDDEN],
   'self_attention.query.weight': [HIDDEN, HIDDEN],

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/shared/errors.ts';
 import { readJson } from '../../src/shared/jsonFile.ts';
 import type { Message } from '../../src/shared/message.ts';
@@ -9,7 +12,7 @@ import { loadChatTemplate } from '../../src/telechat/chat/chatTemplate.ts';
 import { type GenerationConfig, parseGenerationConfig } from '../../src/telechat/network/config.ts';
 import { loadTokenizer } from '../../src/telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../../src/telechat/tokenizer/tokenizer.ts';
-import { goldenVectors, sharedIsAbsent, sharedPath } from '../support/shared.ts';
+import { goldenPath, goldenVectors, officialTokenizer } from '../support/golden.ts';
 
 interface Case {
   readonly name: string;
@@ -31,17 +34,16 @@ interface Vectors {
   };
 }
 
-const NONE: Vectors = { cases: [], streaming: { cases: [] } };
-const { cases, streaming } = goldenVectors<Vectors>('chat-format.json', NONE);
+const { cases, streaming } = goldenVectors<Vectors>('chat-format');
 const rendered = cases.filter(({ prompt_ids: ids }) => ids !== undefined);
 const refused = cases.filter(({ prompt_ids: ids }) => ids === undefined);
 
-describe.skipIf(sharedIsAbsent())('the official chat format', () => {
+describe('the official chat format', () => {
   let tokenizer: Tokenizer;
   let generation: GenerationConfig;
   beforeAll(async () => {
-    tokenizer = await loadTokenizer(sharedPath('telechat/12B'));
-    generation = parseGenerationConfig(await readJson(sharedPath('telechat/12B/generation_config.json'), ''));
+    tokenizer = officialTokenizer();
+    generation = parseGenerationConfig(await readJson(goldenPath('official/12B/generation_config.json'), ''));
   });
 
   function render({ question, history, kwargs, seq_length: seqLength }: Case, official: boolean): number[] {
@@ -80,13 +82,13 @@ describe.skipIf(sharedIsAbsent())('the official chat format', () => {
   );
 });
 
-describe.skipIf(sharedIsAbsent())('the default chat format', () => {
+describe('the default chat format', () => {
   const END_MARKERS = new Set([20, 21, 2]);
   let tokenizer: Tokenizer;
   let generation: GenerationConfig;
   beforeAll(async () => {
-    tokenizer = await loadTokenizer(sharedPath('telechat/12B'));
-    generation = parseGenerationConfig(await readJson(sharedPath('telechat/12B/generation_config.json'), ''));
+    tokenizer = officialTokenizer();
+    generation = parseGenerationConfig(await readJson(goldenPath('official/12B/generation_config.json'), ''));
   });
 
   const turn = (n: number): Message[] => [
@@ -136,11 +138,21 @@ interface Dialog {
   readonly ids: readonly number[];
 }
 
-describe.skipIf(sharedIsAbsent())("TeleChat2's own template", () => {
-  const folder = sharedPath('telechat/telechat2-chat');
-  const dialogs: readonly Dialog[] = sharedIsAbsent()
-    ? []
-    : JSON.parse(readFileSync(path.join(folder, 'golden-chat.json'), 'utf8'));
+describe("TeleChat2's own template", () => {
+  const official = goldenPath('official', 'TeleChat2');
+  const dialogs = JSON.parse(
+    readFileSync(path.join(official, 'golden-chat.json'), 'utf8'),
+  ) as readonly Dialog[];
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'telechat2-'));
+    await cp(official, folder, { recursive: true });
+    const packed = await readFile(path.join(official, 'tokenizer.model.gz'));
+    await writeFile(path.join(folder, 'tokenizer.model'), gunzipSync(packed));
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it.each(dialogs)('renders $name to the ids of Jinja2', async ({ dialog, ids }) => {
     const tokenizer = await loadTokenizer(folder);

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   dequantizeRows,
@@ -7,7 +6,7 @@ import {
   packRows,
 } from '../../src/checkpoint/gptq/gptq.ts';
 import { halfToFloat } from '../../src/checkpoint/tensor/float16.ts';
-import { sharedIsAbsent, sharedPath } from '../support/shared.ts';
+import { goldenVectors } from '../support/golden.ts';
 
 interface Case {
   readonly bits: 4 | 8;
@@ -23,12 +22,8 @@ interface Case {
   readonly weight_sum: number;
 }
 
-describe.skipIf(sharedIsAbsent())('GPTQ layers with zero points of their own', () => {
-  const { cases } = JSON.parse(
-    sharedIsAbsent() ? '{"cases":[]}' : readFileSync(sharedPath('golden', 'gptq-unpack.json'), 'utf8'),
-  ) as {
-    cases: Case[];
-  };
+describe('GPTQ layers with zero points of their own', () => {
+  const { cases } = goldenVectors<{ cases: Case[] }>('gptq-unpack');
 
   it('unpack to the weights that auto-gptq gives', () => {
     expect(cases.length).toBeGreaterThan(0);

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Decoder } from '../../src/telechat/decoding/decoder.ts';
 import { generate } from '../../src/telechat/decoding/generate.ts';
 import { importCheckpoint } from '../../src/telechat/import/importer.ts';
-import { sharedIsAbsent, sharedPath } from '../support/shared.ts';
+import { goldenPath, goldenVectors } from '../support/golden.ts';
 
 interface Case {
   readonly name: string;
@@ -46,7 +46,7 @@ interface UncachedStep {
   readonly next_token: number;
 }
 
-/** golden/README.md: float32 with tables rounded to float16, against `last_logits`. */
+/** Float32 with tables rounded to float16, against `last_logits`. */
 const TOLERANCE = 5e-3;
 /** Chunked and cached against one pass. */
 const CACHE_TOLERANCE = 1e-3;
@@ -66,85 +66,82 @@ const CHECKPOINTS = [
   ['tiny-12b-int8', 'tiny-12b-int8'],
 ] as const;
 
-describe.skipIf(sharedIsAbsent()).each(CHECKPOINTS)(
-  '%s from %s against the official code',
-  (name, checkpoint) => {
-    let golden: Golden;
-    let decoder: Decoder;
+describe.each(CHECKPOINTS)('%s from %s against the official code', (name, checkpoint) => {
+  let golden: Golden;
+  let decoder: Decoder;
 
-    beforeAll(async () => {
-      golden = JSON.parse(readFileSync(sharedPath('golden', `${name}.json`), 'utf8')) as Golden;
-      decoder = await open(checkpoint, golden.ntk_base_seqlen);
-    });
-    afterAll(() => decoder?.close());
+  beforeAll(async () => {
+    golden = goldenVectors<Golden>(name);
+    decoder = await open(checkpoint, golden.ntk_base_seqlen);
+  });
+  afterAll(() => decoder?.close());
 
-    it('gives the logits and the top tokens of every case', async () => {
-      let worst = 0;
-      for (const each of golden.cases) worst = Math.max(worst, await checkCase(decoder, each));
-      console.log(`${checkpoint}: largest difference of a logit ${worst.toExponential(1)}`);
-    });
+  it('gives the logits and the top tokens of every case', async () => {
+    let worst = 0;
+    for (const each of golden.cases) worst = Math.max(worst, await checkCase(decoder, each));
+    console.log(`${checkpoint}: largest difference of a logit ${worst.toExponential(1)}`);
+  });
 
-    it('gives them at lengths where the NTK scaling changes', async () => {
-      for (const { ntk_base_seqlen, cases } of golden.ntk_override ? [golden.ntk_override] : []) {
-        const scaled = await open(checkpoint, ntk_base_seqlen);
-        for (const each of cases) await checkCase(scaled, each);
-        scaled.close();
-      }
-      // The weights are the same in both layouts, and these lengths take a while.
-      if (golden.long_real_constant && !checkpoint.endsWith('/bin'))
-        await checkCase(decoder, golden.long_real_constant);
-    });
+  it('gives them at lengths where the NTK scaling changes', async () => {
+    for (const { ntk_base_seqlen, cases } of golden.ntk_override ? [golden.ntk_override] : []) {
+      const scaled = await open(checkpoint, ntk_base_seqlen);
+      for (const each of cases) await checkCase(scaled, each);
+      scaled.close();
+    }
+    // The weights are the same in both layouts, and these lengths take a while.
+    if (golden.long_real_constant && !checkpoint.endsWith('/bin'))
+      await checkCase(decoder, golden.long_real_constant);
+  });
 
-    it.each([1, 7, 64])('fed %i tokens at a time gives what one pass gives', async (chunk) => {
-      for (const { input_ids: ids } of golden.cases) {
-        const whole = await forward(decoder, ids, ids.length);
-        const chunked = await forward(decoder, ids, chunk);
-        expect(largestDifference(chunked, whole)).toBeLessThan(CACHE_TOLERANCE);
-      }
-    });
+  it.each([1, 7, 64])('fed %i tokens at a time gives what one pass gives', async (chunk) => {
+    for (const { input_ids: ids } of golden.cases) {
+      const whole = await forward(decoder, ids, ids.length);
+      const chunked = await forward(decoder, ids, chunk);
+      expect(largestDifference(chunked, whole)).toBeLessThan(CACHE_TOLERANCE);
+    }
+  });
 
-    it('decodes through the cache as the official code does', async () => {
-      const { decode_cached: cached, decode_cached_fixed_rope_length: fixed } = golden;
-      await checkSteps(decoder, cached, golden.training_seqlen);
-      if (!fixed) return;
-      const prompt = await forward(decoder, fixed.prompt_ids, fixed.prompt_ids.length, fixed.rope_length_N);
-      expect(largestDifference(prompt, fixed.prompt_last_logits)).toBeLessThan(TOLERANCE);
-      await checkSteps(decoder, fixed, fixed.rope_length_N);
-    });
+  it('decodes through the cache as the official code does', async () => {
+    const { decode_cached: cached, decode_cached_fixed_rope_length: fixed } = golden;
+    await checkSteps(decoder, cached, golden.training_seqlen);
+    if (!fixed) return;
+    const prompt = await forward(decoder, fixed.prompt_ids, fixed.prompt_ids.length, fixed.rope_length_N);
+    expect(largestDifference(prompt, fixed.prompt_last_logits)).toBeLessThan(TOLERANCE);
+    await checkSteps(decoder, fixed, fixed.rope_length_N);
+  });
 
-    it('recomputed at every step gives the official long behaviour across the training length', async () => {
-      const { prompt_ids, steps } = golden.decode_uncached_across_training_seqlen;
-      const ids = [...prompt_ids];
-      for (const step of steps) {
-        expect(ids.length).toBe(step.length);
-        const logits = await forward(decoder, ids, ids.length);
-        expect(largestDifference(logits, step.logits)).toBeLessThan(TOLERANCE);
-        expect(argmax(logits)).toBe(step.next_token);
-        ids.push(step.next_token);
-      }
-    });
+  it('recomputed at every step gives the official long behaviour across the training length', async () => {
+    const { prompt_ids, steps } = golden.decode_uncached_across_training_seqlen;
+    const ids = [...prompt_ids];
+    for (const step of steps) {
+      expect(ids.length).toBe(step.length);
+      const logits = await forward(decoder, ids, ids.length);
+      expect(largestDifference(logits, step.logits)).toBeLessThan(TOLERANCE);
+      expect(argmax(logits)).toBe(step.next_token);
+      ids.push(step.next_token);
+    }
+  });
 
-    it('generates the official answer with greedy decoding and repetition penalty', async () => {
-      const { prompt_ids, repetition_penalty, max_new_tokens, output_ids } = golden.generate_default;
-      const cache = decoder.createCache(prompt_ids.length + max_new_tokens);
-      const tokens = generate(decoder, cache, prompt_ids, {
-        sampling: { greedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: repetition_penalty },
-        maxTokens: max_new_tokens,
-        stopIds: [2],
-        ropeLength: golden.training_seqlen,
-      });
-      const ids: number[] = [];
-      for await (const id of tokens) ids.push(id);
-      expect(ids).toEqual(output_ids.filter((id) => id !== 2));
-      cache.release();
+  it('generates the official answer with greedy decoding and repetition penalty', async () => {
+    const { prompt_ids, repetition_penalty, max_new_tokens, output_ids } = golden.generate_default;
+    const cache = decoder.createCache(prompt_ids.length + max_new_tokens);
+    const tokens = generate(decoder, cache, prompt_ids, {
+      sampling: { greedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: repetition_penalty },
+      maxTokens: max_new_tokens,
+      stopIds: [2],
+      ropeLength: golden.training_seqlen,
     });
-  },
-);
+    const ids: number[] = [];
+    for await (const id of tokens) ids.push(id);
+    expect(ids).toEqual(output_ids.filter((id) => id !== 2));
+    cache.release();
+  });
+});
 
 async function open(checkpoint: string, ntkBaseSeqlen: number): Promise<Decoder> {
   const out = path.join(folder, `${checkpoint.replace('/', '-')}-${ntkBaseSeqlen}`);
   await importCheckpoint({
-    checkpoint: sharedPath('models', checkpoint),
+    checkpoint: goldenPath('models', checkpoint),
     out,
     weights: 'fp32',
     ntkBaseSeqlen,

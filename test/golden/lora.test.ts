@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSafetensors } from '../../src/checkpoint/safetensors/safetensors.ts';
 import { mergeLora } from '../../src/telechat/import/loraAdapter.ts';
 import { type FixtureTensor, inTemporaryFolder, writeSafetensors } from '../support/checkpoint.ts';
-import { sharedIsAbsent, sharedPath } from '../support/shared.ts';
+import { goldenVectors } from '../support/golden.ts';
 
 interface Merge {
   readonly lora_dim: number;
@@ -19,7 +18,7 @@ interface Merge {
 
 const LAYER = 'h.0.self_attention.query';
 
-describe.skipIf(sharedIsAbsent())('A LoRA adapter merged at import', () => {
+describe('A LoRA adapter merged at import', () => {
   it('in the layout of TeleChat’s training code gives the official merged weight', async () => {
     const merge = readMerge();
     await inTemporaryFolder(async (folder) => {
@@ -72,8 +71,7 @@ describe.skipIf(sharedIsAbsent())('A LoRA adapter merged at import', () => {
 });
 
 function readMerge(): Merge {
-  return (JSON.parse(readFileSync(sharedPath('golden', 'sft.json'), 'utf8')) as { lora_merge: Merge })
-    .lora_merge;
+  return goldenVectors<{ lora_merge: Merge }>('sft').lora_merge;
 }
 
 async function expectMerged(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rotaryScaling, rotaryTables } from '../../src/telechat/network/rotary.ts';
-import { goldenVectors, sharedIsAbsent } from '../support/shared.ts';
+import { goldenVectors } from '../support/golden.ts';
 
 interface RotaryCase {
   readonly variant: string;
@@ -13,11 +13,11 @@ interface RotaryCase {
   readonly samples: readonly { pos: number; dim: number; cos: number; sin: number }[];
 }
 
-/** A few float16 steps at large positions, where the float32 angle itself is coarse (golden/README.md). */
+/** A few float16 steps at large positions, where the float32 angle itself is coarse. */
 const TOLERANCE = 4.5e-3;
 
-describe.skipIf(sharedIsAbsent())('rotary tables against the official code', () => {
-  const { cases } = goldenVectors<{ readonly cases: readonly RotaryCase[] }>('rope.json', { cases: [] });
+describe('rotary tables against the official code', () => {
+  const { cases } = goldenVectors<{ readonly cases: readonly RotaryCase[] }>('rope');
 
   it.each(cases)('$variant at $seq_len tokens', (expected) => {
     const config = {

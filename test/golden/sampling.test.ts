@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Sampler } from '../../src/telechat/sampling/sampling.ts';
-import { goldenVectors, sharedIsAbsent } from '../support/shared.ts';
+import { goldenVectors } from '../support/golden.ts';
 
 interface Case {
   readonly params_name: string;
@@ -22,7 +22,7 @@ interface SampledCase extends Case {
 }
 
 const TOLERANCE = 1e-6;
-const { cases } = goldenVectors<{ readonly cases: readonly Case[] }>('sampling.json', { cases: [] });
+const { cases } = goldenVectors<{ readonly cases: readonly Case[] }>('sampling');
 const sampled = cases.filter((vector): vector is SampledCase => 'probs' in vector);
 
 function samplerOf({ params }: Case, greedy: boolean): Sampler {
@@ -45,7 +45,7 @@ function probabilitiesOf(vector: Case): number[] {
   return whole;
 }
 
-describe.skipIf(sharedIsAbsent())('The sampler, as the official processors do it', () => {
+describe('The sampler, as the official processors do it', () => {
   it.each(cases)('takes the best token when greedy ($params_name, $context_ids)', (vector) => {
     const logits = Float32Array.from(vector.logits);
     expect(samplerOf(vector, true).next(logits, vector.context_ids)).toBe(vector.greedy_token);

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, GenerationRequest } from '../../src/engine/engine.ts';
 import type { SidecarEngine } from '../../src/engine/sidecar/sidecarEngine.ts';
 import type { Service } from '../../src/service/service.ts';
+import { goldenVectors } from '../support/golden.ts';
 import { demoEngine, post, serve } from '../support/service.ts';
-import { goldenVectors, sharedIsAbsent } from '../support/shared.ts';
 
 const ENDPOINTS = ['/telechat/gptDialog/v2', '/telechat/gptDialog/v4'] as const;
 
@@ -30,8 +30,8 @@ interface Case extends Record<(typeof ENDPOINTS)[number], Outcome> {
 /** JSON.parse cannot see what these two are about: that `5.0` is no whole number, and `2` no decimal one. */
 const INVISIBLE = ['top_k_float', 'rp_int_2'];
 
-describe.skipIf(sharedIsAbsent())('TeleChat’s own service answers as the official one does', () => {
-  const { cases } = goldenVectors<{ readonly cases: readonly Case[] }>('service.json', { cases: [] });
+describe('TeleChat’s own service answers as the official one does', () => {
+  const { cases } = goldenVectors<{ readonly cases: readonly Case[] }>('service');
   const requests: GenerationRequest[] = [];
   let sidecar: SidecarEngine;
   let service: Service;

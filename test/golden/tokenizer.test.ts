@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTokenizer } from '../../src/telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../../src/telechat/tokenizer/tokenizer.ts';
-import { goldenVectors, sharedIsAbsent, sharedPath } from '../support/shared.ts';
+import { goldenPath, goldenVectors, officialTokenizer } from '../support/golden.ts';
 
 interface Vectors {
   readonly encode: readonly {
@@ -14,16 +14,28 @@ interface Vectors {
 }
 
 const TOKENIZERS = [
-  { name: "the official 12B's SentencePiece model", file: 'tokenizer-12b.json', folder: 'telechat/12B' },
-  { name: 'a small SentencePiece model', file: 'tokenizer-tiny.json', folder: 'models/tiny-12b/bin' },
-  { name: 'a byte-level BPE', file: 'tokenizer-bbpe-tiny.json', folder: 'models/tiny-7b-bbpe-tokenizer' },
+  {
+    name: "the official 12B's SentencePiece model",
+    vectors: 'tokenizer-12b',
+    load: async () => officialTokenizer(),
+  },
+  {
+    name: 'a small SentencePiece model',
+    vectors: 'tokenizer-tiny',
+    load: () => loadTokenizer(goldenPath('models/tiny-12b/bin')),
+  },
+  {
+    name: 'a byte-level BPE',
+    vectors: 'tokenizer-bbpe-tiny',
+    load: () => loadTokenizer(goldenPath('models/tiny-7b-bbpe-tokenizer')),
+  },
 ];
 
-describe.skipIf(sharedIsAbsent()).each(TOKENIZERS)('the tokenizer from $name', ({ file, folder }) => {
-  const { encode, decode_only: decodeOnly = [] } = goldenVectors<Vectors>(file, { encode: [] });
+describe.each(TOKENIZERS)('the tokenizer from $name', ({ vectors, load }) => {
+  const { encode, decode_only: decodeOnly = [] } = goldenVectors<Vectors>(vectors);
   let tokenizer: Tokenizer;
   beforeAll(async () => {
-    tokenizer = await loadTokenizer(sharedPath(folder));
+    tokenizer = await load();
   });
 
   it('encodes every text as the official one does', () => {

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type TrainingTurn, trainingRecord } from '../../src/writing/training/trainingRecord.ts';
-import { sharedIsAbsent, sharedPath } from '../support/shared.ts';
+import { goldenVectors } from '../support/golden.ts';
 
 interface Case {
   readonly record: string | { readonly input: string; readonly output: string };
@@ -9,7 +8,7 @@ interface Case {
   readonly concat_text: string;
 }
 
-describe.skipIf(sharedIsAbsent())('A training record', () => {
+describe('A training record', () => {
   it('is what the official scripts read as the same conversation, of one turn or several', () => {
     for (const { record, concat_text: concatenated } of readCases()) {
       // They take a record also without its first marker; what is written here always has it.
@@ -29,9 +28,6 @@ function turnsOf(concatenated: string): TrainingTurn[] {
 }
 
 function readCases(): readonly Case[] {
-  const { cases } = JSON.parse(readFileSync(sharedPath('golden', 'sft.json'), 'utf8')) as {
-    cases: readonly Case[];
-  };
-  if (cases.length < 4) throw new Error('golden/sft.json has too few cases');
+  const { cases } = goldenVectors<{ cases: readonly Case[] }>('sft');
   return cases;
 }

@@ -14,9 +14,9 @@ export async function inTemporaryFolder(use: (folder: string) => Promise<void>):
 }
 
 export interface FixtureTensor {
-  readonly dtype: 'F32' | 'F16' | 'BF16' | 'I64';
+  readonly dtype: 'F32' | 'F16' | 'BF16' | 'I32' | 'I64';
   readonly shape: readonly number[];
-  readonly values: readonly number[];
+  readonly values: readonly number[] | Float32Array | Int32Array;
 }
 
 /** The bytes of a safetensors file with any header, true or not. */
@@ -41,7 +41,7 @@ export async function writeSafetensors(file: string, tensors: Record<string, Fix
   await writeFile(file, safetensorsBytes(header, Buffer.concat(parts)));
 }
 
-function elementBytes(dtype: FixtureTensor['dtype'], values: readonly number[]): Uint8Array {
+function elementBytes(dtype: FixtureTensor['dtype'], values: FixtureTensor['values']): Uint8Array {
   const floats = Float32Array.from(values);
   switch (dtype) {
     case 'F32':
@@ -50,8 +50,10 @@ function elementBytes(dtype: FixtureTensor['dtype'], values: readonly number[]):
       return new Uint8Array(floatToHalf(floats).buffer);
     case 'BF16':
       return new Uint8Array(Uint16Array.from(new Uint32Array(floats.buffer), (word) => word >>> 16).buffer);
+    case 'I32':
+      return new Uint8Array(Int32Array.from(values).buffer);
     case 'I64':
-      return new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+      return new Uint8Array(BigInt64Array.from(Array.from(values, BigInt)).buffer);
   }
 }
 
@@ -67,7 +69,7 @@ export const SMALL_CONFIG = {
 
 export const SMALL_GENERATION = { user_token_id: 4, bot_token_id: 5, bos_token_id: 1, eos_token_id: 2 };
 
-/** Shapes of SMALL_CONFIG's checkpoint, written out from telechat-model.md §3. */
+/** Shapes of SMALL_CONFIG's checkpoint, written out from docs/model.md#the-network. */
 const SMALL_SHAPES: Readonly<Record<string, readonly number[]>> = {
   'transformer.word_embeddings.weight': [12, 32],
   'transformer.h.0.input_layernorm.weight': [32],

@@ -3,23 +3,25 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { writeDemoCheckpoint } from '../support/demoCheckpoint.ts';
 import { HubServer, publish } from '../support/hubServer.ts';
-import { sharedIsAbsent, sharedPath } from '../support/shared.ts';
 import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
 
 const REPOSITORY = 'Tele-AI/Demo';
 
-describe.skipIf(whyNoWorkbench() || sharedIsAbsent())('The models of the editor', () => {
+describe.skipIf(whyNoWorkbench())('The models of the editor', () => {
   let workbench: Workbench;
   let hub: HubServer;
   let models: string;
+  let checkpoint: string;
 
   beforeAll(async () => {
     models = await mkdtemp(path.join(tmpdir(), 'telechat-models-'));
     process.env.TELECHAT_WRITER_MODELS = models;
     hub = await HubServer.start();
-    const checkpoint = sharedPath('demo-model');
-    const files = readdirSync(checkpoint).filter((file) => /\.(json|model|safetensors)$/.test(file));
+    checkpoint = await mkdtemp(path.join(tmpdir(), 'telechat-checkpoint-'));
+    await writeDemoCheckpoint(checkpoint);
+    const files = readdirSync(checkpoint);
     publish(
       hub,
       'huggingface',
@@ -35,7 +37,7 @@ describe.skipIf(whyNoWorkbench() || sharedIsAbsent())('The models of the editor'
     await workbench?.close();
     await hub?.stop();
     delete process.env.TELECHAT_WRITER_MODELS;
-    await rm(models, { recursive: true, force: true });
+    for (const folder of [models, checkpoint]) await rm(folder, { recursive: true, force: true });
   });
 
   it('are shown in a view, which has the demo model alone at first', async () => {

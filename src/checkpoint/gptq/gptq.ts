@@ -1,6 +1,6 @@
 import type { QuantBits } from '../convert/convertWeights.ts';
 
-/** The packed tensors of one linear layer with `inputs` inputs and `outputs` outputs (auto-gptq 0.3.0; telechat-model.md §7). */
+/** The packed tensors of one linear layer, as auto-gptq 0.3.0 stores them (docs/model.md#quantised-weights). */
 export interface GptqLinear {
   readonly bits: QuantBits;
   readonly inputs: number;

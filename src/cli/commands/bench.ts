@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import type { ProviderChoice } from '../../engine/protocol.ts';
+import { cacheFolder } from '../../shared/cacheFolder.ts';
 import { UsageError } from '../../shared/errors.ts';
 import type { Decoder } from '../../telechat/decoding/decoder.ts';
 import type { KvCache } from '../../telechat/decoding/kvCache.ts';
@@ -109,9 +109,8 @@ async function benchModel({ model, shape, layers, blockSize }: BenchOptions): Pr
   if (model !== undefined) {
     throw new UsageError('the model', 'it is either --model or --shape', 'leave one out');
   }
-  const cache = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
   const name = [shape, layers, blockSize && `block${blockSize}`].filter(Boolean).join('-');
-  const folder = path.join(cache, 'telechat-writer', 'bench', name);
+  const folder = path.join(cacheFolder(), 'bench', name);
   if (!(await isModelFolder(folder))) {
     printProgress(`writing random weights of ${name}`);
     await writeRandomModel(folder, shape, {

@@ -1,12 +1,13 @@
 import { Command, Option } from 'commander';
+import type { DoctorReport } from '../../cliContract/doctor.ts';
+import { SERVICE_PORT } from '../../service/port.ts';
 import { type DiagnosisOptions, diagnose } from '../doctor/diagnose.ts';
 import { printReport } from '../doctor/report.ts';
 import { providerOption } from '../options/providerOption.ts';
 import { printResult } from '../output/output.ts';
 import { cancellable } from '../running/cancellable.ts';
 
-/** The service's own port. */
-const SERVICE = 'http://127.0.0.1:8070';
+const SERVICE = `http://127.0.0.1:${SERVICE_PORT}`;
 
 interface DoctorFlags extends DiagnosisOptions {
   readonly json?: boolean;
@@ -30,8 +31,8 @@ async function run({ json, ...options }: DoctorFlags): Promise<void> {
   const report = await cancellable('the diagnosis', 'start it again when you like', (signal) =>
     diagnose(options, signal),
   );
-  const text = printReport(report);
-  printResult({ ...report, text }, json ? { json } : {}, text);
+  const printed: DoctorReport = { ...report, text: printReport(report) };
+  printResult(printed, json ? { json } : {}, printed.text);
   // What did not answer may still be at work.
   process.exit();
 }

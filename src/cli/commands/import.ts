@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
+import { megabytes } from '../../shared/byteText.ts';
 import { UsageError } from '../../shared/errors.ts';
+import { WEIGHT_TYPES, type WeightType } from '../../shared/weightType.ts';
 import { type ImportOptions, type ImportResult, importCheckpoint } from '../../telechat/import/importer.ts';
-import type { WeightType } from '../../telechat/network/weightType.ts';
 import { parseWhole } from '../options/tokenIds.ts';
 import { printResult } from '../output/output.ts';
 import { printByteProgress } from '../output/printByteProgress.ts';
@@ -32,7 +33,7 @@ export function importCommand(): Command {
       new Option(
         '--weights <type>',
         'how the weights are stored (default: as a GPTQ checkpoint has them; fp32 for a small model; else int8)',
-      ).choices(['fp32', 'fp16', 'int8', 'int4']),
+      ).choices(WEIGHT_TYPES),
     )
     .option(
       '--block-size <elements>',
@@ -84,5 +85,5 @@ function loraScale({ loraScale: text }: ImportFlags): { scale?: number } {
 }
 
 function summary({ model, seconds, bytes }: ImportResult): string {
-  return `${model}: ${(bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(1)} s`;
+  return `${model}: ${megabytes(bytes)} MB in ${seconds.toFixed(1)} s`;
 }

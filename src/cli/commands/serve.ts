@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Command, Option } from 'commander';
+import { SERVICE_PORT } from '../../service/port.ts';
 import { startService } from '../../service/service.ts';
 import { UsageError } from '../../shared/errors.ts';
 import { providerOption } from '../options/providerOption.ts';
@@ -24,7 +25,7 @@ export function serveCommand(): Command {
     .option('--model <folder>', 'model folder or official checkpoint (default: the demo model)')
     .addOption(providerOption())
     .option('--host <host>', 'address to listen on; any but a loopback address needs --token', '127.0.0.1')
-    .option('--port <port>', 'port to listen on, 0 for any that is free', '8070')
+    .option('--port <port>', 'port to listen on, 0 for any that is free', `${SERVICE_PORT}`)
     .addOption(
       new Option('--token <token>', 'secret that callers send as a Bearer token').env('TELECHAT_TOKEN'),
     )

@@ -1,17 +1,6 @@
+import type { Check } from '../../cliContract/doctor.ts';
 import { raceAbort } from '../../shared/abort.ts';
 import { messageOf, UserError } from '../../shared/errors.ts';
-
-/** One line of the doctor's report. */
-export interface Check {
-  readonly name: string;
-  readonly works: boolean;
-  /** How it is, or why it does not work. */
-  readonly detail: string;
-  /** What to do, where it does not work. */
-  readonly nextStep?: string;
-  /** true for what many do well without. */
-  readonly optional?: true;
-}
 
 /** A large model takes minutes to load from a slow disk. */
 const TIMEOUT_MS = 180_000;

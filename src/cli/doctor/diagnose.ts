@@ -2,10 +2,12 @@ import { freemem, totalmem } from 'node:os';
 import path from 'node:path';
 import manifest from '../../../native/manifest.json' with { type: 'json' };
 import product from '../../../package.json' with { type: 'json' };
+import type { Check } from '../../cliContract/doctor.ts';
 import type { ProviderChoice } from '../../engine/protocol.ts';
+import { gibibytes } from '../../shared/byteText.ts';
 import { readModelFolder } from '../../telechat/folder/modelFolder.ts';
 import { resolveModel } from '../../telechat/import/resolveModel.ts';
-import { type Check, check } from './check.ts';
+import { check } from './check.ts';
 import { remoteCheck, serviceCheck, sidecarCheck } from './engineChecks.ts';
 import { computeChecks, diskCheck, memoryCheck } from './machineChecks.ts';
 import { personal, redact } from './redact.ts';
@@ -45,8 +47,8 @@ export async function diagnose(options: DiagnosisOptions, signal: AbortSignal): 
     node: process.version,
     onnxruntime: manifest.onnxruntime.version,
     ...(editor ? { editor } : {}),
-    memoryGiB: gibibytes(totalmem()),
-    freeMemoryGiB: gibibytes(freemem()),
+    memoryGiB: Number(gibibytes(totalmem())),
+    freeMemoryGiB: Number(gibibytes(freemem())),
     checks,
   };
 }
@@ -76,8 +78,4 @@ async function allChecks(options: DiagnosisOptions, signal: AbortSignal): Promis
       : [await check('remote', (ended) => remoteCheck(remote, remoteModel, ended), signal)]),
     await check('service', (ended) => serviceCheck(service, ended), signal),
   ];
-}
-
-function gibibytes(bytes: number): number {
-  return Math.round((bytes / 2 ** 30) * 10) / 10;
 }

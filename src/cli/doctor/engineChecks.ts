@@ -1,9 +1,9 @@
 import path from 'node:path';
+import type { Check } from '../../cliContract/doctor.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ProviderChoice } from '../../engine/protocol.ts';
 import { SidecarEngine } from '../../engine/sidecar/sidecarEngine.ts';
 import { remoteEngine } from '../options/remoteOption.ts';
-import type { Check } from './check.ts';
 
 const SERVICE_TIMEOUT_MS = 2000;
 

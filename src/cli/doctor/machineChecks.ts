@@ -1,15 +1,20 @@
 import { existsSync } from 'node:fs';
-import { mkdir, statfs } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
+import type { Check } from '../../cliContract/doctor.ts';
+import type { NvidiaDriver } from '../../cliContract/gpuStatus.ts';
 import type { ProviderChoice } from '../../engine/protocol.ts';
 import { LEAST_DRIVER } from '../../onnx/cuda/cudaAdvice.ts';
 import { isGpuInstalled } from '../../onnx/cuda/gpuInventory.ts';
 import { gpuSupport } from '../../onnx/cuda/gpuSupport.ts';
 import { type ProviderReport, probeProviders } from '../../onnx/provider/providers.ts';
+import { gibibytes, gigabytes } from '../../shared/byteText.ts';
+import { freeDiskBytes } from '../../shared/freeDisk.ts';
+import { modelBytes } from '../../telechat/folder/modelBytes.ts';
 import type { ModelManifest } from '../../telechat/folder/modelFolder.ts';
 import { modelsFolder } from '../../telechat/folder/modelsFolder.ts';
-import { type NvidiaDriver, nvidiaDriver } from '../machine/nvidiaDriver.ts';
-import { type Check, check } from './check.ts';
+import { nvidiaDriver } from '../machine/nvidiaDriver.ts';
+import { check } from './check.ts';
 
 /** Drafts, a cache and the system itself need some. */
 const LEAST_FREE_DISK = 1e9;
@@ -40,8 +45,7 @@ export async function computeChecks(
 export async function memoryCheck(model: ModelManifest | undefined): Promise<Omit<Check, 'name'>> {
   const free = `${gibibytes(freemem())} of ${gibibytes(totalmem())} GiB free`;
   if (!model) return { works: true, detail: free };
-  const weights = Object.values(model.files).reduce((sum, { bytes }) => sum + bytes, 0);
-  const needed = weights * MEMORY_SHARE;
+  const needed = modelBytes(model) * MEMORY_SHARE;
   const detail = `${free}; the model needs about ${gibibytes(Math.max(needed, 2 ** 30 / 10))}`;
   if (needed <= totalmem()) return { works: true, detail };
   return { works: false, detail, nextStep: 'take int4 weights or a smaller model, or compute on a server' };
@@ -50,9 +54,8 @@ export async function memoryCheck(model: ModelManifest | undefined): Promise<Omi
 export async function diskCheck(): Promise<Omit<Check, 'name'>> {
   const folder = modelsFolder();
   await mkdir(folder, { recursive: true });
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
-  const detail = `${(free / 1e9).toFixed(1)} GB free in ${folder}`;
+  const free = await freeDiskBytes(folder);
+  const detail = `${gigabytes(free)} GB free in ${folder}`;
   if (free >= LEAST_FREE_DISK) return { works: true, detail };
   return { works: false, detail, nextStep: 'free some space, or set TELECHAT_WRITER_MODELS to another disk' };
 }
@@ -85,8 +88,4 @@ function gpuSupportCheck(driver: NvidiaDriver | undefined): Omit<Check, 'name'> 
     nextStep:
       'with an NVIDIA GPU, `telechat-writer gpu install` or, in VS Code, "TeleChat: Install GPU Support"',
   };
-}
-
-function gibibytes(bytes: number): string {
-  return (bytes / 2 ** 30).toFixed(1);
 }

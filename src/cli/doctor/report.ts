@@ -1,17 +1,7 @@
-import type { Check } from './check.ts';
+import type { Check, DoctorReport } from '../../cliContract/doctor.ts';
 
 /** What a diagnosis found, without anything personal. */
-export interface Report {
-  readonly version: string;
-  readonly platform: string;
-  readonly node: string;
-  readonly onnxruntime: string;
-  /** The editor that asked, and its version. */
-  readonly editor?: string;
-  readonly memoryGiB: number;
-  readonly freeMemoryGiB: number;
-  readonly checks: readonly Check[];
-}
+export type Report = Omit<DoctorReport, 'text'>;
 
 /** The report as text, to be read and to be sent. */
 export function printReport(report: Report): string {

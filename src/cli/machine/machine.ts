@@ -1,7 +1,8 @@
-import { mkdir, statfs } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import { probeProvider } from '../../onnx/provider/providers.ts';
 import type { Gpu, Machine } from '../../releases/machine.ts';
+import { freeDiskBytes } from '../../shared/freeDisk.ts';
 import { nvidiaSmi } from './nvidiaSmi.ts';
 
 const MEBIBYTE = 2 ** 20;
@@ -17,12 +18,11 @@ const COPIES = 4;
  */
 export async function lookAtMachine(models: string, probe: string): Promise<Machine> {
   await mkdir(models, { recursive: true });
-  const { bavail, bsize } = await statfs(models);
   const gpu = await findGpu(probe);
   return {
     memoryBytes: totalmem(),
     freeMemoryBytes: freemem(),
-    freeDiskBytes: bavail * bsize,
+    freeDiskBytes: await freeDiskBytes(models),
     memoryBandwidth: measureBandwidth(),
     ...(gpu ? { gpu } : {}),
   };

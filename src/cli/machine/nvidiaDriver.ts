@@ -1,12 +1,5 @@
+import type { NvidiaDriver } from '../../cliContract/gpuStatus.ts';
 import { nvidiaSmi } from './nvidiaSmi.ts';
-
-/** An NVIDIA GPU as its driver tells of it. */
-export interface NvidiaDriver {
-  /** Of the first GPU. */
-  readonly gpu: string;
-  /** For example `580.65.06`. */
-  readonly version: string;
-}
 
 /** The NVIDIA driver of this machine; undefined where there is none. */
 export async function nvidiaDriver(): Promise<NvidiaDriver | undefined> {

@@ -1,4 +1,5 @@
 import type { ByteProgress } from '../../shared/byteProgress.ts';
+import { megabytes } from '../../shared/byteText.ts';
 import { printProgress } from './output.ts';
 
 const INTERVAL_MS = 1000;
@@ -21,8 +22,4 @@ export function printByteProgress(
     );
     printProgress(`${megabytes(bytes)} of ${megabytes(totalBytes)} MB, ${secondsLeft} s left`);
   };
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
 }

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import type { CliEvent } from '../../cliContract/progress.ts';
 import type { ByteProgress } from '../../shared/byteProgress.ts';
 import { printProgress } from './output.ts';
 import { printByteProgress } from './printByteProgress.ts';
@@ -24,7 +25,7 @@ export function byteProgressPrinter(form: ProgressForm): (progress: ByteProgress
   return (progress) => {
     const print = () => {
       printed = performance.now();
-      printProgress(JSON.stringify(progress));
+      printProgress(JSON.stringify(progress satisfies CliEvent));
     };
     clearTimeout(timer);
     const wait = printed + INTERVAL_MS - performance.now();
@@ -34,7 +35,7 @@ export function byteProgressPrinter(form: ProgressForm): (progress: ByteProgress
   };
 }
 
-/** Prints an event of a pull: as JSON, or in words. */
-export function printEvent(form: ProgressForm, event: object, words: string): void {
+/** Prints an event: as JSON, or in words. */
+export function printEvent(form: ProgressForm, event: CliEvent, words: string): void {
   printProgress(form === 'json' ? JSON.stringify(event) : words);
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Message } from '../../engine/engine.ts';
+import { abortSignalOf } from '../../shared/abort.ts';
 import { isAbort } from '../../shared/errors.ts';
 import { prepareBrief } from '../../writing/brief/brief.ts';
 import { answerChat } from '../../writing/chat/chatAnswer.ts';
@@ -8,7 +9,6 @@ import { chatOf } from '../../writing/chat/chatOf.ts';
 import type { Material } from '../../writing/chat/material.ts';
 import { findKind } from '../../writing/documents/index.ts';
 import { planOutline, writeDocument } from '../../writing/draft/composer.ts';
-import { abortSignalOf } from '../abortSignal.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 import { settings } from '../settings.ts';
 

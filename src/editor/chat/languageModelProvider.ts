@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { EngineInfo, Message } from '../../engine/engine.ts';
+import { abortSignalOf } from '../../shared/abort.ts';
 import { isAbort, UsageError } from '../../shared/errors.ts';
 import { answerChat } from '../../writing/chat/chatAnswer.ts';
 import { answerTokensFor } from '../../writing/chat/chatContext.ts';
 import { chatOf } from '../../writing/chat/chatOf.ts';
-import { abortSignalOf } from '../abortSignal.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 
 /** The vendor in package.json. */

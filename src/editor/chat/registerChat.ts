@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerCommand } from '../command.ts';
 import { showFailure } from '../failure.ts';
 import { registerChatParticipant } from './chatParticipant.ts';
 import { ChatStore } from './chatStore.ts';
@@ -14,14 +15,12 @@ export function registerChat(parts: Omit<ChatParts, 'chats'>, storage: vscode.Ur
   const { log } = parts;
   const chats = new ChatStore(storage, log, (error) => void showFailure(error, log));
   const view = new ChatView({ ...parts, chats });
-  const command = (name: string, run: () => Promise<void>) =>
-    vscode.commands.registerCommand(name, () => run().catch((error) => showFailure(error, log)));
   return vscode.Disposable.from(
     view,
     vscode.window.registerWebviewViewProvider(ChatView.id, view),
-    command('telechat.newChat', () => view.startChat()),
-    command('telechat.showChats', () => view.showList()),
-    command('telechat.askAboutSelection', async () => view.attach([selectionAsMaterial()])),
+    registerCommand('telechat.newChat', log, () => view.startChat()),
+    registerCommand('telechat.showChats', log, () => view.showList()),
+    registerCommand('telechat.askAboutSelection', log, async () => view.attach([selectionAsMaterial()])),
     registerChatParticipant(parts.engines, parts.extensionUri),
     registerLanguageModelProvider(parts.engines),
   );

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import type { CliEvent } from '../../cliContract/progress.ts';
 import { byteText } from '../../shared/byteText.ts';
-import type { CliEvent } from './cliProgram.ts';
 
 /**
  * What a run of the command line tells while it works, in words.

@@ -4,6 +4,7 @@ import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import * as v from 'valibot';
+import { CLI_EVENT, type CliEvent } from '../../cliContract/progress.ts';
 import { UserError } from '../../shared/errors.ts';
 
 /**
@@ -14,16 +15,6 @@ const GRACE_MS = 3000;
 
 /** How an error line of the command line begins. */
 const ERROR = 'error: ';
-
-const EVENT = v.union([
-  v.object({ stage: v.string() }),
-  v.object({ bytes: v.number(), totalBytes: v.number() }),
-  v.object({ retry: v.string(), delayMs: v.number() }),
-  v.object({ offline: v.string() }),
-]);
-
-/** What a run tells while it works: a line of `--progress json`. */
-export type CliEvent = v.InferOutput<typeof EVENT>;
 
 export interface CliProgramOptions {
   /** The bundled command line. */
@@ -103,7 +94,7 @@ export class CliProgram {
     const lines = child.stderr && createInterface({ input: child.stderr });
     const linesEnd = lines && once(lines, 'close');
     lines?.on('line', (line) => {
-      const event = v.safeParse(v.pipe(v.string(), v.parseJson(), EVENT), line);
+      const event = v.safeParse(v.pipe(v.string(), v.parseJson(), CLI_EVENT), line);
       if (event.success) onEvent?.(event.output);
       else this.options.log(`${name}: ${line}`);
       if (line.startsWith(ERROR)) failure = failureOf(line.slice(ERROR.length));

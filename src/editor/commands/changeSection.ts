@@ -7,13 +7,13 @@ import {
   type SectionOperation,
   type SectionPlace,
 } from '../../writing/draft/sectionOperations.ts';
-import { readDocument } from '../../writing/outline/writtenDocument.ts';
+import { readDocument, type WrittenSection } from '../../writing/outline/writtenDocument.ts';
+import { registerCommand } from '../command.ts';
 import { DocumentStream } from '../document/documentStream.ts';
 import { SectionReplacement } from '../document/sectionReplacement.ts';
 import type { DraftStore } from '../draft/draftStore.ts';
 import { draftOf, SECTION_COMMANDS } from '../draft/sectionLenses.ts';
 import type { EngineProvider } from '../engineProvider.ts';
-import { showFailure } from '../failure.ts';
 import { showThinking, withProgress } from '../progress.ts';
 
 export interface ChangeSectionParts {
@@ -26,8 +26,9 @@ export interface ChangeSectionParts {
 export function registerSectionCommands(parts: ChangeSectionParts): vscode.Disposable {
   return vscode.Disposable.from(
     ...SECTION_OPERATIONS.map((operation) =>
-      vscode.commands.registerCommand(
+      registerCommand(
         SECTION_COMMANDS[operation],
+        parts.log,
         (uri?: vscode.Uri, position?: vscode.Position) => run(parts, operation, uri, position),
       ),
     ),
@@ -35,29 +36,27 @@ export function registerSectionCommands(parts: ChangeSectionParts): vscode.Dispo
 }
 
 async function run(
-  { engines, drafts, log }: ChangeSectionParts,
+  { engines, drafts }: ChangeSectionParts,
   operation: SectionOperation,
   uri: vscode.Uri | undefined,
   position: vscode.Position | undefined,
 ): Promise<void> {
-  try {
-    const editor = uri ? await vscode.window.showTextDocument(uri) : vscode.window.activeTextEditor;
-    if (editor?.document.languageId !== 'markdown') throw noSection();
-    const { document } = editor;
-    const place = findSection(document, position ?? editor.selection.active, drafts);
-    const engine = engines.get();
-    const title = place.document.sections[place.index]?.title ?? '';
-    await withProgress(l10n.t('Writing “{0}”', title), async (report, signal) => {
-      const bodies = changeSection(showThinking(engine, report), place, operation, signal);
-      await (operation === 'continue' || operation === 'longer'
-        ? append(document, place, bodies)
-        : replace(document, place, bodies));
-    });
-  } catch (error) {
-    await showFailure(error, log);
-  }
+  const editor = uri ? await vscode.window.showTextDocument(uri) : vscode.window.activeTextEditor;
+  if (editor?.document.languageId !== 'markdown') throw noSection();
+  const { document } = editor;
+  const place = findSection(document, position ?? editor.selection.active, drafts);
+  const section = place.document.sections[place.index];
+  if (!section) throw noSection();
+  const engine = engines.get();
+  await withProgress(l10n.t('Writing “{0}”', section.title), async (report, signal) => {
+    const bodies = changeSection(showThinking(engine, report), place, operation, signal);
+    await (operation === 'continue' || operation === 'longer'
+      ? append(document, section, bodies)
+      : replace(document, section, bodies));
+  });
 }
 
+/** The section that a position is in; of index -1 above the first. */
 function findSection(
   document: vscode.TextDocument,
   position: vscode.Position,
@@ -66,17 +65,14 @@ function findSection(
   const written = readDocument(document.getText());
   const offset = document.offsetAt(position);
   const index = written.sections.findLastIndex(({ start }) => start <= offset);
-  if (index < 0) throw noSection();
   return { document: written, index, draft: draftOf(drafts, document) };
 }
 
 async function append(
   document: vscode.TextDocument,
-  { document: written, index }: SectionPlace,
+  section: WrittenSection,
   bodies: AsyncIterable<string>,
 ): Promise<void> {
-  const section = written.sections[index];
-  if (!section) return;
   const stream = new DocumentStream(document, section.bodyEnd);
   let shown = section.body;
   try {
@@ -91,11 +87,9 @@ async function append(
 
 async function replace(
   document: vscode.TextDocument,
-  { document: written, index }: SectionPlace,
+  section: WrittenSection,
   bodies: AsyncIterable<string>,
 ): Promise<void> {
-  const section = written.sections[index];
-  if (!section) return;
   const replacement = new SectionReplacement(document, section.bodyStart, section.bodyEnd);
   let whole = false;
   try {

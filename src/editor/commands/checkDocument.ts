@@ -3,32 +3,21 @@ import * as vscode from 'vscode';
 import { UserError } from '../../shared/errors.ts';
 import { checkDocument } from '../../writing/check/checkDocument.ts';
 import { printReport } from '../../writing/check/printReport.ts';
+import { registerCommand } from '../command.ts';
+import { Previews } from '../document/previews.ts';
 import type { DraftStore } from '../draft/draftStore.ts';
 import { draftOf } from '../draft/sectionLenses.ts';
-import { showFailure } from '../failure.ts';
 
 const SCHEME = 'telechat-check';
 
 /** "Check Document": a report on the active Markdown document, shown as a preview beside it. */
 export function registerCheckDocument(drafts: DraftStore, log: vscode.LogOutputChannel): vscode.Disposable {
-  const reports = new Map<string, string>();
-  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const previews = new Previews(SCHEME);
   return vscode.Disposable.from(
-    changed,
-    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-      onDidChange: changed.event,
-      provideTextDocumentContent: (uri) => reports.get(uri.toString()) ?? '',
-    }),
-    vscode.commands.registerCommand('telechat.checkDocument', async () => {
-      try {
-        const document = activeMarkdown();
-        const uri = reportUri(document);
-        reports.set(uri.toString(), reportOn(document, drafts));
-        changed.fire(uri);
-        await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
-      } catch (error) {
-        await showFailure(error, log);
-      }
+    previews,
+    registerCommand('telechat.checkDocument', log, async () => {
+      const document = activeMarkdown();
+      await previews.show(reportUri(document), reportOn(document, drafts), 'markdown.showPreviewToSide');
     }),
   );
 }

@@ -1,15 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { DOCTOR_REPORT, type DoctorReport } from '../cli/doctorReport.ts';
+import { type Check, DOCTOR_REPORT, type DoctorReport } from '../../cliContract/doctor.ts';
 import { windowCli } from '../cli/windowCli.ts';
-import { showFailure } from '../failure.ts';
+import { registerCommand } from '../command.ts';
+import { Previews } from '../document/previews.ts';
 import { withProgress } from '../progress.ts';
 import type { RemoteKey } from '../remoteKey.ts';
 import { settings } from '../settings.ts';
 
 const SCHEME = 'telechat-doctor';
-
-type Check = DoctorReport['checks'][number];
 
 export interface DoctorParts {
   readonly extensionUri: vscode.Uri;
@@ -20,24 +19,13 @@ export interface DoctorParts {
 /** Registers "Diagnose This Machine": what works, what does not and what to do, as a preview and to be copied. */
 export function registerDoctor(parts: DoctorParts): vscode.Disposable {
   const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${l10n.t('Diagnosis of This Machine')}.md` });
-  const changed = new vscode.EventEmitter<vscode.Uri>();
-  let shown = '';
+  const previews = new Previews(SCHEME);
   return vscode.Disposable.from(
-    changed,
-    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-      onDidChange: changed.event,
-      provideTextDocumentContent: () => shown,
-    }),
-    vscode.commands.registerCommand('telechat.doctor', async () => {
-      try {
-        const report = await diagnose(parts);
-        shown = markdownOf(report);
-        changed.fire(uri);
-        await vscode.commands.executeCommand('markdown.showPreview', uri);
-        void offerCopy(report);
-      } catch (error) {
-        await showFailure(error, parts.log);
-      }
+    previews,
+    registerCommand('telechat.doctor', parts.log, async () => {
+      const report = await diagnose(parts);
+      await previews.show(uri, markdownOf(report), 'markdown.showPreview');
+      void offerCopy(report);
     }),
   );
 }

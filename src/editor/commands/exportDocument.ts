@@ -3,22 +3,20 @@ import * as vscode from 'vscode';
 import { UserError } from '../../shared/errors.ts';
 import { type ExportFormat, exportFormats } from '../../writing/export/document.ts';
 import { exportDocument } from '../../writing/export/exportDocument.ts';
+import { registerCommand } from '../command.ts';
 import { askWhereToSave, nameOf } from '../document/exportTarget.ts';
-import { showFailure } from '../failure.ts';
 import { withProgress } from '../progress.ts';
 import { writeWhole } from '../storage/wholeFile.ts';
 
 /** Registers "Export as Word…" and "Export as PowerPoint…", for the active editor or a file of the Explorer. */
 export function registerExportCommands(log: vscode.LogOutputChannel): vscode.Disposable {
   const commands = exportFormats.map((format) =>
-    vscode.commands.registerCommand(`telechat.export.${format}`, (resource?: unknown) =>
-      runExport(format, resource).catch((error: unknown) => showFailure(error, log)),
-    ),
+    registerCommand(`telechat.export.${format}`, log, (resource?: unknown) => run(format, resource)),
   );
   return vscode.Disposable.from(...commands);
 }
 
-async function runExport(format: ExportFormat, resource: unknown): Promise<void> {
+async function run(format: ExportFormat, resource: unknown): Promise<void> {
   const document = await documentOf(resource);
   const target = await askWhereToSave(document, format);
   if (!target) return;

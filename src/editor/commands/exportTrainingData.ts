@@ -7,15 +7,13 @@ import {
   type TrainingForm,
 } from '../../writing/training/documentRecord.ts';
 import { printRecords } from '../../writing/training/trainingRecord.ts';
+import { registerCommand } from '../command.ts';
 import { acceptedDocuments } from '../draft/acceptedDocuments.ts';
 import type { DraftStore } from '../draft/draftStore.ts';
-import { showFailure } from '../failure.ts';
 
 /** Registers "Export Finished Documents for Fine-Tuning…". */
 export function registerTrainingData(drafts: DraftStore, log: vscode.LogOutputChannel): vscode.Disposable {
-  return vscode.commands.registerCommand('telechat.exportTrainingData', () =>
-    run(drafts).catch((error: unknown) => showFailure(error, log)),
-  );
+  return registerCommand('telechat.exportTrainingData', log, () => run(drafts));
 }
 
 /** Nothing is written before the person has agreed, has chosen the documents, and has seen and saved the data. */

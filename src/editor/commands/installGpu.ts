@@ -1,41 +1,27 @@
 import * as l10n from '@vscode/l10n';
-import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { GPU_INSTALLED } from '../../cliContract/gpuInstall.ts';
+import { GPU_REMOVED } from '../../cliContract/gpuRemove.ts';
+import { GPU_STATUS, type GpuOutcome, type GpuStatus } from '../../cliContract/gpuStatus.ts';
 import { byteText } from '../../shared/byteText.ts';
 import { cliEventText } from '../cli/cliEventText.ts';
 import type { CliProgram } from '../cli/cliProgram.ts';
 import { windowCli } from '../cli/windowCli.ts';
-import { showFailure } from '../failure.ts';
+import { registerCommand } from '../command.ts';
 import { withProgress } from '../progress.ts';
 import { settings } from '../settings.ts';
-
-const OUTCOME = { works: v.boolean(), detail: v.string(), nextStep: v.optional(v.string()) };
-
-const STATUS = v.object({
-  ...OUTCOME,
-  installed: v.boolean(),
-  download: v.object({ name: v.string(), version: v.string(), bytes: v.number(), url: v.string() }),
-  driver: v.nullable(v.object({ gpu: v.string(), version: v.string() })),
-});
-
-const INSTALLED = v.object(OUTCOME);
-
-type GpuStatus = v.InferOutput<typeof STATUS>;
-type Outcome = v.InferOutput<typeof INSTALLED>;
 
 /** Registers "Install GPU Support", which removes it too where it is installed. */
 export function registerInstallGpu(
   extensionUri: vscode.Uri,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
-  return vscode.commands.registerCommand('telechat.installGpu', () =>
-    run(windowCli(extensionUri, log)).catch((error: unknown) => showFailure(error, log)),
-  );
+  return registerCommand('telechat.installGpu', log, () => run(windowCli(extensionUri, log)));
 }
 
 async function run(program: CliProgram): Promise<void> {
   const status = await withProgress(l10n.t('Looking at this machine…'), (_, signal) =>
-    program.run(STATUS, ['gpu', 'status', ...registryOption()], { signal }),
+    program.run(GPU_STATUS, ['gpu', 'status', ...registryOption()], { signal }),
   );
   if (status.installed) return offerRemoval(program, status);
   const source = await askSource(status);
@@ -77,7 +63,7 @@ async function askFile({ download: { name, version } }: GpuStatus): Promise<stri
   return file && ['--file', file.fsPath];
 }
 
-function install(program: CliProgram, source: readonly string[]): Thenable<Outcome> {
+function install(program: CliProgram, source: readonly string[]): Thenable<GpuOutcome> {
   const stages: Readonly<Record<string, string>> = {
     download: l10n.t('downloading'),
     verify: l10n.t('verifying'),
@@ -86,7 +72,7 @@ function install(program: CliProgram, source: readonly string[]): Thenable<Outco
   };
   return withProgress(l10n.t('Installing GPU support'), (report, signal) => {
     let stage = '';
-    return program.run(INSTALLED, ['gpu', 'install', ...source, '--progress', 'json'], {
+    return program.run(GPU_INSTALLED, ['gpu', 'install', ...source, '--progress', 'json'], {
       signal,
       onEvent: (event) => {
         if ('stage' in event) stage = stages[event.stage] ?? event.stage;
@@ -96,7 +82,7 @@ function install(program: CliProgram, source: readonly string[]): Thenable<Outco
   });
 }
 
-async function tell(outcome: Outcome): Promise<void> {
+async function tell(outcome: GpuOutcome): Promise<void> {
   if (!outcome.works) {
     await tellMissing(outcome);
     return;
@@ -113,7 +99,7 @@ async function offerRemoval(program: CliProgram, status: GpuStatus): Promise<voi
     ? await vscode.window.showInformationMessage(workingText(status), remove)
     : await tellMissing(status, remove);
   if (answer !== remove) return;
-  const { bytes } = await program.run(v.object({ bytes: v.number() }), ['gpu', 'remove']);
+  const { bytes } = await program.run(GPU_REMOVED, ['gpu', 'remove']);
   void vscode.window.showInformationMessage(
     l10n.t('{0} is removed; {1} are free again.', l10n.t('GPU support'), byteText(bytes)),
   );
@@ -121,7 +107,7 @@ async function offerRemoval(program: CliProgram, status: GpuStatus): Promise<voi
 
 /** @returns the chosen one of `others` */
 async function tellMissing(
-  { detail, nextStep = '' }: Outcome,
+  { detail, nextStep = '' }: GpuOutcome,
   ...others: string[]
 ): Promise<string | undefined> {
   const diagnose = l10n.t('Diagnose');
@@ -131,7 +117,7 @@ async function tellMissing(
   return answer;
 }
 
-function workingText({ detail }: Outcome): string {
+function workingText({ detail }: GpuOutcome): string {
   const works = l10n.t('GPU support is installed and works: {0}', detail);
   if (settings.provider() !== 'cpu') return works;
   return `${works} ${l10n.t('The setting telechat.provider is "cpu"; "auto" uses the GPU.')}`;

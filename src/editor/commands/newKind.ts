@@ -3,20 +3,21 @@ import * as vscode from 'vscode';
 import { UserError } from '../../shared/errors.ts';
 import { KIND_FOLDER } from '../../writing/documents/kindFile.ts';
 import { starterKindFile } from '../../writing/documents/starterKind.ts';
-import { showFailure } from '../failure.ts';
+import { registerCommand } from '../command.ts';
+import { exists } from '../document/exists.ts';
 
-/** "New Kind of Document…": asks for a name and opens a commented file to make the kind from. */
-export async function runNewKind(log: vscode.LogOutputChannel): Promise<void> {
-  try {
-    const folder = await chooseFolder();
-    const name = folder && (await askForName());
-    if (!name) return;
-    const uri = vscode.Uri.joinPath(folder.uri, KIND_FOLDER, `${fileName(name)}.md`);
-    await createFile(uri, starterKindFile(name, vscode.env.language.startsWith('zh') ? 'zh' : 'en'));
-    await vscode.window.showTextDocument(uri, { preview: false });
-  } catch (error) {
-    await showFailure(error, log);
-  }
+/** Registers "New Kind of Document…": asks for a name and opens a commented file to make the kind from. */
+export function registerNewKind(log: vscode.LogOutputChannel): vscode.Disposable {
+  return registerCommand('telechat.newKind', log, run);
+}
+
+async function run(): Promise<void> {
+  const folder = await chooseFolder();
+  const name = folder && (await askForName());
+  if (!name) return;
+  const uri = vscode.Uri.joinPath(folder.uri, KIND_FOLDER, `${fileName(name)}.md`);
+  await createFile(uri, starterKindFile(name, vscode.env.language.startsWith('zh') ? 'zh' : 'en'));
+  await vscode.window.showTextDocument(uri, { preview: false });
 }
 
 async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {
@@ -49,9 +50,5 @@ function fileName(name: string): string {
 
 /** A file that is there already stays as it is. */
 async function createFile(uri: vscode.Uri, text: string): Promise<void> {
-  const exists = await vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  if (!(await exists(uri))) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
 }

@@ -1,20 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { parseServerAddress } from '../../engine/remote/serverAddress.ts';
-import { showFailure } from '../failure.ts';
+import { registerCommand } from '../command.ts';
 import type { RemoteKey } from '../remoteKey.ts';
 import { settings } from '../settings.ts';
 
 /** Registers "Set Remote Key…" and "Clear Remote Key", for the server in the settings. */
 export function registerRemoteKeyCommands(key: RemoteKey, log: vscode.LogOutputChannel): vscode.Disposable {
   const command = (name: string, run: (url: string, host: string) => Promise<void>) =>
-    vscode.commands.registerCommand(name, async () => {
-      try {
-        const url = settings.remoteUrl();
-        await run(url, parseServerAddress(url, 'telechat.remote.url').host);
-      } catch (error) {
-        await showFailure(error, log);
-      }
+    registerCommand(name, log, async () => {
+      const url = settings.remoteUrl();
+      await run(url, parseServerAddress(url, 'telechat.remote.url').host);
     });
   return vscode.Disposable.from(
     command('telechat.setRemoteKey', async (url, host) => {

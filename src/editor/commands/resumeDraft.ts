@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import { UserError } from '../../shared/errors.ts';
 import type { Draft } from '../../writing/draft/draft.ts';
 import { findResumePoint, type ResumePoint, restoreDraft } from '../../writing/draft/resumePoint.ts';
+import { registerCommand } from '../command.ts';
 import { openDraftDocument } from '../draft/draftDocument.ts';
 import type { DraftStore } from '../draft/draftStore.ts';
 import { writeDraft } from '../draft/draftWriter.ts';
 import type { EngineProvider } from '../engineProvider.ts';
-import { showFailure } from '../failure.ts';
 
 export interface ResumeDraftParts {
   readonly engines: EngineProvider;
@@ -15,32 +15,35 @@ export interface ResumeDraftParts {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** "Resume a Draft…": goes on with a document that was interrupted, where it stopped. @param id of the draft; absent, the person chooses */
-export async function runResumeDraft({ engines, drafts, log }: ResumeDraftParts, id?: string): Promise<void> {
-  try {
-    const draft = id === undefined ? await choose(drafts) : drafts.all.find((each) => each.id === id);
-    if (!draft) return;
-    const document = await openDraftDocument(draft);
-    const point = (document && findResumePoint(document.getText(), draft)) ?? undefined;
-    await (document && point
-      ? resumeIn(document, draft, point, engines, drafts)
-      : resumeInNew(draft, engines, drafts));
-  } catch (error) {
-    await showFailure(error, log);
-  }
+const RESUME_COMMAND = 'telechat.resumeDraft';
+
+/** Registers "Resume a Draft…": goes on with a document that was interrupted, where it stopped. */
+export function registerResumeDraft(parts: ResumeDraftParts): vscode.Disposable {
+  return registerCommand(RESUME_COMMAND, parts.log, (id?: string) => run(parts, id));
+}
+
+/** @param id of the draft; absent, the person chooses */
+async function run({ engines, drafts }: ResumeDraftParts, id?: string): Promise<void> {
+  const draft = id === undefined ? await choose(drafts) : drafts.all.find((each) => each.id === id);
+  if (!draft) return;
+  const document = await openDraftDocument(draft);
+  const point = (document && findResumePoint(document.getText(), draft)) ?? undefined;
+  await (document && point
+    ? resumeIn(document, draft, point, engines, drafts)
+    : resumeInNew(draft, engines, drafts));
 }
 
 /** Offers, once, to go on with a document on which the program ended. */
-export async function offerInterruptedDraft(parts: ResumeDraftParts): Promise<void> {
-  const draft = await parts.drafts.interrupted();
+export async function offerInterruptedDraft(drafts: DraftStore): Promise<void> {
+  const draft = await drafts.interrupted();
   if (!draft) return;
   const resume = l10n.t('Resume');
   const discard = l10n.t('Discard the Draft');
   const question = l10n.t('“{0}” was interrupted in section {1}.', draft.title, position(draft));
   const answer = await vscode.window.showInformationMessage(question, resume, discard);
-  if (answer === resume) await runResumeDraft(parts, draft.id);
-  else if (answer === discard) await parts.drafts.remove(draft.id);
-  else parts.drafts.save({ ...draft, state: 'stopped' });
+  if (answer === resume) await vscode.commands.executeCommand(RESUME_COMMAND, draft.id);
+  else if (answer === discard) await drafts.remove(draft.id);
+  else drafts.save({ ...draft, state: 'stopped' });
 }
 
 async function choose(drafts: DraftStore): Promise<Draft | undefined> {

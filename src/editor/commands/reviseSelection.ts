@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { REVISION_MODES, type RevisionMode } from '../../writing/revision/revisionMode.ts';
+import { registerCommand } from '../command.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 import { showFailure } from '../failure.ts';
 import { askForRevision } from '../forms/revisionForm.ts';
@@ -24,17 +25,13 @@ export function registerRevisionCommands(parts: ReviseParts): vscode.Disposable 
     running = true;
     try {
       await run(parts, mode);
-    } catch (error) {
-      await showFailure(error, parts.log);
     } finally {
       running = false;
     }
   };
   return vscode.Disposable.from(
-    vscode.commands.registerCommand('telechat.reviseSelection', () => runAlone()),
-    ...REVISION_MODES.map((mode) =>
-      vscode.commands.registerCommand(revisionCommand(mode), () => runAlone(mode)),
-    ),
+    registerCommand('telechat.reviseSelection', parts.log, () => runAlone()),
+    ...REVISION_MODES.map((mode) => registerCommand(revisionCommand(mode), parts.log, () => runAlone(mode))),
   );
 }
 

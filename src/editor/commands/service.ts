@@ -1,17 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { SERVICE_PORT } from '../../service/port.ts';
 import type { Service } from '../../service/service.ts';
+import { registerCommand } from '../command.ts';
 import type { EngineProvider } from '../engineProvider.ts';
-import { showFailure } from '../failure.ts';
 
 export interface ServiceParts {
   readonly engines: EngineProvider;
   readonly extensionUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
 }
-
-/** The port of TeleChat's own service. */
-const PORT = 8070;
 
 /** "Start Service" and "Stop Service": the window's engine over HTTP, for other programs on this machine. */
 class ServiceCommands implements vscode.Disposable {
@@ -28,11 +26,7 @@ class ServiceCommands implements vscode.Disposable {
 
   /** Starts it, unless it runs, and shows its address. */
   async start(): Promise<void> {
-    try {
-      await this.offer(await this.url());
-    } catch (error) {
-      await showFailure(error, this.parts.log);
-    }
+    await this.offer(await this.url());
   }
 
   async stop(): Promise<void> {
@@ -72,7 +66,7 @@ class ServiceCommands implements vscode.Disposable {
       log: (line: string) => log.error(`service: ${line}`),
     };
     try {
-      return await startService({ ...options, port: PORT });
+      return await startService({ ...options, port: SERVICE_PORT });
     } catch (error) {
       // Another window may serve already.
       if (!isPortTaken(error)) throw error;
@@ -105,7 +99,7 @@ export function registerServiceCommands(parts: ServiceParts): vscode.Disposable 
   const service = new ServiceCommands(parts);
   return vscode.Disposable.from(
     service,
-    vscode.commands.registerCommand('telechat.startService', () => service.start()),
-    vscode.commands.registerCommand('telechat.stopService', () => service.stop()),
+    registerCommand('telechat.startService', parts.log, () => service.start()),
+    registerCommand('telechat.stopService', parts.log, () => service.stop()),
   );
 }

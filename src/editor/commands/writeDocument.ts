@@ -3,14 +3,14 @@ import * as vscode from 'vscode';
 import type { Engine } from '../../engine/engine.ts';
 import { type DocumentBrief, prepareBrief } from '../../writing/brief/brief.ts';
 import type { DocumentRequest } from '../../writing/brief/request.ts';
-import type { DocumentKind } from '../../writing/documents/index.ts';
+import { type DocumentKind, documentKinds } from '../../writing/documents/index.ts';
 import { planOutline } from '../../writing/draft/composer.ts';
 import { type Outline, parseOutline, printOutline } from '../../writing/outline/outline.ts';
+import { registerCommand } from '../command.ts';
 import type { DraftStore } from '../draft/draftStore.ts';
 import { newDraft, type WritingPlace, writeDraft } from '../draft/draftWriter.ts';
 import type { OutlineReview } from '../draft/outlineReview.ts';
 import type { EngineProvider } from '../engineProvider.ts';
-import { showFailure } from '../failure.ts';
 import { askForDocument } from '../forms/documentForm.ts';
 import type { OwnKinds } from '../ownKinds.ts';
 import { showThinking, withProgress } from '../progress.ts';
@@ -25,28 +25,34 @@ export interface WriteDocumentParts {
   readonly log: vscode.LogOutputChannel;
 }
 
+/** Registers "Write a Document…", and "Write a Work Summary…" and its like, one for each kind. */
+export function registerWriteCommands(parts: WriteDocumentParts): vscode.Disposable {
+  return vscode.Disposable.from(
+    registerCommand('telechat.writeDocument', parts.log, () => run(parts)),
+    ...documentKinds.map((kind) =>
+      registerCommand(`telechat.write.${kind.id}`, parts.log, () => run(parts, kind)),
+    ),
+  );
+}
+
 /**
- * "Write a Document…": asks, plans an outline, lets the person edit it, and streams the document into the editor.
+ * Asks, plans an outline, lets the person edit it, and streams the document into the editor.
  * @param kind where the command names one
  */
-export async function runWriteDocument(parts: WriteDocumentParts, kind?: DocumentKind): Promise<void> {
-  const { engines, review, drafts, memory, log } = parts;
+async function run(parts: WriteDocumentParts, kind?: DocumentKind): Promise<void> {
+  const { engines, review, drafts, memory } = parts;
   const target = writingPlace();
-  try {
-    const ownKinds = await parts.ownKinds.read();
-    const asked = await askForDocument({ memory, ownKinds, kind, length: settings.writingLength() });
-    if (!asked) return;
-    const engine = engines.get();
-    const { brief, planned } = await plan(engine, { ...asked, language: settings.writingLanguage() });
-    const { request, note } = brief;
-    if (note) void vscode.window.showWarningMessage(note);
-    const outline = await review.edit(`${printOutline(planned, request.language)}\n`, parseOutline);
-    if (!outline) return;
-    const place = await open(target);
-    await writeDraft(engine, drafts, newDraft(brief, outline, place), place, brief);
-  } catch (error) {
-    await showFailure(error, log);
-  }
+  const ownKinds = await parts.ownKinds.read();
+  const asked = await askForDocument({ memory, ownKinds, kind, length: settings.writingLength() });
+  if (!asked) return;
+  const engine = engines.get();
+  const { brief, planned } = await plan(engine, { ...asked, language: settings.writingLanguage() });
+  const { request, note } = brief;
+  if (note) void vscode.window.showWarningMessage(note);
+  const outline = await review.edit(`${printOutline(planned, request.language)}\n`, parseOutline);
+  if (!outline) return;
+  const place = await open(target);
+  await writeDraft(engine, drafts, newDraft(brief, outline, place), place, brief);
 }
 
 /** The cursor of a Markdown or plain text editor, where the command was started in one. */

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ExportFormat } from '../../writing/export/document.ts';
+import { exists } from './exists.ts';
 
 /** Where the exported document goes, beside the document unless the person says otherwise; undefined when they cancel. */
 export async function askWhereToSave(
@@ -35,11 +36,7 @@ function folderOf(document: vscode.TextDocument): vscode.Uri | undefined {
 
 /** The dialog asks before it replaces a file, but not about a name that was completed after it. */
 async function mayReplace(target: vscode.Uri): Promise<boolean> {
-  const exists = await vscode.workspace.fs.stat(target).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) return true;
+  if (!(await exists(target))) return true;
   const replace = l10n.t('Replace');
   const question = l10n.t('{0} exists. Replace it?', vscode.workspace.asRelativePath(target));
   return (await vscode.window.showWarningMessage(question, { modal: true }, replace)) === replace;

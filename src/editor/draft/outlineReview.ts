@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { messageOf } from '../../shared/errors.ts';
+import { registerCommand } from '../command.ts';
 
 // Lists of URIs rather than flags for the active editor: they hold before the outline is shown, so no key comes too early.
 const OUTLINES = 'telechat.outlines';
@@ -22,9 +23,9 @@ export class OutlineReview implements vscode.Disposable, vscode.CodeLensProvider
   readonly onDidChangeCodeLenses = this.lensesChanged.event;
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor() {
+  constructor(log: vscode.LogOutputChannel) {
     this.subscriptions = [
-      vscode.commands.registerCommand('telechat.acceptOutline', () => this.review?.accept()),
+      registerCommand('telechat.acceptOutline', log, () => this.review?.accept()),
       vscode.languages.registerCodeLensProvider({ language: 'markdown', scheme: 'untitled' }, this),
       vscode.workspace.onDidChangeTextDocument((event) => {
         if (event.document === this.review?.document) void this.updateContext();

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { abortSignalOf } from '../../shared/abort.ts';
 import type { CompletionSource } from '../../writing/completion/completionSource.ts';
 import { ghostText } from '../../writing/completion/ghostText.ts';
 import { maybeComposing } from '../../writing/completion/imeComposition.ts';
-import { abortSignalOf } from '../abortSignal.ts';
 import { settings } from '../settings.ts';
 import { cursorText } from './cursorText.ts';
 import type { EngineGate } from './engineGate.ts';

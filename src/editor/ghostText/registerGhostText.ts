@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { CompletionSource } from '../../writing/completion/completionSource.ts';
+import { registerCommand } from '../command.ts';
 import type { EngineProvider } from '../engineProvider.ts';
-import { showFailure } from '../failure.ts';
 import type { StatusItem } from '../status.ts';
 import { acceptNextWord, prefetchNext } from './acceptGhostText.ts';
 import { COMPLETED_DOCUMENTS } from './cursorText.ts';
@@ -42,8 +42,6 @@ export function registerGhostText(
   );
   const outcomes = new OutcomeLog(log);
   const provider = new GhostTextProvider({ source, tracker, switch: toggle, gate, first, outcomes });
-  const command = (name: string, run: () => Promise<void>) =>
-    vscode.commands.registerCommand(name, () => run().catch((error) => showFailure(error, log)));
   status.showGhostText(toggle.state);
   return vscode.Disposable.from(
     tracker,
@@ -58,9 +56,9 @@ export function registerGhostText(
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
       if (document === vscode.window.activeTextEditor?.document) source.follow(document.getText());
     }),
-    command('telechat.suggest', () => suggestContinuation(source)),
-    command('telechat.acceptNextWord', () => acceptNextWord(source)),
-    command(ACCEPTED_COMMAND, () => prefetchNext(source)),
-    command('telechat.statusMenu', () => showStatusMenu({ status, source, toggle })),
+    registerCommand('telechat.suggest', log, () => suggestContinuation(source)),
+    registerCommand('telechat.acceptNextWord', log, () => acceptNextWord(source)),
+    registerCommand(ACCEPTED_COMMAND, log, () => prefetchNext(source)),
+    registerCommand('telechat.statusMenu', log, () => showStatusMenu({ status, source, toggle })),
   );
 }

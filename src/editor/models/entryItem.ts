@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { UnfinishedPull } from '../../cliContract/modelsList.ts';
 import { byteText } from '../../shared/byteText.ts';
-import type { ModelEntry, UnfinishedModel } from './modelList.ts';
+import type { ModelEntry } from './modelEntries.ts';
 
 /** How a line of the view looks, and what its context menu may offer. */
 export function entryItem(entry: ModelEntry): vscode.TreeItem {
@@ -77,7 +78,7 @@ function modelLooks({ model, inUse }: Extract<ModelEntry, { kind: 'model' }>): L
   };
 }
 
-function unfinishedText({ stage, bytes, totalBytes }: UnfinishedModel, running: boolean): string {
+function unfinishedText({ stage, bytes, totalBytes }: UnfinishedPull, running: boolean): string {
   if (stage === 'import') return running ? l10n.t('is being converted') : l10n.t('not converted yet');
   if (running) return l10n.t('is being downloaded');
   if (totalBytes === undefined) return l10n.t('partial download, {0}', byteText(bytes));

@@ -1,17 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { RECOMMENDATION, type Recommendation } from '../../cliContract/modelsRecommend.ts';
 import { UserError } from '../../shared/errors.ts';
 import type { CliProgram } from '../cli/cliProgram.ts';
 import { type Answer, askChoice, askText } from '../forms/step.ts';
+import { withProgress } from '../progress.ts';
 import type { PullRequest } from './modelPulls.ts';
-import {
-  machineText,
-  obstacleText,
-  RECOMMENDATION,
-  type Recommendation,
-  type ReleaseItem,
-  releaseItems,
-} from './recommendation.ts';
+import { machineText, obstacleText, type ReleaseItem, releaseItems } from './recommendation.ts';
 
 /** The mirror that was used last. */
 const MIRROR = 'models.mirror';
@@ -46,13 +41,9 @@ export async function askForModel({ program, memory }: GetModelParts): Promise<P
 }
 
 function look(program: CliProgram): Thenable<Recommendation | undefined> {
-  const location = vscode.ProgressLocation.Notification;
-  const title = l10n.t('Looking at this machine…');
-  return vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
-    const controller = new AbortController();
-    token.onCancellationRequested(() => controller.abort());
-    return program.run(RECOMMENDATION, ['models', 'recommend'], { signal: controller.signal });
-  });
+  return withProgress(l10n.t('Looking at this machine…'), (_, signal) =>
+    program.run(RECOMMENDATION, ['models', 'recommend'], { signal }),
+  );
 }
 
 function askRelease(recommendation: Recommendation): Promise<Answer<ReleaseItem>> {

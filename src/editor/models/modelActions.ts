@@ -1,11 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { MODEL_LIST } from '../../cliContract/modelsList.ts';
+import { REMOVED_MODEL } from '../../cliContract/modelsRemove.ts';
+import { VERIFIED_MODEL } from '../../cliContract/modelsVerify.ts';
 import { byteText } from '../../shared/byteText.ts';
 import { UsageError } from '../../shared/errors.ts';
 import type { CliProgram } from '../cli/cliProgram.ts';
 import { withProgress } from '../progress.ts';
-import { MODEL_LIST, type ModelEntry } from './modelList.ts';
+import type { ModelEntry } from './modelEntries.ts';
 import { useModel } from './useModel.ts';
 
 /** Makes the entry's model the one that computes. */
@@ -19,16 +21,12 @@ export async function verifyEntry(program: CliProgram, entry: ModelEntry): Promi
   if (entry.kind !== 'model') return;
   const { name, folder } = entry.model;
   const { files, bytes } = await withProgress(l10n.t('Verifying {0}', name), (report, signal) =>
-    program.run(
-      v.object({ files: v.number(), bytes: v.number() }),
-      ['models', 'verify', folder, '--progress', 'json'],
-      {
-        signal,
-        onEvent: (event) => {
-          if ('bytes' in event) report(`${byteText(event.bytes)} / ${byteText(event.totalBytes)}`);
-        },
+    program.run(VERIFIED_MODEL, ['models', 'verify', folder, '--progress', 'json'], {
+      signal,
+      onEvent: (event) => {
+        if ('bytes' in event) report(`${byteText(event.bytes)} / ${byteText(event.totalBytes)}`);
       },
-    ),
+    }),
   );
   void vscode.window.showInformationMessage(
     l10n.t('{0}: {1} files, {2}, all as they were converted.', name, files, byteText(bytes)),
@@ -55,7 +53,7 @@ export async function removeEntry(program: CliProgram, entry: ModelEntry): Promi
   );
   if (answer !== remove) return;
   if (inUse) await useModel('');
-  const { bytes } = await program.run(v.object({ bytes: v.number() }), ['models', 'remove', name]);
+  const { bytes } = await program.run(REMOVED_MODEL, ['models', 'remove', name]);
   void vscode.window.showInformationMessage(
     l10n.t('{0} is removed; {1} are free again.', name, byteText(bytes)),
   );

@@ -1,17 +1,19 @@
 import * as l10n from '@vscode/l10n';
-import * as v from 'valibot';
 import * as vscode from 'vscode';
+import type { UnfinishedPull } from '../../cliContract/modelsList.ts';
+import { PULLED_MODEL } from '../../cliContract/modelsPull.ts';
+import { VERIFIED_MODEL } from '../../cliContract/modelsVerify.ts';
+import type { CliEvent } from '../../cliContract/progress.ts';
 import { isAlive } from '../../shared/isAlive.ts';
 import { cliEventText } from '../cli/cliEventText.ts';
-import type { CliEvent, CliProgram } from '../cli/cliProgram.ts';
+import type { CliProgram } from '../cli/cliProgram.ts';
 import { showFailure } from '../failure.ts';
-import { pullKey, type UnfinishedModel } from './modelList.ts';
+import { withProgress } from '../progress.ts';
+import { pullKey } from './modelEntries.ts';
 import { useModel } from './useModel.ts';
 
 /** What to pull: as `models pull` takes it. */
-export type PullRequest = Pick<UnfinishedModel, 'from' | 'source' | 'weights'>;
-
-const PULLED = v.object({ name: v.string(), model: v.string() });
+export type PullRequest = Pick<UnfinishedPull, 'from' | 'source' | 'weights'>;
 
 /** Where the pull that is under way is kept, for a window that is closed meanwhile. */
 const UNDER_WAY = 'models.pullUnderWay';
@@ -72,14 +74,9 @@ export class ModelPulls {
   }
 
   private underNotification(request: PullRequest): Thenable<string> {
-    const location = vscode.ProgressLocation.Notification;
-    const title = l10n.t('Getting {0}', request.from);
-    return vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
-      const controller = new AbortController();
-      token.onCancellationRequested(() => controller.abort());
-      const report = (message: string) => progress.report({ message });
-      return this.run(request, report, controller.signal);
-    });
+    return withProgress(l10n.t('Getting {0}', request.from), (report, signal) =>
+      this.run(request, report, signal),
+    );
   }
 
   /** @returns the model's name */
@@ -103,11 +100,11 @@ export class ModelPulls {
       }
       report(cliEventText(event, stages[stage] ?? stage));
     };
-    const { name, model } = await program.run(PULLED, pullArguments(request), { onEvent, signal });
+    const { name, model } = await program.run(PULLED_MODEL, pullArguments(request), { onEvent, signal });
     onChange();
     stage = 'verify';
     report(l10n.t('verifying'));
-    await program.run(v.object({ ok: v.literal(true) }), ['models', 'verify', model, '--progress', 'json'], {
+    await program.run(VERIFIED_MODEL, ['models', 'verify', model, '--progress', 'json'], {
       onEvent,
       signal,
     });

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { MODEL_LIST, type ModelList } from '../../cliContract/modelsList.ts';
 import type { CliProgram } from '../cli/cliProgram.ts';
 import { changesEngine, settings } from '../settings.ts';
 import { entryItem } from './entryItem.ts';
-import { MODEL_LIST, type ModelEntry, type ModelList, modelEntries } from './modelList.ts';
+import { type ModelEntry, modelEntries } from './modelEntries.ts';
 
 const VIEW = 'telechat.models';
 

@@ -1,17 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import * as v from 'valibot';
 import * as vscode from 'vscode';
+import type { Recommendation } from '../../cliContract/modelsRecommend.ts';
 import type { Machine } from '../../releases/machine.ts';
 import type { Assessment } from '../../releases/recommend.ts';
 import { byteText } from '../../shared/byteText.ts';
-
-/** What `models recommend` prints. */
-export const RECOMMENDATION = v.object({
-  machine: v.custom<Machine>((value) => typeof value === 'object'),
-  releases: v.array(v.custom<Assessment>((value) => typeof value === 'object')),
-});
-
-export type Recommendation = v.InferOutput<typeof RECOMMENDATION>;
 
 /** A release to choose. */
 export interface ReleaseItem extends vscode.QuickPickItem {

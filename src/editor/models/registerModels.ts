@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { windowCli } from '../cli/windowCli.ts';
-import { showFailure } from '../failure.ts';
+import { registerCommand } from '../command.ts';
 import { askForModel } from './getModel.ts';
 import { removeEntry, required, showEntryInFolder, useEntry, verifyEntry } from './modelActions.ts';
-import type { ModelEntry } from './modelList.ts';
+import type { ModelEntry } from './modelEntries.ts';
 import { ModelPulls } from './modelPulls.ts';
 import { ModelsView } from './modelsView.ts';
 
@@ -21,13 +21,7 @@ export function registerModels({ extensionUri, globalMemory: memory, log }: Mode
   const view = new ModelsView(program, running);
   const pulls = new ModelPulls({ program, memory, log, onChange: () => view.refresh() }, running);
   const command = (name: string, run: (entry?: ModelEntry) => Promise<void> | void) =>
-    vscode.commands.registerCommand(`telechat.${name}`, async (entry?: ModelEntry) => {
-      try {
-        await run(entry);
-      } catch (error) {
-        await showFailure(error, log);
-      }
-    });
+    registerCommand(`telechat.${name}`, log, run);
   void pulls.offerInterrupted();
   return vscode.Disposable.from(
     view,

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { registerCommand } from '../command.ts';
 import type { RevisionTarget } from './revisionTarget.ts';
 
 const SCHEME = 'telechat-revision';
@@ -77,13 +78,13 @@ export class RevisionReview
   readonly onDidChangeCodeLenses = this.lensesChanged.event;
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor() {
+  constructor(log: vscode.LogOutputChannel) {
     this.subscriptions = [
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
       vscode.languages.registerCodeLensProvider('*', this),
-      vscode.commands.registerCommand('telechat.acceptRevision', () => this.review?.accept()),
-      vscode.commands.registerCommand('telechat.rejectRevision', () => this.review?.reject()),
-      vscode.commands.registerCommand('telechat.showRevision', () => this.show()),
+      registerCommand('telechat.acceptRevision', log, () => this.review?.accept()),
+      registerCommand('telechat.rejectRevision', log, () => this.review?.reject()),
+      registerCommand('telechat.showRevision', log, () => this.show()),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
         if (closed.some((tab) => this.isDiff(tab))) this.review?.reject();
       }),

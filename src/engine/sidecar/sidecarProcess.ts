@@ -83,7 +83,7 @@ function sidecarEnvironment(): NodeJS.ProcessEnv {
     // In desktop VS Code process.execPath is Electron, which is a Node only when told so.
     ELECTRON_RUN_AS_NODE: '1',
     [PARENT_PID]: String(process.pid),
-    // Large pages make decoding 1.25 times as fast (shared/engine.md).
+    // Large pages make decoding 1.25 times as fast (docs/engine.md#settings).
     ...(process.platform === 'linux' ? { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' } : {}),
   };
 }

@@ -1,12 +1,15 @@
-import { mkdir, readdir, rm, rmdir, stat, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { GpuInstallation } from '../../cliContract/gpuInstall.ts';
 import { damagedGpuFile, isGpuInstalled } from '../../onnx/cuda/gpuInventory.ts';
 import type { GpuSupport } from '../../onnx/cuda/gpuSupport.ts';
 import { bundledLibraryPath } from '../../onnx/ortLibrary.ts';
 import type { ByteProgress } from '../../shared/byteProgress.ts';
+import { gigabytes } from '../../shared/byteText.ts';
 import { UserError } from '../../shared/errors.ts';
 import { type FileHash, hasHash } from '../../shared/fileHash.ts';
 import { withLock } from '../../shared/folderLock.ts';
+import { freeDiskBytes } from '../../shared/freeDisk.ts';
 import { download, isDownloaded } from '../download/download.ts';
 import { HttpError, HubClient } from '../download/hubClient.ts';
 import { discardPart, partBytes } from '../download/partFile.ts';
@@ -26,13 +29,6 @@ export interface GpuInstallOptions extends Pick<RetryOptions, 'patience' | 'onRe
   readonly stallMs?: number;
   readonly onStage?: (stage: GpuStage, from: string) => void;
   readonly onProgress?: (progress: ByteProgress) => void;
-}
-
-export interface GpuInstallation {
-  readonly folder: string;
-  readonly seconds: number;
-  /** True when it had been installed before. */
-  readonly wasThere: boolean;
 }
 
 /**
@@ -136,18 +132,13 @@ function hashOf({ package: { integrity } }: GpuSupport): FileHash {
 async function refuseFullDisk(support: GpuSupport, folder: string, missingBytes: number): Promise<void> {
   const library = await stat(bundledLibraryPath());
   const needed = missingBytes + support.package.unpackedBytes + library.size;
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
+  const free = await freeDiskBytes(folder);
   if (free >= needed) return;
   throw new UserError(
     `the folder ${path.dirname(folder)}`,
-    `GPU support needs ${gigabytes(needed)} of disk space and ${gigabytes(free)} are free`,
+    `GPU support needs ${gigabytes(needed)} GB of disk space and ${gigabytes(free)} GB are free`,
     'free some space, or set TELECHAT_WRITER_GPU to a folder on another disk',
   );
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 async function removeIfEmpty(folder: string): Promise<void> {

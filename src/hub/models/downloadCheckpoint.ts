@@ -1,9 +1,11 @@
-import { mkdir, readFile, statfs } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { ByteProgress } from '../../shared/byteProgress.ts';
+import { gigabytes } from '../../shared/byteText.ts';
 import { isAbort, UserError } from '../../shared/errors.ts';
 import { withLock } from '../../shared/folderLock.ts';
+import { freeDiskBytes } from '../../shared/freeDisk.ts';
 import { replaceFile } from '../../shared/replaceFile.ts';
 import { describingFiles } from '../../telechat/import/checkpointFolder.ts';
 import { weightFileNames } from '../../telechat/import/weightFiles.ts';
@@ -203,17 +205,12 @@ class CheckpointTransfer {
   private async refuseFullDisk(missing: number): Promise<void> {
     const { reserve = () => 0 } = this.options;
     const needed = missing + reserve(this.totalBytes);
-    const { bavail, bsize } = await statfs(this.folder);
-    const free = bavail * bsize;
+    const free = await freeDiskBytes(this.folder);
     if (free >= needed) return;
     throw new UserError(
       `the folder ${this.folder}`,
-      `download and import need ${gigabytes(needed)} of disk space and ${gigabytes(free)} are free`,
+      `download and import need ${gigabytes(needed)} GB of disk space and ${gigabytes(free)} GB are free`,
       'free some space, or choose a folder on another disk with --models-folder',
     );
   }
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }

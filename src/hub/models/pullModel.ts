@@ -1,11 +1,14 @@
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { PulledModel, PullStage } from '../../cliContract/modelsPull.ts';
 import type { ByteProgress } from '../../shared/byteProgress.ts';
 import { isAbort, UserError } from '../../shared/errors.ts';
+import type { WeightType } from '../../shared/weightType.ts';
+import { modelBytes } from '../../telechat/folder/modelBytes.ts';
 import { isModelFolder, readModelFolder } from '../../telechat/folder/modelFolder.ts';
 import { downloadFolder, newModelFolder } from '../../telechat/folder/modelsFolder.ts';
-import { type ImportResult, importCheckpoint } from '../../telechat/import/importer.ts';
-import type { WeightType } from '../../telechat/network/weightType.ts';
+import { importCheckpoint } from '../../telechat/import/importer.ts';
+import { isCheckpointFolder } from '../../telechat/import/resolveModel.ts';
 import { type CheckpointDownloadOptions, downloadCheckpoint } from './downloadCheckpoint.ts';
 import { pageOf, type Repository } from './hubRepository.ts';
 import { type PullRecord, readPull, removePullRecord, writePullRecord } from './pullRecord.ts';
@@ -13,8 +16,6 @@ import { parseRepository, sourceOf } from './repositoryId.ts';
 
 /** Size of an imported model beside that of its checkpoint, at most: scales and padding included. */
 const IMPORTED_SHARE: Readonly<Record<WeightType, number>> = { fp32: 2.1, fp16: 1.1, int8: 0.7, int4: 0.5 };
-
-export type PullStage = 'download' | 'import';
 
 export interface PullOptions
   extends Pick<CheckpointDownloadOptions, 'patience' | 'stallMs' | 'onRetry' | 'onOffline' | 'signal'> {
@@ -27,12 +28,6 @@ export interface PullOptions
   readonly keepCheckpoint?: boolean;
   readonly onStage?: (stage: PullStage, from: string) => void;
   readonly onProgress?: (progress: ByteProgress) => void;
-}
-
-export interface PullResult extends Pick<ImportResult, 'model' | 'bytes' | 'seconds'> {
-  readonly name: string;
-  /** True when it had been pulled before. */
-  readonly wasThere: boolean;
 }
 
 /**
@@ -56,7 +51,7 @@ export async function pullSource(
 export async function pullModel(
   from: Repository | { readonly folder: string },
   options: PullOptions,
-): Promise<PullResult> {
+): Promise<PulledModel> {
   const started = performance.now();
   const { models, weights, onProgress, signal } = options;
   const source = 'folder' in from ? path.basename(from.folder) : from.id;
@@ -163,12 +158,5 @@ async function pulledBefore(
       'give the new one another name with --name, or remove it first',
     );
   }
-  return { bytes: Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0) };
-}
-
-async function isCheckpointFolder(folder: string): Promise<boolean> {
-  return stat(path.join(folder, 'config.json')).then(
-    (info) => info.isFile(),
-    () => false,
-  );
+  return { bytes: modelBytes(manifest) };
 }

@@ -1,44 +1,19 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import { UNFINISHED_PULL, type UnfinishedPull } from '../../cliContract/modelsList.ts';
+import { folderBytes } from '../../shared/folderBytes.ts';
 import { replaceFile } from '../../shared/replaceFile.ts';
 import { downloadFolder } from '../../telechat/folder/modelsFolder.ts';
-import type { WeightType } from '../../telechat/network/weightType.ts';
 import { parseRepository } from './repositoryId.ts';
 
 /** Records lie here in the models folder, by the name of the model that is to be. */
 const PULLS = '.pulls';
 
-const RECORD_JSON = v.object({
-  from: v.string(),
-  source: v.exactOptional(v.string()),
-  weights: v.exactOptional(v.picklist(['fp32', 'fp16', 'int8', 'int4'])),
-  stage: v.picklist(['download', 'import']),
-  totalBytes: v.exactOptional(v.number()),
-});
+const RECORD_JSON = v.omit(UNFINISHED_PULL, ['name', 'bytes', 'download']);
 
 /** What a pull was asked for, and how far it came: kept until it is done, so that it can go on after a restart. */
-export interface PullRecord {
-  /** Repository id, or a checkpoint folder of this machine. */
-  readonly from: string;
-  /** `modelscope`, `huggingface` or the address of a mirror; absent for a folder. */
-  readonly source?: string;
-  /** Absent: as the import chooses. */
-  readonly weights?: WeightType;
-  readonly stage: 'download' | 'import';
-  /** Of the download, once it is known. */
-  readonly totalBytes?: number;
-}
-
-/** A pull that did not come to its end. */
-export interface UnfinishedPull extends PullRecord {
-  /** Of the model that is to be. */
-  readonly name: string;
-  /** Downloaded so far. */
-  readonly bytes: number;
-  /** Name of its download in `models list`; absent for a folder. */
-  readonly download?: string;
-}
+export type PullRecord = Readonly<v.InferOutput<typeof RECORD_JSON>>;
 
 /** Writes the record as a whole. */
 export async function writePullRecord(models: string, name: string, record: PullRecord): Promise<void> {
@@ -72,16 +47,10 @@ export async function readPull(models: string, name: string): Promise<Unfinished
   const { from, source } = record.output;
   if (source === undefined) return { name, bytes: 0, ...record.output };
   const folder = downloadFolder(models, parseRepository(from, source).hub.endpoint, from);
-  const bytes = await bytesOfDownload(path.join(folder, 'files'));
+  const bytes = await folderBytes(path.join(folder, 'files'));
   return { name, bytes, download: path.basename(folder), ...record.output };
 }
 
 function recordFile(models: string, name: string): string {
   return path.join(models, PULLS, `${name}.json`);
-}
-
-async function bytesOfDownload(folder: string): Promise<number> {
-  const names = await readdir(folder).catch(() => []);
-  const infos = await Promise.all(names.map((name) => stat(path.join(folder, name)).catch(() => undefined)));
-  return infos.reduce((sum, info) => sum + (info?.size ?? 0), 0);
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import { hashFile } from '../../shared/fileHash.ts';
 import type { GpuSupport } from './gpuSupport.ts';
 
 /** Lies beside the files that it lists. */
@@ -25,7 +25,7 @@ export async function writeInventory(
   const inventory: Inventory = {};
   for (const name of namesOf(support)) {
     const file = path.join(folder, name);
-    inventory[name] = { bytes: statSync(file).size, sha256: await sha256(file, signal) };
+    inventory[name] = { bytes: statSync(file).size, sha256: await hashFile(file, 'sha256', { signal }) };
   }
   await writeFile(path.join(folder, INVENTORY_FILE), JSON.stringify(inventory), { flush: true });
 }
@@ -46,7 +46,7 @@ export function isGpuInstalled(support: GpuSupport): boolean {
 export async function damagedGpuFile(support: GpuSupport, signal?: AbortSignal): Promise<string | undefined> {
   const inventory = readInventory(support);
   for (const name of namesOf(support)) {
-    const found = await sha256(path.join(support.folder, name), signal).catch(() => '');
+    const found = await hashFile(path.join(support.folder, name), 'sha256', { signal }).catch(() => '');
     signal?.throwIfAborted();
     if (found !== inventory[name]?.sha256) return name;
   }
@@ -73,11 +73,4 @@ function bytesOf(file: string): number {
   } catch {
     return -1;
   }
-}
-
-async function sha256(file: string, signal?: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20, signal }))
-    hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }

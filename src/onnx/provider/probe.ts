@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gibibytes } from '../../shared/byteText.ts';
 import { messageOf, UserError } from '../../shared/errors.ts';
 import { DeviceSession } from '../deviceSession.ts';
 import { HostTensor } from '../deviceTensor.ts';
@@ -28,7 +29,7 @@ async function probe(provider: Provider): Promise<string> {
     binding.output('y', new HostTensor('float32', [SIZE], y));
     await binding.run();
     if (y.some((value, index) => value !== 2 * index)) throw new Error('it computes wrong results');
-    const free = (session.freeMemory() / 2 ** 30).toFixed(1);
+    const free = gibibytes(session.freeMemory());
     const own = provider === 'cpu' ? ownKernels() : undefined;
     return `computes${own ? `, 4-bit weights with ${own}` : ''}; ${free} GiB of memory free`;
   } finally {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { Engine, GenerationEvent, Message } from '../../engine/engine.ts';
 import { raceAbort } from '../../shared/abort.ts';
@@ -6,7 +5,7 @@ import type { Answer, ServiceRequest } from '../http/generations.ts';
 import { parseFields } from '../http/requestBody.ts';
 import { ServiceError } from '../http/serviceError.ts';
 import { finishReason, GENERATION_FIELDS, samplingOf, usageFields } from './generationFields.ts';
-import type { ReplyOptions } from './replyOptions.ts';
+import { type ReplyOptions, replyOptions } from './replyOptions.ts';
 
 const TextPart = v.object({
   type: v.literal('text', 'only text is supported'),
@@ -72,13 +71,7 @@ export async function parseChatRequest(
       maxTokens: Math.min(fields.max_completion_tokens ?? fields.max_tokens ?? room, room),
       ...(fields.stop ? { stop: fields.stop } : {}),
     },
-    reply: {
-      id: `chatcmpl-${randomUUID()}`,
-      model,
-      created: Math.floor(Date.now() / 1000),
-      stream: fields.stream,
-      includeUsage: fields.stream_options?.include_usage ?? false,
-    },
+    reply: replyOptions('chatcmpl', model, fields),
   };
 }
 

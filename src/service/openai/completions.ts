@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { EngineInfo, GenerationEvent } from '../../engine/engine.ts';
 import type { Answer, ServiceRequest } from '../http/generations.ts';
 import { parseFields } from '../http/requestBody.ts';
 import { finishReason, GENERATION_FIELDS, samplingOf, usageFields } from './generationFields.ts';
-import type { ReplyOptions } from './replyOptions.ts';
+import { type ReplyOptions, replyOptions } from './replyOptions.ts';
 
 /** OpenAI's own default. */
 const MAX_TOKENS = 16;
@@ -45,13 +44,7 @@ export function parseCompletionRequest(
       maxTokens: fields.max_tokens ?? MAX_TOKENS,
       ...(fields.stop ? { stop: fields.stop } : {}),
     },
-    reply: {
-      id: `cmpl-${randomUUID()}`,
-      model,
-      created: Math.floor(Date.now() / 1000),
-      stream: fields.stream,
-      includeUsage: fields.stream_options?.include_usage ?? false,
-    },
+    reply: replyOptions('cmpl', model, fields),
   };
 }
 

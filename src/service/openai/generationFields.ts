@@ -42,7 +42,8 @@ export const GENERATION_FIELDS = {
   frequency_penalty: off(0, 'use repetition_penalty'),
 };
 
-type GenerationFields = v.InferOutput<v.ObjectSchema<typeof GENERATION_FIELDS, undefined>>;
+/** The common fields as a request has them. */
+export type GenerationFields = v.InferOutput<v.ObjectSchema<typeof GENERATION_FIELDS, undefined>>;
 
 /** What is absent stays as the model has it. Asking for randomness switches it on, a temperature of 0 off. */
 export function samplingOf(fields: GenerationFields): Partial<Sampling> {

@@ -29,7 +29,7 @@ const IN_RANGE: Readonly<Record<keyof typeof DEFAULTS, (value: unknown) => boole
 };
 
 /**
- * Reads a request of TeleChat's own service, with its checks in its order (telechat-model.md §8).
+ * Reads a request of TeleChat's own service, with its checks in its order (docs/model.md#telechats-own-service).
  * @throws DialogError with the code that TeleChat's service has for what is wrong
  */
 export async function parseDialogRequest(

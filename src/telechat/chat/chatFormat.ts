@@ -28,7 +28,7 @@ const SHORTEST_PROMPT = 3;
 /**
  * Renders a conversation as the ids of a prompt: `<_user> q1 <_bot> a1 <_end> <_user> q2 <_bot>`. Each message is
  * tokenised on its own; a system message adds nothing. A question that is too long keeps its end; history that does
- * not fit is dropped, the oldest first. Source: telechat-model.md §5.
+ * not fit is dropped, the oldest first. Source: docs/model.md#conversation.
  * @throws UserError when the last message is no question, or the limit leaves no room for one
  */
 export function renderConversation(

@@ -35,7 +35,7 @@ const MARK = /\uE000(\d+)\uE001/;
 
 /**
  * The template that a model folder or a checkpoint prescribes for conversations, as TeleChat2's do; undefined where it
- * has none, and telechat-model.md §5 applies.
+ * has none, and docs/model.md#conversation applies.
  * @throws UserError when tokenizer_config.json or the template cannot be read
  */
 export async function loadChatTemplate(folder: string): Promise<ChatTemplate | undefined> {

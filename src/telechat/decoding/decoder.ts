@@ -18,7 +18,7 @@ import { fitsOwnKernels } from './ownKernelsFit.ts';
 import { rowsAgree } from './rowAgreement.ts';
 
 export interface ForwardOptions {
-  /** Tokens of prompt and planned answer together; decides NTK and attention scaling (telechat-model.md §4). */
+  /** Tokens of prompt and planned answer together; decides NTK and attention scaling (docs/model.md#rotary-embedding). */
   readonly ropeLength: number;
   /** Logits for each of the new tokens instead of the last one alone. */
   readonly allPositions?: boolean;

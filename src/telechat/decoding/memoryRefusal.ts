@@ -1,3 +1,4 @@
+import { gibibytes } from '../../shared/byteText.ts';
 import { UserError } from '../../shared/errors.ts';
 
 /** @throws UserError when a model's weights are larger than the memory that is free, before any of it is taken */
@@ -18,8 +19,4 @@ export function refuseLargeCache(capacity: number, bytes: number, free: number):
     `its KV cache takes ${gibibytes(bytes)} GiB of memory and ${gibibytes(free)} GiB are free`,
     'ask for a shorter text, or close other programs',
   );
-}
-
-function gibibytes(bytes: number): string {
-  return (bytes / 2 ** 30).toFixed(1);
 }

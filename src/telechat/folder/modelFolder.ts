@@ -3,9 +3,9 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
 import { parseAs, readJson } from '../../shared/jsonFile.ts';
+import { WEIGHT_TYPES, type WeightType } from '../../shared/weightType.ts';
 import type { GenerationConfig, ModelConfig } from '../network/config.ts';
 import { epsilon, HEAD_SIZE_MULTIPLE, MOST, positive, size } from '../network/configLimits.ts';
-import type { WeightType } from '../network/weightType.ts';
 
 /** `telechat.json`: what a model folder says about itself. Its files are listed; their presence makes it complete. */
 export interface ModelManifest {
@@ -40,7 +40,7 @@ const MANIFEST = v.object({
   name: v.string(),
   source: v.string(),
   license: v.string(),
-  weights: v.picklist(['fp32', 'fp16', 'int8', 'int4']),
+  weights: v.picklist(WEIGHT_TYPES),
   blockSize: v.exactOptional(
     v.pipe(size(MOST.ffnSize), v.multipleOf(SMALLEST_BLOCK, `it must be a multiple of ${SMALLEST_BLOCK}`)),
   ),

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { messageOf, UserError } from '../../shared/errors.ts';
 import { folderBytes } from '../../shared/folderBytes.ts';
-import { isModelFolder, readModelFolder } from './modelFolder.ts';
+import { isModelFolder } from './modelFolder.ts';
 
 /** Unfinished and kept downloads lie here, so that they are on the disk that the models are on. */
 const DOWNLOADS = '.downloads';
@@ -13,18 +13,6 @@ const DOWNLOADS = '.downloads';
 const REMOVED = '.removed-';
 
 const NAME = /^(?!\.)[\p{L}\p{N}_.-]+$/u;
-
-/** A model of the models folder. */
-export interface StoredModel {
-  readonly name: string;
-  readonly folder: string;
-  readonly source: string;
-  readonly weights: string;
-  readonly license: string;
-  readonly bytes: number;
-  /** What is wrong with it, for one that cannot be used. */
-  readonly broken?: string;
-}
 
 /** The folder that pulled models lie in: TELECHAT_WRITER_MODELS, else `.telechat-writer/models` in the home folder. */
 export function modelsFolder(): string {
@@ -59,19 +47,12 @@ export function downloadFolder(models: string, endpoint: string, id: string): st
   return path.join(models, DOWNLOADS, place);
 }
 
-/** The models that are there, by name; those that are broken too. */
-export async function listModels(models: string): Promise<StoredModel[]> {
-  const names = await namesIn(models);
-  const found = await Promise.all(names.map((name) => describe(path.join(models, name), name)));
-  return found.filter((model) => model !== undefined);
-}
-
 /** Names of the downloads that have not become a model, and the bytes of each that are there. */
 export async function listDownloads(
   models: string,
 ): Promise<{ readonly name: string; readonly bytes: number }[]> {
   const folder = path.join(models, DOWNLOADS);
-  const names = await namesIn(folder);
+  const names = await folderNames(folder);
   const downloads = await Promise.all(
     names.map(async (name) => ({ name, bytes: await folderBytes(path.join(folder, name)) })),
   );
@@ -131,19 +112,8 @@ async function isOurs(place: string, models: string): Promise<boolean> {
   return isPlace && (path.dirname(place) !== models || place.endsWith('.partial') || isModelFolder(place));
 }
 
-async function describe(folder: string, name: string): Promise<StoredModel | undefined> {
-  if (!(await isModelFolder(folder)) || name.endsWith('.partial')) return undefined;
-  try {
-    const { source, weights, license, files } = await readModelFolder(folder);
-    const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
-    return { name, folder, source, weights, license, bytes };
-  } catch (error) {
-    const broken = error instanceof UserError ? error.why : messageOf(error);
-    return { name, folder, source: '', weights: '', license: '', bytes: await folderBytes(folder), broken };
-  }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
+/** Names of the folders in a folder that are no hidden ones, sorted; none where it cannot be read. */
+export async function folderNames(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))

@@ -1,14 +1,14 @@
-import { mkdir, readdir, rename, rm, rmdir, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import { mebibytes } from '../../shared/byteText.ts';
 import { isDiskFull } from '../../shared/diskFull.ts';
 import { isAbort, messageOf, UserError } from '../../shared/errors.ts';
 import { folderBytes } from '../../shared/folderBytes.ts';
 import { LOCK_FILE, withLock } from '../../shared/folderLock.ts';
+import { freeDiskBytes } from '../../shared/freeDisk.ts';
 import { readJson } from '../../shared/jsonFile.ts';
 import { replaceFile } from '../../shared/replaceFile.ts';
-
-const MEBIBYTE = 2 ** 20;
 
 const JOURNAL = 'journal.json';
 
@@ -120,15 +120,10 @@ async function refuseFilled(target: string): Promise<void> {
 }
 
 async function refuseFullDisk(folder: string, target: string, neededBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
+  const free = await freeDiskBytes(folder);
   if (free >= neededBytes) return;
-  const why = `it needs ${mebibytes(neededBytes)} of disk space and ${mebibytes(free)} are free`;
+  const why = `it needs ${mebibytes(neededBytes)} MiB of disk space and ${mebibytes(free)} MiB are free`;
   throw new UserError(`the folder ${target}`, why, 'free some space or choose another disk');
-}
-
-function mebibytes(bytes: number): string {
-  return `${Math.ceil(bytes / MEBIBYTE)} MiB`;
 }
 
 function ignoreAbsent(error: unknown): undefined {

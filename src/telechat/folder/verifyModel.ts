@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { PROVIDERS } from '../../onnx/provider.ts';
 import type { ByteProgress } from '../../shared/byteProgress.ts';
 import { UserError } from '../../shared/errors.ts';
+import { hashFile } from '../../shared/fileHash.ts';
 import { type ModelManifest, readModelFolder } from './modelFolder.ts';
 import { verifyGraph } from './verifyGraph.ts';
 
@@ -45,12 +44,8 @@ export async function verifyFile(
   onRead?: (bytes: number) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path.join(folder, file), { signal })) {
-    hash.update(chunk as Buffer);
-    onRead?.((chunk as Buffer).length);
-  }
-  if (hash.digest('hex') === manifest.files[file]?.sha256) return;
+  const found = await hashFile(path.join(folder, file), 'sha256', { onRead, signal });
+  if (found === manifest.files[file]?.sha256) return;
   throw new UserError(
     `${file} in the model ${folder}`,
     'its contents are not those that were imported',

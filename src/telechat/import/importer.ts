@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ByteProgress } from '../../shared/byteProgress.ts';
 import { UsageError } from '../../shared/errors.ts';
+import type { WeightType } from '../../shared/weightType.ts';
 import { finishModelFolder } from '../folder/finishModelFolder.ts';
 import { WEIGHTS_FILE } from '../folder/modelFolder.ts';
 import { createWhole, type PartialFolder } from '../folder/partialFolder.ts';
@@ -14,7 +15,6 @@ import {
   type WeightFormat,
   type WeightTensor,
 } from '../network/weightLayout.ts';
-import type { WeightType } from '../network/weightType.ts';
 import { type Checkpoint, openCheckpoint } from './checkpointFolder.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { LoraOptions } from './loraAdapter.ts';

@@ -10,7 +10,7 @@ import { createWhole } from '../folder/partialFolder.ts';
 import { parseGenerationConfig, parseModelConfig } from '../network/config.ts';
 import { layoutWeights, type WeightFormat, type WeightTensor } from '../network/weightLayout.ts';
 
-/** Sizes of the models that people run; telechat-model.md §1 and §11. */
+/** Sizes of the models that people run; docs/model.md#sizes. */
 const SHAPES = {
   '1b': { layers: 16, hidden: 2048, heads: 32, ffn: 5460, vocab: 160_256, tied: false },
   '3b': { layers: 24, hidden: 3072, heads: 24, ffn: 6144, vocab: 131_072, tied: false },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
+import { cacheFolder } from '../../shared/cacheFolder.ts';
 import { UserError } from '../../shared/errors.ts';
 import { isModelFolder } from '../folder/modelFolder.ts';
 import { modelNamed } from '../folder/modelsFolder.ts';
@@ -23,7 +23,7 @@ export async function resolveModel(
 ): Promise<string> {
   if (folder === undefined) return demoModel();
   if (await isModelFolder(folder)) return folder;
-  if (!(await isCheckpoint(folder))) return (await modelNamed(folder)) ?? folder;
+  if (!(await isCheckpointFolder(folder))) return (await modelNamed(folder)) ?? folder;
   const out = await cachedModel(folder);
   if (await isModelFolder(out)) return out;
   try {
@@ -44,7 +44,8 @@ async function demoModel(): Promise<string> {
   throw new UserError('the demo model', 'this installation does not have it', 'give a model with --model');
 }
 
-async function isCheckpoint(folder: string): Promise<boolean> {
+/** Whether a folder is an official checkpoint's, as far as its config tells. */
+export async function isCheckpointFolder(folder: string): Promise<boolean> {
   return stat(path.join(folder, 'config.json')).then(
     (info) => info.isFile(),
     () => false,
@@ -55,6 +56,5 @@ async function isCheckpoint(folder: string): Promise<boolean> {
 async function cachedModel(checkpoint: string): Promise<string> {
   const hash = createHash('sha256').update(await fingerprint(checkpoint));
   const name = `${path.basename(path.resolve(checkpoint))}-${hash.digest('hex').slice(0, 12)}`;
-  const cache = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
-  return path.join(cache, 'telechat-writer', 'models', name);
+  return path.join(cacheFolder(), 'models', name);
 }

@@ -24,7 +24,7 @@ const QUANTIZATION_JSON = v.object({
 
 /**
  * Opens the weights of a checkpoint folder, whichever of the official layouts they have: GPTQ, sharded or single, torch or
- * safetensors (telechat-model.md §3, §7).
+ * safetensors (docs/model.md#checkpoint-files).
  * @param files names of what the folder holds
  * @throws UserError when there are none, or what is there is broken
  */

@@ -2,9 +2,9 @@ import { JinjaLimitError } from './jinjaError.ts';
 
 /** What one rendering may take. */
 export interface RenderLimits {
-  /** Nodes of the template that are evaluated. */
+  /** Nodes of the template that are evaluated, and items that are gone through. */
   readonly steps: number;
-  /** Characters and list items (eight characters' worth each) made on the way, the output included. */
+  /** Characters and list items (eight characters' worth each) made or searched on the way, the output included. */
   readonly characters: number;
   /** Macros that call each other. */
   readonly depth: number;
@@ -27,6 +27,7 @@ const MOST_COMPARISONS = 2e9;
 /** Counts what a rendering takes, and ends it when that is too much. */
 export class Budget {
   private steps = 0;
+  private nextClock = STEPS_BETWEEN_CLOCKS;
   private characters = 0;
   private depth = 0;
   private readonly deadline: number;
@@ -35,16 +36,19 @@ export class Budget {
     this.deadline = performance.now() + limits.milliseconds;
   }
 
-  /** @throws JinjaLimitError when there were too many, or time is up */
-  step(): void {
-    this.steps++;
+  /**
+   * @param count nodes that are evaluated, or items that are gone through
+   * @throws JinjaLimitError when there were too many, or time is up
+   */
+  step(count = 1): void {
+    this.steps += count;
     if (this.steps > this.limits.steps) this.refuse(`${this.limits.steps} steps`);
-    if (this.steps % STEPS_BETWEEN_CLOCKS === 0 && performance.now() > this.deadline) {
-      this.refuse(`${this.limits.milliseconds / 1000} seconds`);
-    }
+    if (this.steps < this.nextClock) return;
+    this.nextClock = this.steps + STEPS_BETWEEN_CLOCKS;
+    if (performance.now() > this.deadline) this.refuse(`${this.limits.milliseconds / 1000} seconds`);
   }
 
-  /** Call it before the text is made. */
+  /** Characters that are made, of which it is called before, or gone through. */
   text(length: number): void {
     this.characters += length;
     if (!(this.characters <= this.limits.characters)) this.refuse(`${this.limits.characters} characters`);
@@ -56,6 +60,7 @@ export class Budget {
   }
 
   search(text: string, wanted: string): void {
+    this.text(text.length);
     if (text.length * wanted.length > MOST_COMPARISONS) this.refuse(`${MOST_COMPARISONS} comparisons`);
   }
 

@@ -3,7 +3,7 @@ import { UserError } from '../../shared/errors.ts';
 import { parseAs } from '../../shared/jsonFile.ts';
 import { epsilon, HEAD_SIZE_MULTIPLE, MOST, positive, size } from './configLimits.ts';
 
-/** The numbers that define a TeleChat network, with TeleChat's aliases resolved. Source: config.json, telechat-model.md §2. */
+/** The numbers that define a TeleChat network, with TeleChat's aliases resolved. Source: docs/model.md#configjson. */
 export interface ModelConfig {
   readonly vocabSize: number;
   readonly hiddenSize: number;
@@ -21,7 +21,7 @@ export interface ModelConfig {
   readonly tieWordEmbeddings: boolean;
   readonly embedLayernorm: boolean;
   readonly residualPostLayernorm: boolean;
-  /** The NTK constant C: 4096 (7B) or 8192; not in official configs, see telechat-model.md §1. */
+  /** The NTK constant C: 4096 (7B) or 8192; not in official configs, see docs/model.md#sizes. */
   readonly ntkBaseSeqlen: number;
   readonly ropeTheta: number;
 }
@@ -68,7 +68,7 @@ const CONFIG_JSON = v.object({
 });
 
 /**
- * Reads a checkpoint's config.json, with its aliases and defaults (telechat-model.md §2, §11).
+ * Reads a checkpoint's config.json, with its aliases and defaults (docs/model.md#configjson).
  * @param json the parsed file
  * @param options.ntkBaseSeqlen the NTK constant; without it the config's own, else that of the model that it looks like
  * @throws UserError naming the field that is missing, impossible or absurdly large

@@ -17,7 +17,7 @@ export type Activations = (typeof ACTIVATIONS)[keyof typeof ACTIVATIONS];
 
 /**
  * The TeleChat network as an ONNX graph: S new tokens in, logits of P chosen positions out, KV cache updated in place.
- * Operators and their order: shared/engine.md; the network: telechat-model.md §3.
+ * Operators and their order: docs/engine.md#the-graph; the network: docs/model.md#the-network.
  *
  * Inputs, floats being of the type of the activations: `input_ids` int64 [1, S]; `seqlens_k` int32 [1] (tokens after this
  * step, less one); `total_sequence_length` int32 scalar; `cos_cache`, `sin_cache` [R, headSize/2];

@@ -19,7 +19,7 @@ export interface NetworkWeight {
 
 /**
  * Every weight of the network, in the order of their use. Names: see weightLayout.ts.
- * Source of the checkpoint's names and layouts: telechat-model.md §3, §11.
+ * Source of the checkpoint's names and layouts: docs/model.md#the-network.
  */
 export function networkWeights(config: ModelConfig): NetworkWeight[] {
   const { vocabSize, hiddenSize, layers } = config;

@@ -20,7 +20,7 @@ export interface RotaryTables extends RotaryScaling {
 
 /**
  * NTK-aware base and attention scaling for a text of `length` tokens.
- * Source: TeleChat's modeling_telechat.py, restated in telechat-model.md §4.
+ * Source: TeleChat's modeling_telechat.py, restated in docs/model.md#rotary-embedding.
  */
 export function rotaryScaling(config: RotaryConfig, length: number): RotaryScaling {
   const n = Math.max(length, config.trainingSeqlen);

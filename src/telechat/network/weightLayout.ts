@@ -1,7 +1,7 @@
 import type { QuantBits } from '../../checkpoint/convert/convertWeights.ts';
+import type { WeightType } from '../../shared/weightType.ts';
 import type { ModelConfig } from './config.ts';
 import { type NetworkWeight, networkWeights } from './networkWeights.ts';
-import type { WeightType } from './weightType.ts';
 
 /** One initializer of the graph as it lies in the weights file. */
 export interface WeightTensor {

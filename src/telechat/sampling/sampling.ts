@@ -23,7 +23,7 @@ const SETTINGS = v.object({
   seed: v.optional(v.pipe(v.number(), v.safeInteger('it must be a whole number'))),
 });
 
-/** Draws one token after the other from a model's logits. Source of the formulas: telechat-model.md §5. */
+/** Draws one token after the other from a model's logits. Source of the formulas: docs/model.md#sampling. */
 export class Sampler {
   private readonly random: () => number;
   /** The distinct ids of the history so far, and how long it was. */

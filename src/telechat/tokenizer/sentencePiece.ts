@@ -12,7 +12,7 @@ const UNKNOWN_TEXT = ' ⁇ ';
 /** Symbols such as `<_user>` that give a prompt its structure, unlike user-defined digits and underscores. */
 const MARKER = /^<.+>$/u;
 
-/** The tokenizer of TeleChat's 12B family. Source: telechat-model.md §6. */
+/** The tokenizer of TeleChat's 12B family. Source: docs/model.md#tokenizers. */
 export class SentencePieceTokenizer implements Tokenizer {
   private readonly pieces: readonly Piece[];
   private readonly addDummyPrefix: boolean;

@@ -16,7 +16,7 @@ const TOKENIZER_JSON = v.looseObject({
   }),
 });
 
-/** The tokenizer of TeleChat 7B, BloomTokenizerFast. Source: telechat-model.md §6. */
+/** The tokenizer of TeleChat 7B, BloomTokenizerFast. Source: docs/model.md#tokenizers. */
 export class JsonTokenizer implements Tokenizer {
   readonly vocabSize: number;
   private readonly tokenizer: HuggingFaceTokenizer;

@@ -3,6 +3,7 @@
 Prints the device's copy bandwidth, then prefill and decode tokens per second at several lengths of context.
 Usage: python3 torchDecoder.py [128,2048,8192]
 """
+
 import json
 import statistics
 import sys
@@ -18,10 +19,12 @@ DEVICE, TYPE = "cuda", torch.float16
 
 
 def weight(*shape):
+    """Random weights."""
     return torch.randn(*shape, device=DEVICE, dtype=TYPE) * 0.02
 
 
 def bandwidth():
+    """Bytes a second that copying on the device moves, reads and writes together."""
     source = torch.empty(2**30, device=DEVICE, dtype=torch.float32)
     target = torch.empty_like(source)
     times = []
@@ -35,21 +38,23 @@ def bandwidth():
 
 
 class Decoder:
+    """The network, layer by layer, with a cache that grows by concatenation."""
+
     def __init__(self):
         self.embedding = weight(VOCAB, HIDDEN)
         self.layers = [
-            dict(
-                norm1=torch.ones(HIDDEN, device=DEVICE, dtype=TYPE),
-                norm2=torch.ones(HIDDEN, device=DEVICE, dtype=TYPE),
-                query=weight(HIDDEN, HIDDEN),
-                key_value=weight(2 * HIDDEN, HIDDEN),
-                dense=weight(HIDDEN, HIDDEN),
-                dense_bias=weight(HIDDEN),
-                gate=weight(FFN, HIDDEN),
-                up=weight(FFN, HIDDEN),
-                down=weight(HIDDEN, FFN),
-                down_bias=weight(HIDDEN),
-            )
+            {
+                "norm1": torch.ones(HIDDEN, device=DEVICE, dtype=TYPE),
+                "norm2": torch.ones(HIDDEN, device=DEVICE, dtype=TYPE),
+                "query": weight(HIDDEN, HIDDEN),
+                "key_value": weight(2 * HIDDEN, HIDDEN),
+                "dense": weight(HIDDEN, HIDDEN),
+                "dense_bias": weight(HIDDEN),
+                "gate": weight(FFN, HIDDEN),
+                "up": weight(FFN, HIDDEN),
+                "down": weight(HIDDEN, FFN),
+                "down_bias": weight(HIDDEN),
+            }
             for _ in range(LAYERS)
         ]
         frequencies = 1 / 10000 ** (torch.arange(0, HEAD, 2, device=DEVICE).float() / HEAD)
@@ -58,12 +63,14 @@ class Decoder:
         self.cos, self.sin = angles.cos().to(TYPE), angles.sin().to(TYPE)
 
     def rotate(self, x, past):
+        """Rotate queries or keys that come after `past` tokens."""
         cos, sin = (t[past : past + x.shape[2]] for t in (self.cos, self.sin))
         half = torch.cat((-x[..., HEAD // 2 :], x[..., : HEAD // 2]), -1)
         return x * cos + half * sin
 
     @torch.inference_mode()
     def forward(self, ids, cache):
+        """Logits of the last token, and the cache with the new tokens."""
         past = cache[0][0].shape[2] if cache else 0
         x = F.embedding(ids, self.embedding)
         batch, length, _ = x.shape
@@ -87,6 +94,7 @@ class Decoder:
         return F.linear(F.rms_norm(x[:, -1:], (HIDDEN,), self.layers[0]["norm1"], 1e-5), self.embedding), new
 
     def measure(self, prompt):
+        """Tokens per second of prefill and decoding."""
         ids = torch.arange(prompt, device=DEVICE).mul(7919).add(11).remainder(VOCAB)[None]
         speeds = []
         for _ in range(4):
@@ -101,10 +109,10 @@ class Decoder:
             end = time.perf_counter()
             speeds.append((prompt / (first - start), DECODED / (end - first)))
         prefill, decode = (statistics.median(column) for column in zip(*speeds[1:]))
-        return dict(prompt=prompt, prefillTokensPerSecond=round(prefill), decodeTokensPerSecond=round(decode, 1))
+        return {"prompt": prompt, "prefillTokensPerSecond": round(prefill), "decodeTokensPerSecond": round(decode, 1)}
 
 
-print(json.dumps(dict(device=torch.cuda.get_device_name(), bytesPerSecond=round(bandwidth()))), flush=True)
+print(json.dumps({"device": torch.cuda.get_device_name(), "bytesPerSecond": round(bandwidth())}), flush=True)
 decoder = Decoder()
 for prompt in (sys.argv[1] if len(sys.argv) > 1 else "128,2048,8192").split(","):
     print(json.dumps(decoder.measure(int(prompt))), flush=True)

@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CliEvent, CliProgram, type RunOptions } from '../../../src/editor/cli/cliProgram.ts';
-import { MODEL_LIST, type ModelList } from '../../../src/editor/models/modelList.ts';
+import { MODEL_LIST, type ModelList } from '../../../src/cliContract/modelsList.ts';
+import { PULLED_MODEL } from '../../../src/cliContract/modelsPull.ts';
+import { REMOVED_MODEL } from '../../../src/cliContract/modelsRemove.ts';
+import { VERIFIED_MODEL } from '../../../src/cliContract/modelsVerify.ts';
+import type { CliEvent } from '../../../src/cliContract/progress.ts';
+import { CliProgram, type RunOptions } from '../../../src/editor/cli/cliProgram.ts';
 import { UserError } from '../../../src/shared/errors.ts';
 import { inTemporaryFolder, writeCheckpoint } from '../../support/checkpoint.ts';
 import { HubServer, publish, stall } from '../../support/hubServer.ts';
@@ -13,7 +16,6 @@ import { program as bundle } from '../../support/program.ts';
 
 const ID = 'Tele-AI/Tiny';
 const WEIGHTS = `/${ID}/resolve/main/model.safetensors`;
-const PULLED = v.object({ name: v.string(), model: v.string(), wasThere: v.boolean() });
 
 let server: HubServer;
 let lines: string[];
@@ -34,7 +36,7 @@ describe('A model that the editor gets', () => {
       const events: CliEvent[] = [];
       const models = path.join(folder, 'models');
       const pulled = await pull(models, { onEvent: (event) => events.push(event) });
-      expect(pulled).toEqual({ name: 'Tiny', model: path.join(models, 'Tiny'), wasThere: false });
+      expect(pulled).toMatchObject({ name: 'Tiny', model: path.join(models, 'Tiny'), wasThere: false });
       expect(events.filter((event) => 'stage' in event)).toEqual([
         { stage: 'download' },
         { stage: 'import' },
@@ -45,7 +47,7 @@ describe('A model that the editor gets', () => {
       expect(found).toMatchObject([{ name: 'Tiny', source: ID, weights: 'fp32' }]);
       expect([unfinished, downloads]).toEqual([[], []]);
       const verified = ['models', 'verify', pulled.model, '--progress', 'json'];
-      expect(await program.run(v.object({ ok: v.boolean() }), verified)).toEqual({ ok: true });
+      expect(await program.run(VERIFIED_MODEL, verified)).toMatchObject({ ok: true });
     });
   });
 
@@ -89,13 +91,7 @@ describe('A model that the editor gets', () => {
         onEvent: cancelBefore(weights.length - 100, controller),
       });
       await expect(pulling).rejects.toThrow(/abort/i);
-      await program.run(v.object({ bytes: v.number() }), [
-        'models',
-        'remove',
-        'Tiny',
-        '--models-folder',
-        models,
-      ]);
+      await program.run(REMOVED_MODEL, ['models', 'remove', 'Tiny', '--models-folder', models]);
       expect(await list(models)).toMatchObject({ models: [], unfinished: [], downloads: [] });
     });
   });
@@ -119,7 +115,7 @@ describe('A model that the editor gets', () => {
       await writeCheckpoint(checkpoint);
       const models = path.join(folder, 'models');
       const args = ['models', 'pull', checkpoint, '--models-folder', models, '--progress', 'json'];
-      expect(await program.run(PULLED, args)).toMatchObject({ name: 'Small' });
+      expect(await program.run(PULLED_MODEL, args)).toMatchObject({ name: 'Small' });
       expect((await list(models)).models).toMatchObject([{ name: 'Small' }]);
     });
   });
@@ -127,7 +123,7 @@ describe('A model that the editor gets', () => {
 
 function pull(models: string, options: RunOptions = {}) {
   const from = ['models', 'pull', ID, '--source', server.endpoint, '--models-folder', models];
-  return program.run(PULLED, [...from, '--progress', 'json'], options);
+  return program.run(PULLED_MODEL, [...from, '--progress', 'json'], options);
 }
 
 function list(models: string): Promise<ModelList> {

@@ -3,18 +3,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listModels } from '../../../src/hub/models/listModels.ts';
 import { type PullOptions, pullModel } from '../../../src/hub/models/pullModel.ts';
-import {
-  downloadFolder,
-  listDownloads,
-  listModels,
-  removeModel,
-} from '../../../src/telechat/folder/modelsFolder.ts';
+import { downloadFolder, listDownloads, removeModel } from '../../../src/telechat/folder/modelsFolder.ts';
 import { verifyModel } from '../../../src/telechat/folder/verifyModel.ts';
 import { inTemporaryFolder, writeCheckpoint } from '../../support/checkpoint.ts';
+import { goldenPath } from '../../support/golden.ts';
 import { answer, etagOf, HubServer, publish } from '../../support/hubServer.ts';
 import { program } from '../../support/program.ts';
-import { sharedIsAbsent, sharedPath } from '../../support/shared.ts';
 
 const ID = 'TeleAI/Tiny';
 const PATIENCE = { failures: 2, firstDelayMs: 1 };
@@ -180,10 +176,10 @@ describe('A pull', () => {
   });
 });
 
-describe.skipIf(sharedIsAbsent())('In the terminal', () => {
+describe('In the terminal', () => {
   it('a sharded checkpoint is pulled through a redirect and an answer that breaks off, listed, answers, and is removed', async () => {
     await inTemporaryFolder(async (folder) => {
-      const source = sharedPath('models', 'tiny-12b', 'bin');
+      const source = goldenPath('models', 'tiny-12b', 'bin');
       const files = Object.fromEntries(
         readdirSync(source).map((file) => [file, readFileSync(path.join(source, file))]),
       );

@@ -4,10 +4,10 @@ import { parseGpus } from '../../../src/cli/machine/machine.ts';
 import type { Gpu, Machine } from '../../../src/releases/machine.ts';
 import { recommend } from '../../../src/releases/recommend.ts';
 import { RELEASES } from '../../../src/releases/releases.ts';
+import type { WeightType } from '../../../src/shared/weightType.ts';
 import { parseModelConfig } from '../../../src/telechat/network/config.ts';
 import { layoutWeights } from '../../../src/telechat/network/weightLayout.ts';
-import type { WeightType } from '../../../src/telechat/network/weightType.ts';
-import { sharedIsAbsent, sharedPath } from '../../support/shared.ts';
+import { goldenPath } from '../../support/golden.ts';
 
 const GB = 1e9;
 
@@ -88,7 +88,7 @@ describe('An assessment', () => {
   });
 });
 
-describe.skipIf(sharedIsAbsent())('The sizes of the releases', () => {
+describe('The sizes of the releases', () => {
   const formats: readonly (readonly [id: string, config: string, weights: WeightType, blockSize: number])[] =
     [
       ['7b-int4', '7B', 'int4', 128],
@@ -103,7 +103,7 @@ describe.skipIf(sharedIsAbsent())('The sizes of the releases', () => {
     ];
 
   it.each(formats)('are those of its weights file: %s', (id, config, weights, blockSize) => {
-    const json: unknown = JSON.parse(readFileSync(sharedPath('telechat', config, 'config.json'), 'utf8'));
+    const json: unknown = JSON.parse(readFileSync(goldenPath('official', config, 'config.json'), 'utf8'));
     const parsed = parseModelConfig(json);
     const layout = layoutWeights(parsed, { weights, blockSize, zeroPoints: false });
     const bytes = layout.reduce((end, tensor) => Math.max(end, tensor.offset + tensor.bytes), 0);

@@ -43,6 +43,13 @@ describe('The settings', () => {
 });
 
 describe('README', () => {
+  it('has a row for each command of the terminal', () => {
+    const commands = readdirSync(path.join(root, 'src', 'cli', 'commands'))
+      .map((file) => file.replace(/\.ts$/, ''))
+      .filter((name) => !new RegExp(`^\\| .*\`${name}\\b`, 'm').test(read('README.md')));
+    expect(commands).toEqual([]);
+  });
+
   it('names only npm scripts that there are', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const named = ['README.md', 'CONTRIBUTING.md'].flatMap((file) =>

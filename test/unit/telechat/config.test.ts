@@ -3,19 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/shared/errors.ts';
 import { parseGenerationConfig, parseModelConfig } from '../../../src/telechat/network/config.ts';
 import { SMALL_CONFIG, SMALL_GENERATION } from '../../support/checkpoint.ts';
-import { sharedIsAbsent, sharedPath } from '../../support/shared.ts';
+import { goldenPath } from '../../support/golden.ts';
 
 function official(model: string, file: string): unknown {
-  return JSON.parse(readFileSync(sharedPath('telechat', model, file), 'utf8'));
+  return JSON.parse(readFileSync(goldenPath('official', model, file), 'utf8'));
 }
 
-describe.skipIf(sharedIsAbsent())('an official config.json', () => {
+describe('an official config.json', () => {
   it.each([
     ['7B', { vocabSize: 160256, hiddenSize: 4096, layers: 30, headSize: 128, tied: true, ntk: 4096 }],
     ['7B_4bit', { vocabSize: 160256, hiddenSize: 4096, layers: 30, headSize: 128, tied: true, ntk: 4096 }],
     ['12B', { vocabSize: 120000, hiddenSize: 5120, layers: 38, headSize: 160, tied: false, ntk: 8192 }],
     ['12B-V2', { vocabSize: 120000, hiddenSize: 5120, layers: 38, headSize: 160, tied: false, ntk: 8192 }],
-  ])('of %s gives the sizes of telechat-model.md §1', (model, expected) => {
+  ])('of %s gives the sizes of docs/model.md', (model, expected) => {
     const config = parseModelConfig(official(model, 'config.json'));
     expect(config).toMatchObject({
       vocabSize: expected.vocabSize,

@@ -17,7 +17,7 @@ import {
   smallTensors,
   writeCheckpoint,
 } from '../../support/checkpoint.ts';
-import { sharedIsAbsent, sharedPath } from '../../support/shared.ts';
+import { goldenPath } from '../../support/golden.ts';
 
 interface Folders {
   readonly checkpoint: string;
@@ -60,7 +60,9 @@ async function floatRows(out: string, name: string): Promise<number[]> {
 /** First numbers of the rows `from` to `to` of a tensor of the small checkpoint. */
 function sourceRows(tensor: FixtureTensor | undefined, from: number, to: number): number[] {
   const columns = tensor?.shape[1] ?? 1;
-  return (tensor?.values ?? []).filter((_, i) => i % columns === 0).slice(from, to);
+  return Array.from(tensor?.values ?? [])
+    .filter((_, i) => i % columns === 0)
+    .slice(from, to);
 }
 
 describe('importing a checkpoint', () => {
@@ -319,10 +321,10 @@ describe('the model that a person names', () => {
   });
 });
 
-describe.skipIf(sharedIsAbsent())('the checkpoints of ../shared', () => {
+describe('the tiny checkpoints of test/golden', () => {
   it.each(['tiny-1b', 'tiny-7b', 'tiny-12b'])('%s is imported in every format', async (model) => {
     await inTemporaryFolder(async (root) => {
-      const checkpoint = sharedPath('models', model, 'safetensors');
+      const checkpoint = goldenPath('models', model, 'safetensors');
       const source = await openSafetensors(path.join(checkpoint, 'model.safetensors'));
       const tied = ![...source.names()].includes('lm_head.weight');
       await source.close();

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { type GpuInstallation, type GpuStage, installGpu } from '../../../hub/gpu/installGpu.ts';
+import type { GpuInstalled } from '../../../cliContract/gpuInstall.ts';
+import { type GpuStage, installGpu } from '../../../hub/gpu/installGpu.ts';
 import { npmRegistry } from '../../../hub/gpu/npmRegistry.ts';
 import { requiredGpuSupport } from '../../../onnx/cuda/gpuSupport.ts';
-import { type ProviderReport, probeProvider } from '../../../onnx/provider/providers.ts';
+import { probeProvider } from '../../../onnx/provider/providers.ts';
 import { printResult } from '../../output/output.ts';
 import { type ProgressForm, printEvent, progressOption } from '../../output/progressOption.ts';
 import { stageProgress } from '../../output/stageProgress.ts';
@@ -50,8 +51,13 @@ async function run(flags: InstallFlags): Promise<void> {
       return [installation, await probeProvider(probe, 'cuda', signal)] as const;
     },
   );
-  const report = { works, detail, ...(nextStep === undefined ? {} : { nextStep }) };
-  printResult({ ...installation, ...report }, flags, summary(installation, report));
+  const installed: GpuInstalled = {
+    ...installation,
+    works,
+    detail,
+    ...(nextStep === undefined ? {} : { nextStep }),
+  };
+  printResult(installed, flags, summary(installed));
 }
 
 function stageLine(stage: GpuStage, what: string): string {
@@ -59,10 +65,7 @@ function stageLine(stage: GpuStage, what: string): string {
   return `${verbs[stage]} ${what}`;
 }
 
-function summary(
-  { folder, seconds, wasThere }: GpuInstallation,
-  { works, detail, nextStep }: Omit<ProviderReport, 'provider'>,
-): string {
+function summary({ folder, seconds, wasThere, works, detail, nextStep }: GpuInstalled): string {
   const installed = wasThere
     ? `GPU support is there already: ${folder}`
     : `GPU support is installed in ${folder} (${seconds.toFixed(1)} s)`;

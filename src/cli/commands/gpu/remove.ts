@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import type { GpuRemoved } from '../../../cliContract/gpuRemove.ts';
 import { removeGpu } from '../../../hub/gpu/removeGpu.ts';
+import { megabytes } from '../../../shared/byteText.ts';
 import { printResult } from '../../output/output.ts';
 
 /** `gpu remove`: takes GPU support off this machine. */
@@ -8,11 +10,11 @@ export function removeCommand(): Command {
     .description('Remove GPU support, of every version, and unfinished downloads of it.')
     .option('--json', 'print one JSON object')
     .action(async (flags: { readonly json?: boolean }) => {
-      const bytes = await removeGpu();
+      const removed: GpuRemoved = { bytes: await removeGpu() };
       const text =
-        bytes > 0
-          ? `GPU support is removed; ${(bytes / 1e6).toFixed(1)} MB are free again`
+        removed.bytes > 0
+          ? `GPU support is removed; ${megabytes(removed.bytes)} MB are free again`
           : 'GPU support was not installed';
-      printResult({ bytes }, flags, text);
+      printResult(removed, flags, text);
     });
 }

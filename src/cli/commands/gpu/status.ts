@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { Command } from 'commander';
+import type { GpuStatus } from '../../../cliContract/gpuStatus.ts';
 import { npmRegistry, packageUrl } from '../../../hub/gpu/npmRegistry.ts';
 import { isGpuInstalled } from '../../../onnx/cuda/gpuInventory.ts';
-import { type GpuPackage, type GpuSupport, requiredGpuSupport } from '../../../onnx/cuda/gpuSupport.ts';
-import { type ProviderReport, probeProvider } from '../../../onnx/provider/providers.ts';
-import { type NvidiaDriver, nvidiaDriver } from '../../machine/nvidiaDriver.ts';
+import { type GpuSupport, requiredGpuSupport } from '../../../onnx/cuda/gpuSupport.ts';
+import { probeProvider } from '../../../onnx/provider/providers.ts';
+import { megabytes } from '../../../shared/byteText.ts';
+import { nvidiaDriver } from '../../machine/nvidiaDriver.ts';
 import { printResult } from '../../output/output.ts';
 
 interface StatusFlags {
@@ -24,7 +26,7 @@ export function statusCommand(): Command {
         path.join(import.meta.dirname, 'probe.js'),
         'cuda',
       );
-      const status: Status = {
+      const status: GpuStatus = {
         installed: isGpuInstalled(support),
         works,
         detail,
@@ -37,29 +39,15 @@ export function statusCommand(): Command {
     });
 }
 
-interface Status extends Pick<ProviderReport, 'works' | 'detail' | 'nextStep'> {
-  readonly installed: boolean;
-  readonly folder: string;
-  readonly download: GpuDownload;
-  /** null where there is none. */
-  readonly driver: NvidiaDriver | null;
-}
-
-/** What an installation downloads. */
-interface GpuDownload extends Pick<GpuPackage, 'name' | 'version' | 'bytes'> {
-  readonly url: string;
-}
-
-async function downloadOf(support: GpuSupport, registry?: string): Promise<GpuDownload> {
+async function downloadOf(support: GpuSupport, registry?: string): Promise<GpuStatus['download']> {
   const { name, version, bytes } = support.package;
   return { name, version, bytes, url: packageUrl(await npmRegistry(registry), name, version).href };
 }
 
-function lines({ installed, works, detail, nextStep, folder, download, driver }: Status): string[] {
-  const megabytes = (download.bytes / 1e6).toFixed(1);
+function lines({ installed, works, detail, nextStep, folder, download, driver }: GpuStatus): string[] {
   return [
     installed ? `GPU support is installed in ${folder}` : 'GPU support is not installed',
-    ...(installed ? [] : [`\`gpu install\` downloads ${megabytes} MB: ${download.url}`]),
+    ...(installed ? [] : [`\`gpu install\` downloads ${megabytes(download.bytes)} MB: ${download.url}`]),
     driver ? `${driver.gpu}, driver ${driver.version}` : 'no NVIDIA driver was found',
     ...(works ? [`the GPU ${detail}`] : installed ? [`it does not work yet: ${detail}; ${nextStep}`] : []),
   ];

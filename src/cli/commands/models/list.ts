@@ -1,6 +1,9 @@
 import { Command } from 'commander';
-import { listUnfinishedPulls, type UnfinishedPull } from '../../../hub/models/pullRecord.ts';
-import { listDownloads, listModels, type StoredModel } from '../../../telechat/folder/modelsFolder.ts';
+import type { ModelList, StoredModel, UnfinishedPull } from '../../../cliContract/modelsList.ts';
+import { listModels } from '../../../hub/models/listModels.ts';
+import { listUnfinishedPulls } from '../../../hub/models/pullRecord.ts';
+import { megabytes } from '../../../shared/byteText.ts';
+import { listDownloads } from '../../../telechat/folder/modelsFolder.ts';
 import { printResult } from '../../output/output.ts';
 import { modelsFolderOption } from './modelsFolderOption.ts';
 
@@ -21,13 +24,14 @@ export function listCommand(): Command {
       const unfinished = await listUnfinishedPulls(folder);
       const theirs = new Set(unfinished.map(({ download }) => download));
       const downloads = (await listDownloads(folder)).filter(({ name }) => !theirs.has(name));
+      const list: ModelList = { folder, models, unfinished, downloads };
       const lines = [
         ...models.map(modelLine),
         ...unfinished.map(pullLine),
         ...downloads.map(({ name, bytes }) => `${name}  ${megabytes(bytes)} MB downloaded`),
       ];
       if (lines.length === 0) lines.push('no model yet; get one with `telechat-writer models pull`');
-      printResult({ folder, models, unfinished, downloads }, flags, [`${folder}:`, ...lines].join('\n'));
+      printResult(list, flags, [`${folder}:`, ...lines].join('\n'));
     });
 }
 
@@ -40,8 +44,4 @@ function pullLine({ name, from, stage, bytes, totalBytes }: UnfinishedPull): str
   if (stage === 'import') return `${name}  not imported yet, from ${from}`;
   const total = totalBytes === undefined ? '' : ` of ${megabytes(totalBytes)}`;
   return `${name}  ${megabytes(bytes)}${total} MB downloaded, from ${from}`;
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
 }

@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
-import { type PullResult, type PullStage, pullModel, pullSource } from '../../../hub/models/pullModel.ts';
-import type { WeightType } from '../../../telechat/network/weightType.ts';
+import type { PulledModel, PullStage } from '../../../cliContract/modelsPull.ts';
+import { pullModel, pullSource } from '../../../hub/models/pullModel.ts';
+import { megabytes } from '../../../shared/byteText.ts';
+import { WEIGHT_TYPES, type WeightType } from '../../../shared/weightType.ts';
 import { printResult } from '../../output/output.ts';
 import { type ProgressForm, printEvent, progressOption } from '../../output/progressOption.ts';
 import { stageProgress } from '../../output/stageProgress.ts';
@@ -30,7 +32,7 @@ export function pullCommand(): Command {
       new Option(
         '--weights <type>',
         'how the weights are stored (default: as `import` would store them)',
-      ).choices(['fp32', 'fp16', 'int8', 'int4']),
+      ).choices(WEIGHT_TYPES),
     )
     .option('--name <name>', 'name of the model (default: that of the repository, and the weights)')
     .option('--keep-checkpoint', 'keep the download after its import')
@@ -62,7 +64,7 @@ function stageLine(stage: PullStage, what: string): string {
   return stage === 'download' ? `downloading from ${what}` : `importing ${what}`;
 }
 
-function summary({ name, model, bytes, seconds, wasThere }: PullResult): string {
+function summary({ name, model, bytes, seconds, wasThere }: PulledModel): string {
   if (wasThere) return `${name} is there already: ${model}`;
-  return `${name}: ${(bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(1)} s; use it with --model ${name}, or in VS Code with the setting telechat.model: ${model}`;
+  return `${name}: ${megabytes(bytes)} MB in ${seconds.toFixed(1)} s; use it with --model ${name}, or in VS Code with the setting telechat.model: ${model}`;
 }

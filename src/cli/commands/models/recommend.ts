@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { Command } from 'commander';
+import type { Recommendation } from '../../../cliContract/modelsRecommend.ts';
 import { type Assessment, recommend } from '../../../releases/recommend.ts';
+import { gigabytes } from '../../../shared/byteText.ts';
 import { lookAtMachine } from '../../machine/machine.ts';
 import { printResult } from '../../output/output.ts';
 import { modelsFolderOption } from './modelsFolderOption.ts';
@@ -18,8 +20,8 @@ export function recommendCommand(): Command {
     .option('--json', 'print one JSON object')
     .action(async (flags: RecommendFlags) => {
       const machine = await lookAtMachine(flags.modelsFolder, path.join(import.meta.dirname, 'probe.js'));
-      const releases = recommend(machine);
-      printResult({ machine, releases }, flags, releases.map(releaseLine).join('\n'));
+      const recommendation: Recommendation = { machine, releases: recommend(machine) };
+      printResult(recommendation, flags, recommendation.releases.map(releaseLine).join('\n'));
     });
 }
 
@@ -37,8 +39,4 @@ function releaseLine({ release, recommended, obstacles, ...rest }: Assessment): 
     `  models pull ${repositories.modelscope}${how}`,
     `  ${gigabytes(downloadBytes)} GB to download, ${gigabytes(modelBytes)} GB on the disk, ${gigabytes(memoryBytes)} GB of memory; about ${tokensPerSecond.toFixed(1)} tokens a second (${provider}, an estimate)`,
   ].join('\n');
-}
-
-function gigabytes(bytes: number): string {
-  return (bytes / 1e9).toFixed(1);
 }

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import type { RemovedModel } from '../../../cliContract/modelsRemove.ts';
 import { removePulled } from '../../../hub/models/removePulled.ts';
+import { megabytes } from '../../../shared/byteText.ts';
 import { printResult } from '../../output/output.ts';
 import { modelsFolderOption } from './modelsFolderOption.ts';
 
@@ -16,11 +18,7 @@ export function removeCommand(): Command {
     .addOption(modelsFolderOption())
     .option('--json', 'print one JSON object')
     .action(async (name: string, flags: RemoveFlags) => {
-      const bytes = await removePulled(flags.modelsFolder, name);
-      printResult(
-        { name, bytes },
-        flags,
-        `${name} is removed; ${(bytes / 1e6).toFixed(1)} MB are free again`,
-      );
+      const removed: RemovedModel = { name, bytes: await removePulled(flags.modelsFolder, name) };
+      printResult(removed, flags, `${name} is removed; ${megabytes(removed.bytes)} MB are free again`);
     });
 }

@@ -1,4 +1,7 @@
 import { Command } from 'commander';
+import type { VerifiedModel } from '../../../cliContract/modelsVerify.ts';
+import { megabytes } from '../../../shared/byteText.ts';
+import { modelBytes } from '../../../telechat/folder/modelBytes.ts';
 import { isModelFolder } from '../../../telechat/folder/modelFolder.ts';
 import { modelNamed } from '../../../telechat/folder/modelsFolder.ts';
 import { verifyModel } from '../../../telechat/folder/verifyModel.ts';
@@ -23,13 +26,15 @@ export function verifyCommand(): Command {
       const manifest = await cancellable('the verification', 'start it again when you like', (signal) =>
         verifyModel(folder, { onProgress: byteProgressPrinter(flags.progress), signal }),
       );
-      const files = Object.values(manifest.files);
-      const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-      const result = { model: folder, name: manifest.name, files: files.length, bytes, ok: true };
-      printResult(
-        result,
-        flags,
-        `${folder}: ${files.length} files, ${(bytes / 1e6).toFixed(1)} MB, all as imported`,
-      );
+      const files = Object.keys(manifest.files).length;
+      const bytes = modelBytes(manifest);
+      const verified: VerifiedModel = {
+        model: folder,
+        name: manifest.name,
+        files,
+        bytes,
+        ok: true,
+      };
+      printResult(verified, flags, `${folder}: ${files} files, ${megabytes(bytes)} MB, all as imported`);
     });
 }

@@ -35,7 +35,8 @@ function onText(change: (text: string) => string): Filter {
   };
 }
 
-const length: Filter = (value) => {
+const length: Filter = (value, _args, budget) => {
+  if (typeof value === 'string') budget.text(value.length);
   const size = sizeOf(value);
   if (size === undefined) throw new JinjaError(`object of type '${typeName(value)}' has no len()`);
   return size;

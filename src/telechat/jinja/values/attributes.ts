@@ -28,14 +28,14 @@ export const METHODS: ReadonlySet<string> = new Set([
 /** `object.name`: a method or attribute, else what lies under that name. */
 export function getAttribute(object: Value, name: string, budget: Budget): Value {
   if (object instanceof Undefined) return object.fail();
-  const found = methodOf(object, name, budget) ?? entryOf(object, name);
+  const found = methodOf(object, name, budget) ?? entryOf(object, name, budget);
   return found === undefined ? missing(object, name, budget) : found;
 }
 
 /** `object[key]`: what lies there, else an attribute of that name. */
 export function getItem(object: Value, key: Value, budget: Budget): Value {
   if (object instanceof Undefined) return object.fail();
-  const found = entryOf(object, key);
+  const found = entryOf(object, key, budget);
   if (found !== undefined) return found;
   const method = typeof key === 'string' ? methodOf(object, key, budget) : undefined;
   return method ?? missing(object, key, budget);
@@ -46,7 +46,7 @@ function missing(object: Value, key: Value, budget: Budget): Undefined {
   return new Undefined(`'${typeName(object)}' object has no attribute '${name}'`);
 }
 
-function entryOf(object: Value, key: Value): Value | undefined {
+function entryOf(object: Value, key: Value, budget: Budget): Value | undefined {
   if (object instanceof Map) return object.get(key);
   if (object instanceof Namespace) return typeof key === 'string' ? object.attributes.get(key) : undefined;
   if (object instanceof Attributes) return typeof key === 'string' ? object.get(key) : undefined;
@@ -54,7 +54,9 @@ function entryOf(object: Value, key: Value): Value | undefined {
   const index = Number(key);
   if (Array.isArray(object)) return object.at(index);
   if (object instanceof Tuple) return object.items.at(index);
-  return typeof object === 'string' ? characterAt(object, index) : undefined;
+  if (typeof object !== 'string') return undefined;
+  budget.text(object.length);
+  return characterAt(object, index);
 }
 
 function characterAt(text: string, index: number): string | undefined {
@@ -76,7 +78,13 @@ function bind<T>(
   budget: Budget,
 ): Callable | undefined {
   const method = methods.get(name);
-  return method && new Callable(name, (args) => method(self, args, budget));
+  return (
+    method &&
+    new Callable(name, (args) => {
+      budget.text(typeof self === 'string' ? self.length : 0);
+      return method(self, args, budget);
+    })
+  );
 }
 
 /**

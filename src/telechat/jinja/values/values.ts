@@ -122,6 +122,7 @@ export function asInteger(value: Value, what: string): number {
  * @throws JinjaError for what cannot be iterated
  */
 export function iterate(value: Value, budget: Budget): readonly Value[] {
+  budget.step(typeof value === 'string' ? value.length : (sizeOf(value) ?? 0));
   if (Array.isArray(value)) return value;
   if (value instanceof Tuple) return value.items;
   if (value instanceof Undefined) return [];
@@ -154,6 +155,7 @@ export function codePoints(text: string): number {
 /** Python's `==`. */
 export function areEqual(a: Value, b: Value, budget: Budget): boolean {
   budget.step();
+  if (typeof a === 'string' && typeof b === 'string' && a.length === b.length) budget.text(a.length);
   if (a === b) return true;
   const [left, right] = [numeric(a), numeric(b)];
   if (left !== undefined && right !== undefined) return left === right;
@@ -183,7 +185,10 @@ export function compare(a: Value, b: Value, budget: Budget): number {
   if (b instanceof Undefined) return b.fail();
   const [left, right] = [numeric(a), numeric(b)];
   if (left !== undefined && right !== undefined) return left - right;
-  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
+  if (typeof a === 'string' && typeof b === 'string') {
+    budget.text(Math.min(a.length, b.length));
+    return compareText(a, b);
+  }
   const [items, others] = [itemsOf(a), itemsOf(b)];
   if (items && others && Array.isArray(a) === Array.isArray(b)) {
     for (const [i, item] of items.entries()) {
