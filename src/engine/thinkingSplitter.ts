@@ -14,6 +14,7 @@ const RECENT = 64;
 export class ThinkingSplitter {
   private state: 'start' | 'thinking' | 'gap' | 'answer' = 'start';
   private held = '';
+  private hasThought = false;
   private recentText = '';
   /** An opening tag within the text: the text is about tags, and may hold a closing one. */
   private isAboutTags = false;
@@ -52,10 +53,13 @@ export class ThinkingSplitter {
     } else this.state = this.startsInside ? 'thinking' : 'answer';
   }
 
+  /** White space before the first thought is none: an empty thinking is how a model says that it needs none. */
   private takeThinking(): string {
+    if (!this.hasThought) this.held = this.held.trimStart();
     const end = this.held.indexOf(close);
-    if (end < 0) return this.take(this.held.length - partialLength(this.held));
-    const thinking = this.take(end);
+    const thinking = this.take(end < 0 ? this.held.length - partialLength(this.held) : end);
+    this.hasThought ||= thinking !== '';
+    if (end < 0) return thinking;
     this.held = this.held.slice(close.length);
     this.state = 'gap';
     return thinking;

@@ -78,7 +78,7 @@ class Answer {
     if (thinking) {
       // A server that tells it apart leaves none in the text.
       if (this.thinking === '') this.splitter = new ThinkingSplitter();
-      yield* this.think(thinking);
+      yield* this.think(this.thinking === '' ? thinking.trimStart() : thinking);
     }
     if (!text) return;
     const split = this.splitter.push(text);

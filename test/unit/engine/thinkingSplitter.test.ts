@@ -19,7 +19,7 @@ describe('the thinking of an answer', () => {
   it.each([1, 2, 3, 7, 100])('is told apart in pieces of %i characters', (pieces) => {
     const answer = '<think>\n先看题目 a<b。\n</think>\n\n答案是 5 < 7。';
     const told = split(answer, false, pieces);
-    expect(told).toEqual({ thinking: '\n先看题目 a<b。\n', text: '答案是 5 < 7。', late: false });
+    expect(told).toEqual({ thinking: '先看题目 a<b。\n', text: '答案是 5 < 7。', late: false });
   });
 
   it.each([1, 5])('needs no opening tag where the prompt has it (%i)', (pieces) => {
@@ -30,7 +30,11 @@ describe('the thinking of an answer', () => {
 
   it('may be all there is, or empty', () => {
     expect(split('<think>想到一半</thi')).toEqual({ thinking: '想到一半</thi', text: '', late: false });
-    expect(split('<think>\n\n</think>\n\n答。').text).toBe('答。');
+    expect(split('<think>\n\n</think>\n\n答。', false, 1)).toEqual({
+      thinking: '',
+      text: '答。',
+      late: false,
+    });
   });
 
   it('is only at the beginning: white space and tags elsewhere are text', () => {
