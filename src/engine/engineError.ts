@@ -3,7 +3,7 @@ import { UserError } from '../shared/errors.ts';
 /**
  * Why an engine could not answer.
  * `interrupted`: it died in mid-answer and will be restarted. `unavailable`: it cannot start or was stopped.
- * `rejected`: it refused the request (too long, wrong parameters). `unanswered`: it thought, and had no room left to answer.
+ * `rejected`: it refused the request (too long, wrong parameters). `unanswered`: all that it gave was thinking.
  */
 export type EngineErrorCode = 'interrupted' | 'unavailable' | 'rejected' | 'unanswered';
 

@@ -79,7 +79,7 @@ function unanswered(tokens: number): EngineError {
   return new EngineError(
     'unanswered',
     l10n.t('the answer'),
-    l10n.t('the model thought for {0} tokens and then had no room left to answer', tokens),
+    l10n.t('the model thought for {0} tokens and gave no answer', tokens),
     l10n.t(
       'ask for less at once, give it more room (telechat.thinking.budget), or choose a model that does not think',
     ),

@@ -59,8 +59,7 @@ describe('A remote engine and a model that thinks', () => {
     await answerOf(engine, ask('一', { thinking: true, maxTokens: 100, stop: ['x'] }));
     await answerOf(engine, ask('一', { maxTokens: 100, stop: ['x'] }));
     const [thinking, plain] = askedBodies();
-    expect(thinking).toMatchObject({ max_tokens: 1100 });
-    expect(thinking).not.toHaveProperty('chat_template_kwargs');
+    expect(thinking).toMatchObject({ max_tokens: 1100, chat_template_kwargs: { enable_thinking: true } });
     const kwargs = { enable_thinking: false };
     expect(plain).toMatchObject({ max_tokens: 100, stop: ['x'], chat_template_kwargs: kwargs });
   });

@@ -26,9 +26,9 @@ export function chatBody(model: string, conversation: Conversation, request: Gen
   return { model, messages, ...templateFields(request.thinking), ...generationFields(request) };
 }
 
-/** Asks vLLM, SGLang and llama.cpp to render the prompt so that the model answers without thinking. */
+/** Tells vLLM, SGLang and llama.cpp whether to render the prompt so that the model thinks, where its template can do either. */
 export function templateFields(thinking = false): object {
-  return thinking ? {} : { chat_template_kwargs: { enable_thinking: false } };
+  return { chat_template_kwargs: { enable_thinking: thinking } };
 }
 
 function generationFields(request: GenerationRequest): object {
