@@ -54,6 +54,7 @@ export class EngineProvider implements vscode.Disposable {
       .catch((error: unknown) => this.log.warn(`draft ${id}: ${messageOf(error)}`));
   }
 
+  /** Ends the sidecar, or the connection to a server: the next request begins anew. */
   async restart(): Promise<void> {
     await this.engine?.restart();
   }

@@ -11,10 +11,12 @@ export class RemoteKey {
     return this.secrets.get(nameOf(url));
   }
 
+  /** Keeps the key for the server's origin, whatever the path; an earlier one is replaced. */
   async set(url: string, key: string): Promise<void> {
     await this.secrets.store(nameOf(url), key);
   }
 
+  /** Forgets the key of this server alone. */
   async clear(url: string): Promise<void> {
     await this.secrets.delete(nameOf(url));
   }

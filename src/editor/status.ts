@@ -21,11 +21,13 @@ export class StatusItem implements vscode.Disposable {
     this.item.show();
   }
 
+  /** Changes icon, text and tooltip to what the engine is doing now. */
   show(info: EngineInfo): void {
     this.current = info;
     this.update();
   }
 
+  /** Whether ghost text comes, which the icon tells. */
   showGhostText(state: GhostTextState): void {
     this.ghostText = state;
     this.update();

@@ -19,10 +19,12 @@ export function draftSlot(draft: string): string {
   return DRAFT_SLOT + draft;
 }
 
+/** Whether `draftSlot` made it: the slot's KV cache is then worth saving to the disk. */
 export function isDraftSlot(slot: string): boolean {
   return slot.startsWith(DRAFT_SLOT);
 }
 
+/** What is to be written, how, for whom. A sidecar checks it against the protocol's schema. */
 export interface GenerationRequest {
   /** A conversation rendered in the model's chat format, or a raw text that the model continues. */
   readonly input: { readonly conversation: Conversation } | { readonly prefix: string };
@@ -39,22 +41,28 @@ export interface GenerationRequest {
   readonly thinkingTokens?: number;
   /** The answer ends before the first of these strings; in the thinking they may stand. */
   readonly stop?: readonly string[];
+  /** Between two steps a request of higher priority goes first. */
   readonly priority: Priority;
   /** Who asks (`writing:<draft id>`, `chat:<id>`, `completion`): each slot keeps its KV cache. */
   readonly slot: string;
 }
 
+/** What an answer took, in tokens; an estimate where a server does not tell. */
 export interface Usage {
+  /** All of the prompt, the reused ones included. */
   readonly promptTokens: number;
   /** Prompt tokens that were already in the slot's KV cache. */
   readonly reusedTokens: number;
+  /** Also those whose text was cut off by a stop string. */
   readonly generatedTokens: number;
 }
 
 /** `end`: the model ended its turn. `length`: maxTokens or the context was reached. `stop`: a stop string came. */
 export type StopReason = 'end' | 'length' | 'stop';
 
+/** What a stream brings: `prefill` while the prompt is computed, then `text`, and `done` last unless it throws. */
 export type GenerationEvent =
+  /** Prompt tokens computed of all, the reused ones included. */
   | { readonly type: 'prefill'; readonly done: number; readonly total: number }
   /** Whole characters only: concatenated, the deltas are the full decoded text. */
   | { readonly type: 'text'; readonly text: string }
@@ -62,8 +70,14 @@ export type GenerationEvent =
   | { readonly type: 'thinking'; readonly text: string; readonly tokens: number }
   | { readonly type: 'done'; readonly stop: StopReason; readonly usage: Usage };
 
+/** What an engine says of itself at the time; until it was `ready` once, all but `state` may be unknown. */
 export interface EngineInfo {
+  /**
+   * `stopped`: loads, or connects, with the next request. `failed`: that went wrong, or the sidecar died; the next
+   * request tries again.
+   */
   readonly state: 'stopped' | 'starting' | 'ready' | 'failed';
+  /** Name of the model folder's manifest, or the server's name of the model; '' while it is unknown. */
   readonly model: string;
   /** Execution provider in use: `cpu` or `cuda`; `remote` for a server elsewhere. */
   readonly provider: string;
@@ -86,7 +100,9 @@ export const UNKNOWN_MODEL = {
   followsInstructions: false,
 } as const;
 
+/** Something that writes: the sidecar of this machine or a server. Several requests may be under way at once. */
 export interface Engine {
+  /** Loads the model, or connects, if need be. @throws EngineError when that fails */
   info(): Promise<EngineInfo>;
   /**
    * Streams the answer. Aborting the signal ends the iteration with an AbortError within 100 ms of compute.
@@ -97,5 +113,6 @@ export interface Engine {
   countTokens(conversation: Conversation): Promise<number>;
   /** Frees what is kept for a slot, in memory and on the disk: nothing will be asked for it any more. */
   forget(slot: string): Promise<void>;
+  /** Ends what is under way and frees the model; the engine cannot be used again. */
   dispose(): Promise<void>;
 }

@@ -18,6 +18,7 @@ import { EngineError, type EngineErrorCode } from './engineError.ts';
 /** What a person may ask the model to compute with: `auto` is the fastest that works on the machine. */
 export const PROVIDER_CHOICES = ['auto', 'cpu', 'cuda'] as const;
 
+/** A choice, not what is computed with in the end: that is `EngineInfo.provider`. */
 export type ProviderChoice = (typeof PROVIDER_CHOICES)[number];
 
 /** Environment variable in which a sidecar finds the pid of the process that started it. */
@@ -57,6 +58,7 @@ const GenerationRequestSchema = v.object({
   slot: v.string(),
 });
 
+/** What `initialize` takes, as a sidecar checks it. */
 export const InitializeSchema = v.object({
   modelFolder: v.string(),
   provider: v.optional(v.picklist(PROVIDER_CHOICES)),
@@ -75,14 +77,19 @@ export const InitializeSchema = v.object({
   ),
 });
 
+/** What `generate` takes, as a sidecar checks it. */
 export const GenerateSchema = v.object({ token: v.number(), request: GenerationRequestSchema });
 
+/** What `forget` takes. */
 export const ForgetSchema = v.object({ slot: v.string() });
 
+/** What `countTokens` takes. */
 export const CountTokensSchema = v.object({ conversation: ConversationSchema });
 
+/** Which model to load and what to compute it with; absent fields have the sidecar's defaults. */
 export type InitializeParams = v.InferOutput<typeof InitializeSchema>;
 
+/** A request, with the token under which its events come. */
 export interface GenerateParams {
   /** Names the progress notifications of this request. */
   readonly token: number;
@@ -93,6 +100,7 @@ export interface GenerateParams {
 export const initializeRequest = new RequestType<InitializeParams, EngineInfo, FailureData>('initialize');
 /** Ends when the answer has ended; everything else comes as progress. */
 export const generateRequest = new RequestType<GenerateParams, null, FailureData>('generate');
+/** Answers the number of prompt tokens that the conversation renders to. */
 export const countTokensRequest = new RequestType<
   v.InferOutput<typeof CountTokensSchema>,
   number,
@@ -100,6 +108,7 @@ export const countTokensRequest = new RequestType<
 >('countTokens');
 /** Frees a slot's KV cache, in memory and on the disk. */
 export const forgetRequest = new RequestType<v.InferOutput<typeof ForgetSchema>, null, FailureData>('forget');
+/** The events of a `generate` request, in order, under its token. */
 export const generationProgress = new ProgressType<GenerationEvent>();
 
 /** LSP's code for a request that was cancelled. */

@@ -5,6 +5,7 @@ import type { ElementType } from './proto.ts';
 import type { Provider } from './provider.ts';
 import { createSessionOptions, type SessionOptions } from './sessionOptions.ts';
 
+/** Of one run, not of the session. */
 export interface RunOptions {
   /** Aborting ends the run between two operators. */
   readonly signal?: AbortSignal | undefined;
@@ -60,6 +61,7 @@ export class DeviceSession {
     return this.provider === 'cuda' ? new CudaTensor(type, shape) : new HostTensor(type, shape);
   }
 
+  /** A new, empty binding. Release it before the session is closed. */
   binding(): Binding {
     return new Binding(this.ort, this.session, this.graphs);
   }
@@ -69,6 +71,7 @@ export class DeviceSession {
     return freeMemory(this.provider);
   }
 
+  /** Frees the session and what it has of the weights; its bindings and tensors are released by who made them. */
   close(): void {
     this.ort.release('ReleaseSession', this.session);
   }
@@ -91,6 +94,7 @@ export class Binding {
     this.ort.call('BindInput', this.binding, name, tensor.value);
   }
 
+  /** The session writes the output into this memory, at every run. */
   output(name: string, tensor: DeviceTensor): void {
     this.ort.call('BindOutput', this.binding, name, tensor.value);
   }
@@ -118,6 +122,7 @@ export class Binding {
     }
   }
 
+  /** Unbinds; the tensors live on. */
   release(): void {
     this.ort.release('ReleaseIoBinding', this.binding);
   }

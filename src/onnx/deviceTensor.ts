@@ -24,6 +24,7 @@ export interface DeviceTensor {
   write(data: ArrayBufferView<ArrayBuffer>): void;
   /** Copies its first elements. @param target elements of its type */
   read(target: ArrayBufferView<ArrayBuffer>): void;
+  /** Frees its memory on a GPU. Nothing may be bound to it any more. */
   release(): void;
 }
 

@@ -65,8 +65,11 @@ const RELEASES = {
 
 const GET_ERROR_MESSAGE = 2;
 
+/** The functions of OrtApi that are declared here; any other needs its position in the table first. */
 export type FunctionName = keyof typeof FUNCTIONS;
+/** Those that free an object: they return no status. */
 export type ReleaseName = keyof typeof RELEASES;
+/** What koffi passes on: an array of one is an out parameter, a view is passed as the address of its bytes. */
 export type Argument = Handle | number | string | ArrayBufferView | ArrayBuffer | null | unknown[];
 
 /**
@@ -132,6 +135,7 @@ export class OrtApi {
     this.check(name, status);
   }
 
+  /** Frees an object; it must not be used again, nor released twice. */
   release(name: ReleaseName, object: Handle): void {
     this.invoke(name, [object]);
   }

@@ -4,6 +4,7 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
  * Writes ONNX models. Field numbers: onnx.proto3 of ONNX 1.17 (github.com/onnx/onnx), IR version 10.
  */
 
+/** Types of tensors that the graphs here have, by NumPy's names. */
 export type ElementType = 'float32' | 'float16' | 'uint8' | 'int32' | 'int64';
 
 /** TensorProto.DataType */
@@ -18,6 +19,7 @@ export const DATA_TYPE: Readonly<Record<ElementType, number>> = {
 /** A number is an integer attribute; floats are marked, since JavaScript does not tell 1 from 1.0. */
 export type Attribute = number | string | readonly number[] | { readonly float: number };
 
+/** NodeProto: one operator. An input named '' is one that it may lack and does. */
 export interface Node {
   readonly op: string;
   /** '' is ONNX's own operator set. */
@@ -34,6 +36,7 @@ export interface ValueInfo {
   readonly shape: readonly (number | string)[];
 }
 
+/** TensorProto: a constant of the graph, in row-major order, within the model file or in a file beside it. */
 export interface Initializer {
   readonly name: string;
   readonly type: ElementType;
@@ -41,6 +44,7 @@ export interface Initializer {
   readonly data: Uint8Array | { readonly file: string; readonly offset: number; readonly bytes: number };
 }
 
+/** GraphProto; the nodes are in topological order. */
 export interface Graph {
   readonly name: string;
   readonly nodes: readonly Node[];

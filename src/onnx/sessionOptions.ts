@@ -3,6 +3,7 @@ import type { Handle, OrtApi } from './ortApi.ts';
 import { addOwnKernels } from './ownKernels.ts';
 import type { Provider } from './provider.ts';
 
+/** Where and how a model is computed; nothing of it changes what the model is. */
 export interface SessionOptions {
   /** Where it computes; default: the CPU. */
   readonly provider?: Provider;

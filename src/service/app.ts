@@ -11,6 +11,7 @@ import { openaiRoutes } from './openai/routes.ts';
 import { pageRoutes } from './pageRoutes.ts';
 import { dialogRoutes } from './telechat/dialogRoutes.ts';
 
+/** Who answers the requests, and which are let in. */
 export interface AppOptions {
   /** The engine that answers; asked for with each request, so that it may be another by then. */
   readonly engine: () => Engine;

@@ -6,6 +6,7 @@ import { messageOf, UserError } from '../shared/errors.ts';
 import { type AppOptions, serviceApp } from './app.ts';
 import { resolveAddress, urlOf } from './http/address.ts';
 
+/** The app's options and where to listen; whether that is loopback follows from the address. */
 export interface ServiceOptions extends Omit<AppOptions, 'isLoopback'> {
   /** 0 takes any that is free. */
   readonly port: number;

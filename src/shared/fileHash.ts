@@ -10,6 +10,7 @@ export interface FileHash {
   readonly hex: string;
 }
 
+/** Progress and an end before the end of the file. */
 export interface HashOptions {
   /** Told of the bytes of each piece that was read. */
   readonly onRead?: ((bytes: number) => void) | undefined;

@@ -9,10 +9,12 @@ export class Heap<T> {
     return this.items.length;
   }
 
+  /** The first item, which stays; undefined where there is none. */
   peek(): T | undefined {
     return this.items[0];
   }
 
+  /** Takes a time of log n, as `pop` does. */
   push(item: T): void {
     let hole = this.items.length;
     while (hole > 0) {
@@ -25,6 +27,7 @@ export class Heap<T> {
     this.items[hole] = item;
   }
 
+  /** Takes the first item out; undefined where there is none. */
   pop(): T | undefined {
     const first = this.items[0];
     const last = this.items.pop();

@@ -1,3 +1,4 @@
+/** Who speaks; `bot` is what TeleChat's checkpoints call the model, others `assistant`. */
 export type Role = 'system' | 'user' | 'bot';
 
 /** One turn of a conversation, as TeleChat's own service takes it. */
@@ -6,4 +7,5 @@ export interface Message {
   readonly content: string;
 }
 
+/** Turns from first to last. A `system` turn, if any, comes first. */
 export type Conversation = readonly Message[];

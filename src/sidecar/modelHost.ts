@@ -31,6 +31,7 @@ const CACHE_SHARE = 0.25;
 /** Tokens at the end of a prompt that hold an opening tag, also where the tokenizer has no token for it. */
 const TAG_TOKENS = 8;
 
+/** How the model is computed, and what is kept of it beyond the process. */
 export interface ModelHostOptions extends SessionOptions {
   /** See GenerateOptions. */
   readonly speculation?: boolean;
@@ -86,6 +87,7 @@ export class ModelHost {
     return followsInstructions(this.decoder.manifest.config);
   }
 
+  /** Tokens of the whole prompt, however much of it has room in the context. */
   countTokens(conversation: Conversation): number {
     const { generation } = this.decoder.manifest;
     const options = { template: this.template, maxLength: Number.MAX_SAFE_INTEGER, thinking: false };
@@ -148,6 +150,7 @@ export class ModelHost {
     await this.saved?.forget(slot);
   }
 
+  /** Frees the caches of all slots, then the model. No request may be under way. */
   release(): void {
     this.slots.release();
     this.decoder.close();

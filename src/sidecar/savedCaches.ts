@@ -20,6 +20,7 @@ const LEAST_GAIN_SECONDS = 2;
 const FREE_SHARE_KEPT = 0.5;
 const LONGEST_KEPT_MS = 7 * 24 * 3600 * 1000;
 
+/** Where KV caches are saved, and when that is worth its while. */
 export interface SavedCachesOptions {
   /** Made where it is not there. */
   readonly folder: string;

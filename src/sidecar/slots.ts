@@ -52,6 +52,7 @@ export class Slots {
     if (cache && !this.inUse.has(cache)) cache.release();
   }
 
+  /** Frees the caches of all slots; none may be in use. */
   release(): void {
     for (const cache of this.caches.values()) cache.release();
     this.caches.clear();

@@ -15,6 +15,7 @@ export type WeightTarget =
       readonly blockSize: number;
     };
 
+/** Rows of one tensor, as they are stored, and what they are to become. */
 export interface ConvertTask {
   /** Whole rows. */
   readonly stored: StoredFloats;

@@ -84,6 +84,7 @@ export class FileTensors implements TensorSource {
   }
 }
 
+/** Elements of a tensor of this shape; 1 for a scalar, whose shape is []. */
 export function product(shape: readonly number[]): number {
   return shape.reduce((result, size) => result * size, 1);
 }

@@ -1,5 +1,6 @@
 import type { ReadableType, StoredFloats } from './elementType.ts';
 
+/** What is known of a tensor before it is read. */
 export interface TensorInfo {
   /** The file format's own name where it is no type that the readers know; such a tensor can be listed, not read. */
   readonly dtype: ReadableType | (string & {});
@@ -14,6 +15,7 @@ export interface ElementRange {
 
 /** The named tensors of a checkpoint, whatever files they lie in. */
 export interface TensorSource {
+  /** Every tensor's name; those that a format keeps packed have the name of what they unpack to. */
   names(): Iterable<string>;
   /** @returns undefined where there is no such tensor */
   info(name: string): TensorInfo | undefined;
@@ -33,5 +35,6 @@ export interface TensorSource {
    * @throws UserError when it is absent, holds something else, or its file cannot be read
    */
   readIntegers(name: string, range?: ElementRange): Promise<Int32Array<ArrayBuffer>>;
+  /** Closes the files. What was read stays valid. */
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@ export class PickleGlobal {
   constructor(readonly name: string) {}
 }
 
+/** What the stack of a pickle holds: a tuple is an array, a dict a Map, and `object` what the rules' own functions made. */
 export type PickleValue = null | boolean | number | string | PickleGlobal | PickleList | PickleDict | object;
 type PickleList = PickleValue[];
 type PickleDict = Map<PickleValue, PickleValue>;

@@ -33,6 +33,7 @@ const STORAGES: Readonly<Record<string, { readonly dtype: string; readonly bytes
   'torch.BoolStorage': { dtype: 'bool', bytes: 1 },
 };
 
+/** Bytes that the storage takes up in its zip entry. */
 export function storageBytes({ dtype, elements }: Storage): number {
   const bytes = Object.values(STORAGES).find((each) => each.dtype === dtype)?.bytes ?? 1;
   return elements * bytes;

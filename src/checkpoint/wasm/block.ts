@@ -19,6 +19,7 @@ export function foldMost(four: v128): v128 {
   return f32x4.pmax(pairs, v128.shuffle<f32>(pairs, pairs, 1, 0, 3, 2));
 }
 
+/** The sum of four numbers, first those two lanes apart: another order would round differently. */
 export function sumOf(four: v128): f32 {
   const pairs = f32x4.add(four, v128.shuffle<f32>(four, four, 2, 3, 0, 1));
   return f32x4.extract_lane(f32x4.add(pairs, v128.shuffle<f32>(pairs, pairs, 1, 0, 3, 2)), 0);

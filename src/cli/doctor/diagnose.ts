@@ -13,6 +13,7 @@ import { computeChecks, diskCheck, memoryCheck } from './machineChecks.ts';
 import { personal, redact } from './redact.ts';
 import type { Report } from './report.ts';
 
+/** What to diagnose: by `remote` a server that computes, else the model on this machine. */
 export interface DiagnosisOptions {
   /** As `resolveModel` takes it. */
   readonly model?: string;

@@ -51,6 +51,7 @@ export async function memoryCheck(model: ModelManifest | undefined): Promise<Omi
   return { works: false, detail, nextStep: 'take int4 weights or a smaller model, or compute on a server' };
 }
 
+/** Whether the models folder, which is made if need be, has a gigabyte free. */
 export async function diskCheck(): Promise<Omit<Check, 'name'>> {
   const folder = modelsFolder();
   await mkdir(folder, { recursive: true });

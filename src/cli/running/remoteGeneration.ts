@@ -5,6 +5,7 @@ import { remoteEngine } from '../options/remoteOption.ts';
 import { printProgress, printResult } from '../output/output.ts';
 import { interruptible } from './cancellable.ts';
 
+/** What `generate` was given with `--remote`: a server's address, and one of `promptFile` and `dialog`. */
 export interface RemoteGeneration {
   readonly remote: string;
   /** The server's name of the model. */

@@ -8,6 +8,7 @@ import type { ChatStore } from './chatStore.ts';
 /** Workspace memory of the chat that was open last. */
 const OPEN_CHAT = 'telechat.chat.open';
 
+/** What sessions work with; `memory` is the workspace's, and has the id of the open chat. */
 export interface ChatSessionsParts {
   readonly engines: EngineProvider;
   readonly chats: ChatStore;
@@ -58,6 +59,7 @@ export class ChatSessions {
     this.listener.changed();
   }
 
+  /** Changes the title, also of a chat that is not open; an empty one changes nothing. */
   rename(chat: Chat, title: string): void {
     const session = this.held.get(chat.id);
     if (session) session.rename(title);
@@ -81,6 +83,7 @@ export class ChatSessions {
     this.open(chat);
   }
 
+  /** Ends every answer under way, also those behind the open chat; what there is of them stays. */
   stopAll(): void {
     for (const session of this.held.values()) session.stop();
   }

@@ -33,6 +33,7 @@ export class ChatStore {
     return [...this.chats.values()];
   }
 
+  /** @returns undefined for a chat that was removed, or before `load` has read it */
   get(id: string): Chat | undefined {
     return this.chats.get(id);
   }
@@ -50,6 +51,7 @@ export class ChatStore {
     this.writing = this.writing.then(() => this.write(chat));
   }
 
+  /** Deletes a chat and its file. What is still to be written of it is not; `restore` takes the removal back. */
   async remove(id: string): Promise<void> {
     this.removed.add(id);
     this.chats.delete(id);

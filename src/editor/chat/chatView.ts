@@ -15,6 +15,7 @@ import { FROM_PAGE, type FromPage, type PageState, type ToPage } from './pageMes
 import { pageStrings } from './pageStrings.ts';
 import { suggestionsFor } from './suggestions.ts';
 
+/** What the view needs beside the sessions: where the extension lies, for the page's bundle in `dist`. */
 export interface ChatParts extends ChatSessionsParts {
   readonly extensionUri: vscode.Uri;
 }
@@ -69,6 +70,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     await this.focus();
   }
 
+  /** Lists the kept chats to open, rename or remove one. */
   async showList(): Promise<void> {
     await this.parts.chats.load();
     showChatList(this.parts.chats, {

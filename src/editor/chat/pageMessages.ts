@@ -41,6 +41,7 @@ export interface Meter {
   readonly isFull: boolean;
 }
 
+/** What the editor sends to the page. `strings` and a `state` answer its `ready`; a `state` follows each change. */
 export type ToPage =
   | { readonly type: 'strings'; readonly strings: PageStrings }
   | { readonly type: 'state'; readonly state: PageState }
@@ -54,6 +55,7 @@ export type ToPage =
 
 const INDEX = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+/** What the page sends, checked before anything is done with it. `turn` and `material` count from 0. */
 export const FROM_PAGE = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('ask'), text: v.string() }),
@@ -73,4 +75,5 @@ export const FROM_PAGE = v.variant('type', [
   v.object({ type: v.literal('draft'), text: v.string() }),
 ]);
 
+/** A message of the page that passed the check. */
 export type FromPage = v.InferOutput<typeof FROM_PAGE>;

@@ -46,4 +46,5 @@ export function pageStrings() {
   };
 }
 
+/** Sent to the page when it is ready: it cannot reach the editor's translations itself. */
 export type PageStrings = ReturnType<typeof pageStrings>;

@@ -16,6 +16,7 @@ const GRACE_MS = 3000;
 /** How an error line of the command line begins. */
 const ERROR = 'error: ';
 
+/** What to run, on what, and where its lines of stderr are logged. */
 export interface CliProgramOptions {
   /** The bundled command line. */
   readonly cliPath: string;
@@ -24,6 +25,7 @@ export interface CliProgramOptions {
   readonly log: (line: string) => void;
 }
 
+/** `onEvent` hears of progress while the command runs; aborting `signal` ends its process. */
 export interface RunOptions {
   readonly onEvent?: (event: CliEvent) => void;
   readonly signal?: AbortSignal;

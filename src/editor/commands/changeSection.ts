@@ -16,6 +16,7 @@ import { draftOf, SECTION_COMMANDS } from '../draft/sectionLenses.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 import { showThinking, withProgress } from '../progress.ts';
 
+/** What changes a section: `drafts` knows how a document came about, with its request and outline. */
 export interface ChangeSectionParts {
   readonly engines: EngineProvider;
   readonly drafts: DraftStore;

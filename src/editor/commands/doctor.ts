@@ -10,6 +10,7 @@ import { settings } from '../settings.ts';
 
 const SCHEME = 'telechat-doctor';
 
+/** `key` is passed to the command line where a server computes, so that the server answers it too. */
 export interface DoctorParts {
   readonly extensionUri: vscode.Uri;
   readonly key: RemoteKey;

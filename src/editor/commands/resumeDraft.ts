@@ -9,6 +9,7 @@ import type { DraftStore } from '../draft/draftStore.ts';
 import { writeDraft } from '../draft/draftWriter.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 
+/** `drafts` has what is unfinished; the engine of `engines` writes on. */
 export interface ResumeDraftParts {
   readonly engines: EngineProvider;
   readonly drafts: DraftStore;

@@ -10,6 +10,7 @@ import type { RevisionReview } from '../revision/revisionReview.ts';
 import { RevisionRun } from '../revision/revisionRun.ts';
 import { findTarget } from '../revision/revisionTarget.ts';
 
+/** `revisions` shows the diff and takes the decision; `memory` has the last instruction in one's own words. */
 export interface ReviseParts {
   readonly engines: EngineProvider;
   readonly revisions: RevisionReview;

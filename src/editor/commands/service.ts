@@ -5,6 +5,7 @@ import type { Service } from '../../service/service.ts';
 import { registerCommand } from '../command.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 
+/** The window's own engine answers the service's requests; `extensionUri` is where its page lies. */
 export interface ServiceParts {
   readonly engines: EngineProvider;
   readonly extensionUri: vscode.Uri;

@@ -16,6 +16,7 @@ import type { OwnKinds } from '../ownKinds.ts';
 import { showThinking, withProgress } from '../progress.ts';
 import { settings } from '../settings.ts';
 
+/** From form to text: `memory` fills the form, `review` has the outline checked, `drafts` keeps what is written. */
 export interface WriteDocumentParts {
   readonly engines: EngineProvider;
   readonly review: OutlineReview;

@@ -74,6 +74,7 @@ export class DraftStore implements vscode.Disposable {
     if (isNew) this.changed.fire();
   }
 
+  /** Deletes a draft and its file; resolves when it is gone from the disk. */
   async remove(id: string): Promise<void> {
     this.drafts.delete(id);
     this.changed.fire();

@@ -17,6 +17,7 @@ export class SectionProgress {
     this.update();
   }
 
+  /** Counts what was written since the last call; reported twice a second at most. */
   add(characters: number): void {
     this.characters += characters;
     if (performance.now() - this.reported >= REPORT_INTERVAL_MS) this.update();

@@ -33,6 +33,7 @@ export class FormMemory {
     return { ...empty, ...known, fields: { ...known?.fields } };
   }
 
+  /** Remembers the answers for their kind, which is then the last one. */
   async keep(kind: string, answers: FormAnswers): Promise<void> {
     await this.memento.update(KEY, { kind, answers: { ...this.read().answers, [kind]: answers } });
   }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 /** A person went back to the step before, or left the form. */
 export type Moved = 'back' | 'cancelled';
 
+/** What a step was answered with, or that the person moved away from it. */
 export type Answer<T> = { readonly value: T } | { readonly moved: Moved };
 
 interface Step {
@@ -11,6 +12,7 @@ interface Step {
   readonly totalSteps: number;
 }
 
+/** A step with a box; `value` is in it at first. */
 export interface TextStep extends Step {
   readonly value: string;
   readonly prompt: string;
@@ -19,6 +21,7 @@ export interface TextStep extends Step {
   readonly validate: (value: string) => string | undefined;
 }
 
+/** A step with a list, whose `active` item is under the cursor at first. */
 export interface ChoiceStep<T extends vscode.QuickPickItem> extends Step {
   readonly items: readonly T[];
   readonly active: T | undefined;

@@ -20,6 +20,7 @@ const IME_COMPOSITION_MS = 1500;
 /** Run when ghost text was accepted as a whole. */
 export const ACCEPTED_COMMAND = 'telechat.completionAccepted';
 
+/** Where text comes from, what may keep it from coming, and `outcomes`, which hears how each request ended. */
 export interface GhostTextParts {
   readonly source: CompletionSource;
   readonly tracker: TypingTracker;

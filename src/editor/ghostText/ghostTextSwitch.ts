@@ -25,6 +25,7 @@ export class GhostTextSwitch implements vscode.Disposable {
     return settings.completionEnabled(document.languageId) ? undefined : 'off';
   }
 
+  /** Off until resumed, over restarts too. */
   async pause(): Promise<void> {
     await this.set(true);
   }
@@ -34,6 +35,7 @@ export class GhostTextSwitch implements vscode.Disposable {
     await this.set(false);
   }
 
+  /** Off for so long, or until the window closes; ends a pause. */
   async snooze(minutes: number): Promise<void> {
     await this.set(false);
     this.timer = setTimeout(() => void this.resume(), minutes * MINUTE_MS);

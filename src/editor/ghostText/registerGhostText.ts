@@ -14,6 +14,7 @@ import { showStatusMenu } from './statusMenu.ts';
 import { suggestContinuation } from './suggestContinuation.ts';
 import { TypingTracker } from './typingTracker.ts';
 
+/** What ghost text takes of the extension; `memory` remembers a pause. */
 export interface GhostTextHost {
   readonly engines: EngineProvider;
   readonly memory: vscode.Memento;

@@ -4,6 +4,7 @@ import type { CompletionSource } from '../../writing/completion/completionSource
 import type { StatusItem } from '../status.ts';
 import type { GhostTextSwitch } from './ghostTextSwitch.ts';
 
+/** What the menu tells of, the median latency of `source` among it, and what it switches. */
 export interface StatusMenuParts {
   readonly status: StatusItem;
   readonly source: CompletionSource;

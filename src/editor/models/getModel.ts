@@ -15,6 +15,7 @@ interface SourceItem extends vscode.QuickPickItem {
   readonly source: 'modelscope' | 'huggingface' | 'mirror' | 'folder';
 }
 
+/** `program` looks at the machine; `memory` has the mirror that was used last. */
 export interface GetModelParts {
   readonly program: CliProgram;
   readonly memory: vscode.Memento;

@@ -24,6 +24,7 @@ interface UnderWay {
   readonly pid: number;
 }
 
+/** `program` pulls; `memory` has the pull under way, which the next window goes on with. */
 export interface PullParts {
   readonly program: CliProgram;
   readonly memory: vscode.Memento;

@@ -7,6 +7,7 @@ import type { ModelEntry } from './modelEntries.ts';
 import { ModelPulls } from './modelPulls.ts';
 import { ModelsView } from './modelsView.ts';
 
+/** What the view of models takes of the extension, whose command line does all the work. */
 export interface ModelsParts {
   readonly extensionUri: vscode.Uri;
   /** Of the person, whatever folder is open. */

@@ -14,6 +14,7 @@ const FINISHED_REVISIONS = 'telechat.finishedRevisions';
 const IS_OPEN = 'telechat.isRevisionOpen';
 const IS_FINISHED = 'telechat.isRevisionFinished';
 
+/** What a person made of a revision; closing its diff rejects it. */
 export type Decision = 'accepted' | 'rejected';
 
 /** One revision on the screen: a diff of the original and of the revision as far as it has come. */
@@ -53,10 +54,12 @@ export class Review {
     });
   }
 
+  /** Does nothing before the revision is finished. */
   accept(): void {
     if (this.isFinished) this.decisions.fire('accepted');
   }
 
+  /** Aborts `rejected`, which ends a revision under way. */
   reject(): void {
     this.rejecting.abort();
     this.decisions.fire('rejected');

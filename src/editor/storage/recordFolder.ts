@@ -23,6 +23,7 @@ export class RecordFolder {
     return names.filter((name) => name.endsWith(ENDING));
   }
 
+  /** Name of the record's file, as `names` has it. */
   nameOf(id: string): string {
     return `${id}${ENDING}`;
   }

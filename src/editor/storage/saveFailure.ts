@@ -18,6 +18,7 @@ export class SaveFailure {
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
+  /** Logs each failure; shows one only if it is the first since the last success. */
   tell(cause: unknown): void {
     this.log.error(`${this.what} cannot be saved: ${messageOf(cause)}`);
     if (this.isTold) return;

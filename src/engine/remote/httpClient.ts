@@ -14,6 +14,7 @@ const MOST_ATTEMPTS = 5;
 /** The server is there, but not now. */
 const TRY_AGAIN: readonly number[] = [429, 503];
 
+/** How to reach a server. */
 export interface HttpClientOptions extends RemoteServer {
   /** Asked for with every request, so that a new key counts at once. */
   readonly key: () => Promise<string | undefined>;

@@ -17,6 +17,7 @@ import type { RemoteSettings } from './remoteFailure.ts';
 import type { RemoteService } from './remoteService.ts';
 import { parseServerAddress, serverHost } from './serverAddress.ts';
 
+/** Which server computes, and what to ask it for. */
 export interface RemoteEngineOptions {
   /** Address of an OpenAI-compatible server, or of a TeleChat service. */
   readonly url: string;

@@ -15,6 +15,7 @@ export interface RemoteService {
   countTokens(conversation: Conversation, signal: AbortSignal): Promise<number>;
 }
 
+/** What a person has said of the server, against what it says itself. */
 export interface ServiceOptions {
   /** The model to ask for. Default: the server's first. */
   readonly model?: string | undefined;

@@ -4,16 +4,19 @@ export class EventQueue<T> implements AsyncIterable<T> {
   private outcome: { readonly error?: unknown } | undefined;
   private wake: (() => void) | undefined;
 
+  /** Ignored after the end. */
   push(item: T): void {
     if (this.outcome) return;
     this.items.push(item);
     this.wake?.();
   }
 
+  /** The reader's loop ends when it has read what is there. */
   end(): void {
     this.close({});
   }
 
+  /** The reader's loop throws the error when it has read what is there. */
   fail(error: unknown): void {
     this.close({ error });
   }

@@ -30,6 +30,7 @@ import { SidecarProcess, type SidecarProcessOptions } from './sidecarProcess.ts'
 
 type SavedCachesParams = NonNullable<InitializeParams['savedCaches']>;
 
+/** Which model to load, how to compute it, and when to give it up. */
 export interface SidecarEngineOptions extends SidecarProcessOptions {
   readonly modelFolder: string;
   /** Default: the fastest that works. */

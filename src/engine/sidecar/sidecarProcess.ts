@@ -9,6 +9,7 @@ import {
 } from 'vscode-jsonrpc/node.js';
 import { PARENT_PID } from '../protocol.ts';
 
+/** Which program to start, and where the lines that it prints are logged. */
 export interface SidecarProcessOptions {
   /** The bundled sidecar program. */
   readonly sidecarPath: string;

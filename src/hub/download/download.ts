@@ -20,6 +20,7 @@ export interface RemoteFile {
   readonly token?: string;
 }
 
+/** How to go about a download, which goes on with what is there of it already. */
 export interface DownloadOptions extends Pick<RetryOptions, 'patience' | 'onRetry' | 'signal'> {
   readonly http: HubClient;
   /** Told how many bytes are there. */

@@ -14,6 +14,7 @@ export interface HttpAnswer {
   discard(): void;
 }
 
+/** What is sent beside the address. */
 export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent to the address's own origin alone, never to where it redirects. */

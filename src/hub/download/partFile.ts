@@ -56,6 +56,7 @@ export class PartFile {
     await this.save();
   }
 
+  /** Adds bytes at the end. How many are there is recorded now and then, and at `close`. @throws the system's error */
   async append(chunk: Uint8Array): Promise<void> {
     for (let written = 0; written < chunk.length; ) {
       const { bytesWritten } = await this.handle.write(chunk, written, chunk.length - written, this.bytes);

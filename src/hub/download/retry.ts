@@ -17,6 +17,7 @@ const PATIENCE: Patience = { failures: 6, firstDelayMs: 1000 };
 /** Of HTTP's answers, those that may be better later. */
 const PASSING: readonly number[] = [408, 425, 429];
 
+/** When to give up: failures are counted since the last progress, not since the start. */
 export interface RetryOptions {
   /** Default: about half a minute. */
   readonly patience?: Patience | undefined;

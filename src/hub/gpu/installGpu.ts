@@ -20,8 +20,10 @@ import { unpackGpu } from './unpackGpu.ts';
 /** The archive lies here until it is unpacked. */
 const DOWNLOADS = '.downloads';
 
+/** First `download` or, of an archive on this machine, `verify`; then `unpack`. */
 export type GpuStage = 'download' | 'verify' | 'unpack';
 
+/** Where the libraries come from, and who hears of what. */
 export interface GpuInstallOptions extends Pick<RetryOptions, 'patience' | 'onRetry' | 'signal'> {
   /** An npm registry, as `npmRegistry` returns it, or the package's archive on this machine. */
   readonly from: { readonly registry: string } | { readonly file: string };

@@ -8,6 +8,7 @@ import type { GpuSupport } from '../../onnx/cuda/gpuSupport.ts';
 import type { ByteProgress } from '../../shared/byteProgress.ts';
 import { UserError } from '../../shared/errors.ts';
 
+/** Aborting leaves nothing of what was unpacked. */
 export interface UnpackOptions {
   readonly signal?: AbortSignal | undefined;
   /** Bytes of the archive that were read. */

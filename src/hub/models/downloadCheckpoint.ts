@@ -30,6 +30,7 @@ const LISTING_JSON = v.record(
   }),
 );
 
+/** How to go about a download of several files, each of which may be there in part. */
 export interface CheckpointDownloadOptions extends Pick<RetryOptions, 'patience' | 'onRetry' | 'signal'> {
   /** Bytes that must be free beside the download, by its size. */
   readonly reserve?: (bytes: number) => number;

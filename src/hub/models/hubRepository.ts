@@ -27,6 +27,7 @@ export interface Repository {
   readonly id: string;
 }
 
+/** The client to ask the hub with, and how patiently. */
 export interface ListOptions extends Pick<RetryOptions, 'patience' | 'onRetry' | 'signal'> {
   readonly http: HubClient;
 }

@@ -7,6 +7,7 @@ const HUBS = {
   huggingface: { endpoint: 'https://huggingface.co', token: 'HF_TOKEN' },
 } as const;
 
+/** A hub that is called by its name; mirrors are called by their addresses. */
 export type HubName = keyof typeof HUBS;
 
 /** The pages of a repository, as a browser shows their addresses. */

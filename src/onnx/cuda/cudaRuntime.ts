@@ -53,6 +53,7 @@ export class CudaRuntime {
     return address[0] ?? 0n;
   }
 
+  /** Gives back what `allocate` gave. @throws UserError with CUDA's own message */
   free(address: DeviceAddress): void {
     this.check('GPU memory', this.functions.free(address));
   }
@@ -63,6 +64,7 @@ export class CudaRuntime {
     this.check('the GPU', this.functions.synchronize());
   }
 
+  /** Fills `data` from the device; waits for what the device is at. @throws UserError with CUDA's own message */
   copyOut(data: ArrayBufferView, source: DeviceAddress): void {
     this.check('GPU memory', this.functions.memcpy(data, source, data.byteLength, DEVICE_TO_HOST));
   }

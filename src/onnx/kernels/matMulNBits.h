@@ -9,4 +9,5 @@ typedef struct {
   const Kernels *kernels;
 } Operator;
 
+/** Fills in the table that ONNX Runtime asks of the operator; `operator` must outlive every session that uses it. */
 void describeOperator(Operator *operator, const Kernels *kernels);

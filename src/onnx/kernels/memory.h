@@ -5,6 +5,7 @@
 /** Zeros, in large pages where the system has them, which the processor reads faster; null without memory. */
 void *allocateLargePages(size_t bytes);
 
+/** Gives back what allocateLargePages gave for as many bytes; null is left alone. */
 void freeLargePages(void *data, size_t bytes);
 
 /**
@@ -21,4 +22,5 @@ typedef struct {
 /** @returns at least `bytes`, aligned to 64; null without memory. */
 void *takeBuffer(Pool *pool, size_t bytes);
 
+/** Keeps a buffer for the next user, or frees it where the pool is full. */
 void giveBuffer(Pool *pool, void *buffer);

@@ -8,21 +8,29 @@
  */
 #define API_VERSION 16
 
+/** OrtStatus: why a call failed. It belongs to who is given it. */
 typedef struct Status Status;
+/** OrtKernelInfo: the node of the graph that a kernel is made for. */
 typedef struct KernelInfo KernelInfo;
+/** OrtKernelContext: the inputs and outputs of one computation. */
 typedef struct KernelContext KernelContext;
+/** OrtValue: a tensor. */
 typedef struct Value Value;
+/** OrtTensorTypeAndShapeInfo: element type and sizes of a tensor. */
 typedef struct ShapeInfo ShapeInfo;
 /** The table OrtApi. */
 typedef const void *const Api;
+/** OrtCustomOp, as declared below. */
 typedef struct CustomOp CustomOp;
 
+/** ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, and likewise UINT8. */
 #define FLOAT 1
 #define UINT8 2
 /** OrtMemTypeDefault, INPUT_OUTPUT_REQUIRED. */
 #define DEFAULT_MEMORY 0
 #define REQUIRED 0
 
+/** What ONNX Runtime asks of an operator, in its own order; `version` says how far down it may read. */
 struct CustomOp {
   uint32_t version;
   void *(*createKernel)(const CustomOp *, Api *, const KernelInfo *);
@@ -48,42 +56,52 @@ struct CustomOp {
 /** Calls the function at a position of the table; each returns null or a status to hand on. */
 #define CALL(api, position, parameters, ...) ((Status * (*) parameters)(api)[position])(__VA_ARGS__)
 
+/** CreateStatus, with ORT_FAIL as its code; the message is copied. */
 static inline Status *createStatus(Api *api, const char *message) {
   return CALL(api, 0, (int, const char *), 1, message);
 }
 
+/** GetTensorMutableData: where the elements are, for as long as the tensor is there. */
 static inline Status *tensorData(Api *api, const Value *value, const void **data) {
   return CALL(api, 51, (const Value *, const void **), value, data);
 }
 
+/** GetTensorElementType, such as FLOAT. */
 static inline Status *elementType(Api *api, const ShapeInfo *info, int *type) {
   return CALL(api, 60, (const ShapeInfo *, int *), info, type);
 }
 
+/** GetDimensionsCount: 0 for a scalar. */
 static inline Status *dimensionCount(Api *api, const ShapeInfo *info, size_t *count) {
   return CALL(api, 61, (const ShapeInfo *, size_t *), info, count);
 }
 
+/** GetDimensions: the first `count` sizes. */
 static inline Status *dimensions(Api *api, const ShapeInfo *info, int64_t *sizes, size_t count) {
   return CALL(api, 62, (const ShapeInfo *, int64_t *, size_t), info, sizes, count);
 }
 
+/** GetTensorTypeAndShape: to be released. */
 static inline Status *shapeInfo(Api *api, const Value *value, ShapeInfo **info) {
   return CALL(api, 65, (const Value *, ShapeInfo **), value, info);
 }
 
+/** ReleaseTensorTypeAndShapeInfo: what shapeInfo gave. */
 static inline void releaseShapeInfo(Api *api, ShapeInfo *info) {
   ((void (*)(ShapeInfo *))api[99])(info);
 }
 
+/** KernelInfoGetAttribute_int64: a status too where the node lacks it. */
 static inline Status *integerAttribute(Api *api, const KernelInfo *info, const char *name, int64_t *value) {
   return CALL(api, 86, (const KernelInfo *, const char *, int64_t *), info, name, value);
 }
 
+/** KernelContext_GetInput; the tensor is null where an optional input is absent. */
 static inline Status *contextInput(Api *api, const KernelContext *context, size_t index, const Value **value) {
   return CALL(api, 90, (const KernelContext *, size_t, const Value **), context, index, value);
 }
 
+/** KernelContext_GetOutput: allocates an output of these sizes. */
 static inline Status *contextOutput(
     Api *api, KernelContext *context, size_t index, const int64_t *sizes, size_t count, Value **value) {
   return CALL(

@@ -37,4 +37,5 @@ bool fitsKernels(int64_t bits, int64_t inputs, int64_t outputs, int64_t block);
  */
 int packWeights(Weights *shape, const uint8_t *levels, const float *scales);
 
+/** Frees the panels, not the struct itself. */
 void freeWeights(Weights *weights);

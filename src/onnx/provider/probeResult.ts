@@ -11,4 +11,5 @@ export const PROBE_RESULT = v.variant('works', [
   }),
 ]);
 
+/** Whether a provider computed right when it was tried out; `detail` says what was found, or why not. */
 export type ProbeResult = v.InferOutput<typeof PROBE_RESULT>;

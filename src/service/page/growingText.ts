@@ -14,6 +14,7 @@ export class GrowingText {
     element.append(this.node);
   }
 
+  /** Adds a piece, to be seen with the next frame. */
   append(text: string): void {
     if (text === '') return;
     if (this.pending === '') requestAnimationFrame(() => this.show());

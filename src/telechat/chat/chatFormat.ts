@@ -4,6 +4,7 @@ import type { GenerationConfig } from '../network/config.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { ChatTemplate, TemplateOptions } from './chatTemplate.ts';
 
+/** How a conversation becomes a prompt, and how much of its history has room. */
 export interface ChatFormatOptions {
   /** Most tokens of the prompt; the model's own max_length when absent. */
   readonly maxLength?: number;

@@ -61,6 +61,7 @@ function specialTokens(config: Readonly<Record<string, unknown>>): Record<string
   return tokens;
 }
 
+/** How a conversation is rendered; special tokens in what people wrote are plain text unless `special`. */
 export interface TemplateOptions {
   /** true turns special tokens in what people wrote into markers, as the original does. */
   readonly special?: boolean;

@@ -17,6 +17,7 @@ export function closeThinking(prompt: string): string {
   return `${prompt}${line}\n${THINKING_TAGS.close}\n\n`;
 }
 
+/** Whether the prompt ends with the opening tag, so that the answer begins as thinking. */
 export function opensThinking(prompt: string): boolean {
   return prompt.trimEnd().endsWith(THINKING_TAGS.open);
 }

@@ -17,6 +17,7 @@ import { runTokens, StepRun } from './networkRun.ts';
 import { fitsOwnKernels } from './ownKernelsFit.ts';
 import { rowsAgree } from './rowAgreement.ts';
 
+/** What one pass over new tokens is to give. */
 export interface ForwardOptions {
   /** Tokens of prompt and planned answer together; decides NTK and attention scaling (docs/model.md#rotary-embedding). */
   readonly ropeLength: number;
@@ -139,6 +140,7 @@ export class Decoder {
     return logits;
   }
 
+  /** Frees session and weights file. Its caches are released before. */
   close(): void {
     this.session.close();
     this.weights?.close();

@@ -5,6 +5,7 @@ import { Speculation } from '../speculation/speculation.ts';
 import type { Decoder } from './decoder.ts';
 import type { KvCache } from './kvCache.ts';
 
+/** How an answer is generated, and who hears of it on the way. */
 export interface GenerateOptions {
   readonly sampling: Sampling;
   readonly maxTokens: number;

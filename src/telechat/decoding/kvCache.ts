@@ -152,6 +152,7 @@ export class KvCache {
     this.releaseListeners.push(listener);
   }
 
+  /** Frees the memory, and before it what is bound to it; the cache cannot be used again. */
   release(): void {
     for (const listener of this.releaseListeners) listener();
     for (const tensor of this.inputs.values()) tensor.release();

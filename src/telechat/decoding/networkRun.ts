@@ -95,6 +95,7 @@ export class StepRun {
     return this.logits;
   }
 
+  /** Frees binding and tensors of the run; those of the cache stay. */
   release(): void {
     this.binding.release();
     for (const tensor of [this.ids, this.last, this.total, this.positions, this.output]) tensor.release();

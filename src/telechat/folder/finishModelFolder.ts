@@ -7,6 +7,7 @@ import { quantBits, type WeightFormat, type WeightTensor } from '../network/weig
 import type { FileDigest } from './hashedFile.ts';
 import { GRAPH_FILES, MANIFEST_FILE, type ModelManifest, WEIGHTS_FILE } from './modelFolder.ts';
 
+/** What the manifest and the graphs are made of. */
 export interface ModelParts
   extends Pick<ModelManifest, 'name' | 'source' | 'license' | 'config' | 'generation'> {
   readonly format: WeightFormat;

@@ -54,6 +54,7 @@ export class HashedFile {
     }
   }
 
+  /** Fills up with zeros to the offset, which alignment asks for; they are hashed too. */
   async padTo(offset: number): Promise<void> {
     if (offset > this.length) await this.append(new Uint8Array(offset - this.length));
   }

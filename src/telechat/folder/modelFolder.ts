@@ -23,9 +23,11 @@ export interface ModelManifest {
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
 }
 
+/** Name of the manifest, which is written last: a folder without it is unfinished. */
 export const MANIFEST_FILE = 'telechat.json';
 /** One graph for each provider, over the same weights. */
 export const GRAPH_FILES = { cpu: 'model.cpu.onnx', cuda: 'model.cuda.onnx' } as const;
+/** Name of the weights, which the graphs refer to as external data. */
 export const WEIGHTS_FILE = 'weights-0.bin';
 
 const IMPORT_AGAIN = 'import the checkpoint again with `telechat-writer import`';

@@ -6,6 +6,7 @@ import { hashFile } from '../../shared/fileHash.ts';
 import { type ModelManifest, readModelFolder } from './modelFolder.ts';
 import { verifyGraph } from './verifyGraph.ts';
 
+/** Progress and an end for the reading of all files. */
 export interface VerifyOptions {
   readonly onProgress?: (progress: ByteProgress) => void;
   readonly signal?: AbortSignal;

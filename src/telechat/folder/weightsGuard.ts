@@ -51,6 +51,7 @@ export class WeightsGuard {
     );
   }
 
+  /** Closes the file that was kept open to be watched. */
   close(): void {
     closeSync(this.file);
   }

@@ -141,6 +141,7 @@ export class CheckpointTensors {
     return this.shapes.get(name)?.[1] ?? 1;
   }
 
+  /** Closes the files of weights, and of the adapter. */
   async close(): Promise<void> {
     await this.source.close();
   }

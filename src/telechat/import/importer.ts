@@ -32,6 +32,7 @@ const SMALL_MODEL_BYTES = 64 * 2 ** 20;
 /** Graph, manifest and tokenizer files take less than this beside the weights. */
 const SMALL_FILES_BYTES = 64 * 2 ** 20;
 
+/** What to import, in which form, and what the new folder says of where it comes from. */
 export interface ImportOptions {
   /** A checkpoint in Hugging Face layout. */
   readonly checkpoint: string;
@@ -54,6 +55,7 @@ export interface ImportOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What an import has made, and what it took. */
 export interface ImportResult {
   /** The finished model folder. */
   readonly model: string;

@@ -38,6 +38,7 @@ export function randomModelShapes(): string[] {
   return Object.keys(SHAPES).flatMap((size) => Object.keys(FORMATS).map((format) => `${size}-${format}`));
 }
 
+/** Deviations from the shape: see `writeRandomModel`. */
 export interface RandomModelOptions {
   readonly layers?: number | undefined;
   readonly blockSize?: number | undefined;

@@ -22,6 +22,7 @@ const NOTE_BYTES = 2 ** 26;
 /** Lies beside the bundle; where the sources run as they are, as in a unit test, there is none. */
 const CONVERT_WORKER = path.join(import.meta.dirname, 'convertWorker.js');
 
+/** How to write, and how to go on where an earlier attempt ended. */
 export interface WriteWeightsOptions {
   readonly format: WeightFormat;
   /** Takes the levels of a GPTQ checkpoint as they are, which must be of this format. */

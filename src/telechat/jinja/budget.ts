@@ -59,6 +59,7 @@ export class Budget {
     this.text(count * ITEM_CHARACTERS);
   }
 
+  /** Call it before one text is searched in another: a hostile pair takes the product of both lengths. */
   search(text: string, wanted: string): void {
     this.text(text.length);
     if (text.length * wanted.length > MOST_COMPARISONS) this.refuse(`${MOST_COMPARISONS} comparisons`);

@@ -126,12 +126,14 @@ export class Evaluator {
     return true;
   }
 
+  /** @throws JinjaError for what cannot be called, the reason of an Undefined included */
   call(callee: Value, args: Arguments): Value {
     if (callee instanceof Undefined) return callee.fail();
     if (!(callee instanceof Callable)) throw new JinjaError(`'${typeName(callee)}' object is not callable`);
     return callee.call(args);
   }
 
+  /** Evaluates what stands in a call, `*items` and `**entries` unpacked. @throws JinjaError for entries that are no dict */
   arguments({ positional, named, items, entries }: CallArguments, scope: Scope): Arguments {
     const values = this.all(positional, scope);
     const names = new Map(named.map(([name, value]) => [name, this.value(value, scope)]));

@@ -16,6 +16,7 @@ const KNOWN = {
   methods: METHODS,
 };
 
+/** What a template can see of the world, and may use up of it. */
 export interface RenderOptions {
   readonly limits?: RenderLimits;
   /** What `strftime_now` tells; the present when absent. */

@@ -13,6 +13,7 @@ import type { WeightFormat, WeightTensor } from './weightLayout.ts';
 /** What a provider computes in: half the bytes where the hardware is made for it; float32 is the CPU's fastest. */
 export const ACTIVATIONS = { cpu: 'float32', cuda: 'float16' } as const;
 
+/** Type of the activations and the KV cache; the logits are float32 in either. */
 export type Activations = (typeof ACTIVATIONS)[keyof typeof ACTIVATIONS];
 
 /**

@@ -1,6 +1,7 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { messageOf, UserError } from '../../shared/errors.ts';
 
+/** `control` marks what no text contains, `userDefined` is never split, `byte` is one of UTF-8 where no piece fits. */
 export type PieceType = 'normal' | 'unknown' | 'control' | 'userDefined' | 'unused' | 'byte';
 
 /** One entry of the vocabulary; its index in the list is its id. */

@@ -60,6 +60,7 @@ export class SourceMaterial {
     private readonly budget: number,
   ) {}
 
+  /** Splits the sources into passages and measures how many characters a token of theirs has. @throws EngineError */
   static async prepare(engine: Engine, sources: readonly Source[]): Promise<SourceMaterial> {
     const { contextLength } = await engine.info();
     const tokens = Math.min(MOST_TOKENS, contextLength * CONTEXT_SHARE);

@@ -6,6 +6,7 @@ import type { Material } from './material.ts';
  */
 export const ANSWER_ENDS = ['writing', 'end', 'length', 'looping', 'stopped', 'failed'] as const;
 
+/** `writing` until it has ended. */
 export type AnswerEnd = (typeof ANSWER_ENDS)[number];
 
 /** A question and its answer. */
@@ -69,6 +70,7 @@ export function withLastTurn(chat: Chat, change: Partial<ChatTurn>): Chat {
   return last ? touched(chat, { turns: [...chat.turns.slice(0, -1), { ...last, ...change }] }) : chat;
 }
 
+/** Gives the chat a name; one of blanks alone leaves it as it was. */
 export function withTitle(chat: Chat, title: string): Chat {
   return touched(chat, { title: title.trim() || chat.title });
 }

@@ -4,6 +4,7 @@ import type { Chat } from './chat.ts';
 import { fitContext } from './chatContext.ts';
 import { endlessLoopAt } from './endlessLoop.ts';
 
+/** What an answer gives: the engine's events, and what the chat makes of them. After `looping` no `done` comes. */
 export type ChatAnswerEvent =
   | GenerationEvent
   /** Comes first: the number of turns at the beginning that had no room. */

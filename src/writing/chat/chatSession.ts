@@ -89,6 +89,7 @@ export class ChatSession {
     this.listener.changed();
   }
 
+  /** Names the chat and saves it; blanks alone leave its name. */
   rename(title: string): void {
     this.current = withTitle(this.current, title);
     this.keep();

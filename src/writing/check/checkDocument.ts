@@ -10,6 +10,7 @@ export interface Expectation {
   readonly length?: number | undefined;
 }
 
+/** A section's length beside the planned one, both in characters as `countCharacters` counts them. */
 export interface SectionReport {
   readonly title: string;
   readonly characters: number;
@@ -17,6 +18,7 @@ export interface SectionReport {
   readonly asked?: number;
 }
 
+/** What a reader would stumble over. Headings are compared with the outline, where there is one. */
 export type ProblemKind =
   | 'emptySection'
   | 'missingHeading'
@@ -25,6 +27,7 @@ export type ProblemKind =
   | 'leftoverMarker'
   | 'placeholder';
 
+/** One place in the document, or what it lacks. */
 export interface Problem {
   readonly kind: ProblemKind;
   /** The heading, the beginning of the paragraph, or the marker. */

@@ -41,6 +41,7 @@ export class CompletionCache {
     return { ...completion, text: completion.text.slice(before.length - length) };
   }
 
+  /** Another model would answer otherwise: forgets all. */
   clear(): void {
     this.entries = [];
   }

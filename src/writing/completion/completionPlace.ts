@@ -19,6 +19,7 @@ export interface CursorText {
 const FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n/;
 const FRONT_MATTER_END = /^(?:---|\.\.\.)[ \t]*$/m;
 const FENCE = /^[ \t>]*(`{3,}|~{3,})(.*)$/;
+/** The mark at the start of a list item, perhaps quoted or indented, up to its first word; Chinese marks need no blank. */
 export const LIST_LINE = /^[ \t>]*(?:[-*+•]|\d{1,3}[.)、）])(?:[ \t]+|(?<=[、）]))/;
 const HEADING_LINE = /^#{1,6}[ \t]/;
 const TABLE_LINE = /^[ \t]*\|/;

@@ -9,6 +9,7 @@ import { RunningCompletion } from './runningCompletion.ts';
 const GRACE_MS = 250;
 const LATENCIES_KEPT = 200;
 
+/** Whom to ask, and who hears of it; what the cache answers reaches neither listener. */
 export interface CompletionSourceOptions {
   /** The engine to ask; called for each request. */
   readonly engine: () => Engine;

@@ -89,6 +89,7 @@ export class DraftRecorder {
     return this.current;
   }
 
+  /** Takes in what the composer has written, and saves it: a section at once, the text in between now and then. */
   follow(event: ComposerEvent): void {
     const { written } = this.current;
     if (event.type === 'text' && event.part === 'heading') {

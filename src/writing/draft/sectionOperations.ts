@@ -17,6 +17,7 @@ import type { Draft } from './draft.ts';
 /** What may be done to a section of a document that is there, in the order in which a menu offers it. */
 export const SECTION_OPERATIONS = ['rewrite', 'continue', 'longer', 'shorter'] as const;
 
+/** `rewrite` begins the section anew, `continue` and `longer` write on after it, `shorter` revises it. */
 export type SectionOperation = (typeof SECTION_OPERATIONS)[number];
 
 /** How much longer a section becomes. */

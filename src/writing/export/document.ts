@@ -12,8 +12,10 @@ export interface ExportDocument {
 /** Formats that a document can be exported to, by the ending of their files. */
 export const exportFormats = ['docx', 'pptx'] as const;
 
+/** Word or PowerPoint, in today's XML formats. */
 export type ExportFormat = (typeof exportFormats)[number];
 
+/** Chooses fonts, indents and the wordings that an export adds. */
 export type Language = 'zh' | 'en';
 
 /** A stretch of text in one style; a line break is a run whose text is `\n`. */
@@ -29,8 +31,10 @@ export interface Run {
   readonly footnote?: readonly Run[];
 }
 
+/** What stands by itself between others; `type` tells them apart. */
 export type Block = Heading | Paragraph | List | Table | Quote | Code | Rule;
 
+/** A heading of a section, without its marks. */
 export interface Heading {
   readonly type: 'heading';
   /** 1 for the document's highest headings under its title, to 6. */
@@ -38,6 +42,7 @@ export interface Heading {
   readonly runs: readonly Run[];
 }
 
+/** Text up to the next block; its line breaks are runs. */
 export interface Paragraph {
   readonly type: 'paragraph';
   /** Where a letter's paragraph stands that is not indented as others are. */
@@ -45,6 +50,7 @@ export interface Paragraph {
   readonly runs: readonly Run[];
 }
 
+/** A list, numbered or not; an item may hold further lists. */
 export interface List {
   readonly type: 'list';
   readonly ordered: boolean;
@@ -53,6 +59,7 @@ export interface List {
   readonly items: readonly (readonly Block[])[];
 }
 
+/** As in GitHub's Markdown: a header, rows, and an alignment for each column. */
 export interface Table {
   readonly type: 'table';
   readonly align: readonly (ColumnAlign | undefined)[];
@@ -60,14 +67,18 @@ export interface Table {
   readonly rows: readonly TableRow[];
 }
 
+/** What `:--`, `:-:` and `--:` say in Markdown. */
 export type ColumnAlign = 'left' | 'center' | 'right';
+/** A cell a column, each in runs. */
 export type TableRow = readonly (readonly Run[])[];
 
+/** What another has said; it may hold any blocks, quotes too. */
 export interface Quote {
   readonly type: 'quote';
   readonly blocks: readonly Block[];
 }
 
+/** Text to be kept as it is, in a font of one width. */
 export interface Code {
   readonly type: 'code';
   readonly lines: readonly string[];

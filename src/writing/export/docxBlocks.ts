@@ -46,6 +46,7 @@ export class BlockWriter {
     private readonly numbering: Numbering,
   ) {}
 
+  /** The paragraphs and tables, in order. @param place style and depth of the list or quote that they stand in */
   write(blocks: readonly Block[], place: Place = { style: STYLE.body, depth: 0 }): WordBlock[] {
     return blocks.flatMap((block, index) => {
       const beforeTable = blocks[index + 1]?.type === 'table';

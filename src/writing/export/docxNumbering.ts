@@ -23,6 +23,7 @@ export class Numbering {
     return numberedList(this.starts.length - 1);
   }
 
+  /** What Word needs to number the lists that were referred to; call it after the last one. */
   options(): INumberingOptions {
     const numbered = this.starts.map((start, index) => ({
       reference: numberedList(index),

@@ -13,6 +13,7 @@ import { CODE_FONT } from './docxStyles.ts';
 export class RunWriter {
   private readonly notes: Paragraph[] = [];
 
+  /** @returns a child of a paragraph for each run; footnotes get their numbers in the order of the calls */
   write(runs: readonly Run[]): ParagraphChild[] {
     return runs.map((run) => {
       if (run.footnote) return this.writeFootnote(run.footnote);

@@ -12,6 +12,7 @@ export const PAGE = {
   size: { width: 11906, height: 16838 },
   margin: { top: 1440, bottom: 1440, left: 1588, right: 1588 },
 };
+/** Twips between the margins: how wide a table may be. */
 export const TEXT_WIDTH = PAGE.size.width - PAGE.margin.left - PAGE.margin.right;
 
 /** Ids of the paragraph styles that are not Word's own. */
@@ -26,6 +27,7 @@ export const STYLE = {
 
 const LATIN = 'Times New Roman';
 const BODY_FONT = font(LATIN, '宋体');
+/** Latin letters of one width; Chinese characters look as in the text. */
 export const CODE_FONT = font('Consolas', '宋体');
 
 /** Font sizes by their Chinese names. */

@@ -40,6 +40,10 @@ export function addTitleSlide(pptx: PptxGenJS, title: string, details: readonly 
   });
 }
 
+/**
+ * Adds a slide of text or with a table, on the layout that is made for it, with the whole text of its section in the
+ * notes.
+ */
 export function addSlide(pptx: PptxGenJS, { title, content, notes }: Slide): void {
   const shownAsTable = 'type' in content;
   const slide = pptx.addSlide({ masterName: shownAsTable ? LAYOUT.table : LAYOUT.text });

@@ -3,13 +3,19 @@ import type { SlideLine } from './slideLines.ts';
 
 /** Lengths of a slide in inches, its fonts in points. */
 export const SLIDE = { width: 13.333, height: 7.5 };
+/** Where the title of a slide stands, in inches from the upper left corner. */
 export const TITLE_BOX = { x: 0.75, y: 0.5, w: 11.83, h: 0.9 };
+/** Where text and tables stand, in inches likewise. */
 export const BODY_BOX = { x: 0.75, y: 1.65, w: 11.83, h: 5.1 };
 
+/** RRGGBB in hex, as pptxgenjs takes colours. */
 export const COLOR = { title: '1F3864', accent: '2E5C9A', text: '262626', muted: '7F7F7F', line: 'BFC9D9' };
+/** Microsoft YaHei, which Windows and Office have; its Latin letters go with it. */
 export const FONT = '微软雅黑';
+/** Has one width; Chinese characters fall back to another font. */
 export const CODE_FONT = 'Consolas';
 
+/** Points of a table's text. */
 export const TABLE_SIZE = 16;
 /** Inches above and below a cell's text. */
 export const CELL_MARGIN = 0.06;
@@ -23,6 +29,7 @@ const POINTS_PER_INCH = 72;
 /** Text boxes keep a tenth of an inch free at either side. */
 const PADDING = 0.2;
 
+/** Points by level: the deeper, the smaller. */
 export function fontSize({ level, mark }: SlideLine): number {
   if (mark === 'code') return 14;
   return LEVEL_SIZES[level] ?? 18;

@@ -4,6 +4,7 @@ import type { Language } from '../text/language.ts';
 import { parseSections } from './outlineGrammar.ts';
 import { shareLength } from './shareLength.ts';
 
+/** A planned section; its title has neither number nor marks. */
 export interface Section {
   readonly title: string;
   /** Target length in characters. */

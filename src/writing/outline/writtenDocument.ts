@@ -12,6 +12,7 @@ export interface WrittenSection {
   readonly body: string;
 }
 
+/** A Markdown document taken apart by its headings; offsets are UTF-16 units into its text. */
 export interface WrittenDocument {
   /** Of the first-level heading; empty without one. */
   readonly title: string;

@@ -26,6 +26,10 @@ export class PassageRevision {
     this.instruction = this.mode === 'custom' ? parseInstruction(request.instruction ?? '') : '';
   }
 
+  /**
+   * Revises passage after passage, in the order of the text. @throws EngineError when the engine fails; AbortError when
+   * aborted
+   */
   async *run(): AsyncGenerator<RevisionEvent, Pick<FinishedRevision, 'text' | 'passages' | 'kept'>> {
     const { text } = this;
     const passages = await this.fittingPassages();

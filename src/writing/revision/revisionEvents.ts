@@ -21,6 +21,7 @@ export type RevisionEvent =
   | { readonly type: 'passageDone'; readonly index: number; readonly text: string }
   | FinishedRevision;
 
+/** Comes last: the whole selection as revised, and what became of it. */
 export interface FinishedRevision {
   readonly type: 'finished';
   readonly text: string;

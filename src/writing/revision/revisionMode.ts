@@ -13,6 +13,7 @@ export const REVISION_MODES = [
   'custom',
 ] as const;
 
+/** `continue` adds to the selection; every other mode replaces it. `custom` alone takes an instruction. */
 export type RevisionMode = (typeof REVISION_MODES)[number];
 
 /** A mode, and the person's own words where it is `custom`. */

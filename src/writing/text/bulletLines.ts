@@ -16,10 +16,12 @@ export class BulletLines implements Cleaner {
 
   constructor(private readonly cleaner: Cleaner) {}
 
+  /** @returns what is certain of the text so far: a line's beginning is held back while it may be a mark */
   push(delta: string): string {
     return this.mark(this.cleaner.push(delta));
   }
 
+  /** @returns what was held back */
   end(): string {
     return this.mark(this.cleaner.end()) + this.release();
   }

@@ -8,6 +8,7 @@ export type Language = 'zh' | 'en';
 /** What a person may choose: `auto` goes by the script of what they typed. */
 export const LANGUAGE_CHOICES = ['auto', 'zh', 'en'] as const;
 
+/** A setting or an option, resolved to a language for each request. */
 export type LanguageChoice = (typeof LANGUAGE_CHOICES)[number];
 
 /** The language of a text by its script: English where it has Latin letters and no Chinese character. */

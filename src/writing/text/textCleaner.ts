@@ -19,6 +19,7 @@ export class TextCleaner {
   /** @param titles headings that the body must not repeat */
   constructor(private readonly titles: readonly string[]) {}
 
+  /** @returns what of it can be shown already */
   push(delta: string): string {
     const pieces = delta.replaceAll('\r', '').split(/(\n)/);
     return pieces.map((piece) => (piece === '\n' ? this.endLine() : this.addToLine(piece))).join('');

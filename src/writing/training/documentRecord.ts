@@ -11,6 +11,7 @@ import { wholeDocumentPrompt } from './wholeDocumentPrompt.ts';
 /** `conversation`: an outline, then section after section, as this program writes. `single`: one question, the whole document. */
 export const TRAINING_FORMS = ['conversation', 'single'] as const;
 
+/** Which of the two conversations a training record holds. */
 export type TrainingForm = (typeof TRAINING_FORMS)[number];
 
 /** A document as a person accepted it, and what it was asked for with. */

@@ -13,6 +13,7 @@ export class Announcer {
   });
   private pending = '';
 
+  /** Says the sentences that are now whole, and keeps the rest. */
   push(delta: string): void {
     this.pending += delta;
     const sentences = WHOLE_SENTENCES.exec(this.pending)?.[0];
@@ -28,6 +29,7 @@ export class Announcer {
     this.pending = '';
   }
 
+  /** Another chat is shown: neither what was said nor what is pending belongs to it. */
   clear(): void {
     this.pending = '';
     this.element.replaceChildren();

@@ -40,6 +40,7 @@ export class ConversationView {
     );
   }
 
+  /** Brings the turns up to date. It scrolls to the end where the reader was there, or has just asked. */
   show(state: PageState): void {
     const follows = this.isAtEnd() || state.chat !== this.chat || state.turns.length > this.turns.length;
     if (state.chat !== this.chat) this.clear(state.chat);
@@ -55,6 +56,7 @@ export class ConversationView {
     if (follows) this.scrollToEnd();
   }
 
+  /** Makes the last answer grow, and says what it says. */
   append(delta: string): void {
     const follows = this.isAtEnd();
     this.turns.at(-1)?.append(delta);

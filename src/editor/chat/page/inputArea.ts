@@ -43,6 +43,7 @@ export class InputArea {
     );
   }
 
+  /** The button, the status and the chips of material; the text in the box stays. */
   show({ activity, materials }: PageState): void {
     const { strings, post } = this.page;
     this.isBusy = activity.state !== 'idle';
@@ -58,6 +59,7 @@ export class InputArea {
     this.materials.replaceChildren(...(list ? [list] : []));
   }
 
+  /** How full the context is; hidden without a meter. */
   showMeter(meter: Meter | undefined): void {
     this.meter.show(meter);
   }
@@ -69,6 +71,7 @@ export class InputArea {
     this.changed(text);
   }
 
+  /** The keyboard goes to the box. */
   focus(): void {
     this.box.focus();
   }

@@ -28,6 +28,7 @@ export class MeterView {
     this.show(undefined);
   }
 
+  /** Hidden without a meter; the notice appears when the next question makes old turns go. */
   show(meter: Meter | undefined): void {
     this.element.hidden = !meter;
     this.notice.hidden = !meter?.isFull;

@@ -23,6 +23,7 @@ export class QuestionEditor {
     this.render();
   }
 
+  /** The keyboard goes to the text that is edited. */
   focus(): void {
     fitHeight(this.box);
     this.box.focus();

@@ -1,5 +1,6 @@
 import type { Conversation } from '../../engine.ts';
 
+/** A message of OpenAI's chat completions: our `bot` is its `assistant`. */
 export interface OpenaiMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;

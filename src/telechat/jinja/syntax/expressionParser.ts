@@ -47,6 +47,7 @@ export class ExpressionParser {
     return tokens.is('blockEnd') || tokens.is('printEnd') || tokens.is('operator', ')');
   }
 
+  /** One expression, `a if b else c` included. @throws JinjaError at what is none */
   expression(): Expression {
     let value = this.or();
     while (this.tokens.skip('name', 'if')) {
@@ -57,6 +58,7 @@ export class ExpressionParser {
     return value;
   }
 
+  /** One without a condition at its top: what `for x in … if …` takes, whose `if` is the loop's own. */
   or(): Expression {
     let left = this.and();
     while (this.tokens.skip('name', 'or')) left = { kind: 'or', left, right: this.and() };

@@ -2,6 +2,7 @@ import { JinjaError } from '../jinjaError.ts';
 import { SPACE, stripEnd } from '../values/whitespace.ts';
 import { unescapeString } from './stringLiteral.ts';
 
+/** `data` is text outside of tags; `block…` are the ends of `{% %}`, `print…` of `{{ }}`; comments leave none. */
 export type TokenKind =
   | 'data'
   | 'blockBegin'
@@ -15,6 +16,7 @@ export type TokenKind =
   | 'operator'
   | 'end';
 
+/** `text` is that of a string without quotes and escapes; `line` counts from 1. */
 export interface Token {
   readonly kind: TokenKind;
   readonly text: string;

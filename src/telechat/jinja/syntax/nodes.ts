@@ -6,6 +6,7 @@ export type Target =
   | { readonly kind: 'attribute'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'several'; readonly targets: readonly Target[] };
 
+/** The arguments as they stand in a call, not evaluated. */
 export interface CallArguments {
   readonly positional: readonly Expression[];
   readonly named: readonly (readonly [string, Expression])[];
@@ -15,11 +16,13 @@ export interface CallArguments {
   readonly entries: Expression | undefined;
 }
 
+/** What follows `|`, or `is` for a test; its value is not among the arguments. */
 export interface FilterCall {
   readonly name: string;
   readonly args: CallArguments;
 }
 
+/** The syntax tree of what has a value. `item` is `a[b]`, `concat` is `~`, `compare` a chain such as `a < b < c`. */
 export type Expression =
   | { readonly kind: 'constant'; readonly value: Value }
   | { readonly kind: 'name'; readonly name: string }
@@ -57,6 +60,7 @@ export type Expression =
       readonly otherwise: Expression | undefined;
     };
 
+/** A parameter of a macro; `value` is its default. */
 export interface Parameter {
   readonly name: string;
   readonly value: Expression | undefined;
@@ -69,6 +73,7 @@ export interface Routine {
   readonly body: readonly Statement[];
 }
 
+/** The syntax tree of tags, and the text between them. `setBlock` takes its body's text as the value. */
 export type Statement =
   | { readonly kind: 'data'; readonly text: string }
   | { readonly kind: 'print'; readonly value: Expression }

@@ -15,12 +15,14 @@ export class TokenStream {
     return this.tokens[this.at + 1] ?? { kind: 'end', text: '', line: 0 };
   }
 
+  /** Takes the token, whatever it is; at the end the end, again and again. */
   next(): Token {
     const token = this.current;
     this.at++;
     return token;
   }
 
+  /** Whether the token is of the kind and has one of the texts, any without. */
   is(kind: TokenKind, ...texts: readonly string[]): boolean {
     return this.current.kind === kind && (texts.length === 0 || texts.includes(this.current.text));
   }
@@ -32,6 +34,7 @@ export class TokenStream {
     return found;
   }
 
+  /** Takes the token. @throws JinjaError with its line when it is another */
   expect(kind: TokenKind, text?: string): Token {
     if (this.current.kind !== kind || (text !== undefined && this.current.text !== text)) {
       this.fail(`expected ${text ?? kind}, found '${this.current.text || this.current.kind}'`);
@@ -39,6 +42,7 @@ export class TokenStream {
     return this.next();
   }
 
+  /** @throws JinjaError with the line of the current token */
   fail(why: string): never {
     throw new JinjaError(`line ${this.current.line}: ${why}`);
   }

@@ -3,6 +3,7 @@ import { JinjaError } from '../jinjaError.ts';
 import { print, printFloat } from './print.ts';
 import { compare, Float, Tuple, typeName, type Value } from './values.ts';
 
+/** As json.dumps has them; of `separators` the first stands between items, the second after a key. */
 export interface JsonOptions {
   readonly ensureAscii: boolean;
   /** What one level is indented by; undefined writes one line. */

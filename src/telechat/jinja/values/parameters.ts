@@ -25,6 +25,7 @@ export class Parameters {
     }
   }
 
+  /** undefined where the call has none; None is null. */
   get(name: string): Value | undefined {
     return this.values.get(name);
   }

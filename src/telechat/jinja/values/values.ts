@@ -16,8 +16,10 @@ export type Value =
   | Attributes
   | Callable;
 
+/** A dict, in the order of insertion. Two keys are one by JavaScript's rules: 1 and True are two, unlike in Python. */
 export type Dict = Map<Value, Value>;
 
+/** The arguments of a call, evaluated. */
 export interface Arguments {
   readonly positional: readonly Value[];
   readonly named: ReadonlyMap<string, Value>;
@@ -32,11 +34,13 @@ export class Float {
 export class Undefined {
   constructor(private readonly why: string) {}
 
+  /** What Jinja2 raises as UndefinedError. @throws JinjaError always */
   fail(): never {
     throw new JinjaError(this.why);
   }
 }
 
+/** Apart from lists, as Python prints and compares them differently. */
 export class Tuple {
   constructor(readonly items: readonly Value[]) {}
 }
@@ -54,6 +58,7 @@ export class Attributes {
   ) {}
 }
 
+/** A macro, or a function or method that is ours; `name` is what failures call it. */
 export class Callable {
   constructor(
     readonly name: string,
@@ -81,6 +86,7 @@ export function typeName(value: Value): string {
   return value instanceof Callable ? 'function' : 'list';
 }
 
+/** Python's truth: zero, None, what is undefined and what is empty are false. */
 export function isTrue(value: Value): boolean {
   if (value === null || value instanceof Undefined) return false;
   if (value instanceof Float) return value.value !== 0;
@@ -137,6 +143,7 @@ export function iterate(value: Value, budget: Budget): readonly Value[] {
   throw new JinjaError(`'${typeName(value)}' object is not iterable`);
 }
 
+/** Python's len(), for text in code points. @returns undefined for what has no length */
 export function sizeOf(value: Value): number | undefined {
   if (typeof value === 'string') return codePoints(value);
   if (Array.isArray(value)) return value.length;

@@ -8,6 +8,7 @@ const LINES = new RegExp(`[^${LINE_ENDS}]*(?:\\r\\n|[${LINE_ENDS}])|[^${LINE_END
 const START = new RegExp(`^[${SPACE}]+`);
 const IS_SPACE = new RegExp(`^[${SPACE}]$`);
 
+/** Python's lstrip() without arguments. */
 export function stripStart(text: string): string {
   return text.replace(START, '');
 }
