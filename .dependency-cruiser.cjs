@@ -65,10 +65,11 @@ const FOLDERS = {
   engine: { sidecar: ['.'], remote: ['.'], '.': [] },
   hub: { models: ['download'], gpu: ['download'], download: [] },
   telechat: {
-    decoding: ['folder', 'network', 'sampling', 'speculation'],
+    decoding: ['constraint', 'folder', 'network', 'sampling', 'speculation'],
     import: ['folder', 'network'],
     folder: ['network'],
     chat: ['network', 'tokenizer'],
+    constraint: ['tokenizer'],
     network: [],
     sampling: [],
     speculation: [],

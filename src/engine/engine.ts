@@ -2,9 +2,10 @@
  * The one interface between what people see and what computes: a conversation goes in, a stream of text comes out.
  */
 
+import type { JsonSchema } from '../shared/jsonSchema.ts';
 import type { Sampling } from '../shared/sampling.ts';
 
-export type { Sampling };
+export type { JsonSchema, Sampling };
 
 export type Role = 'system' | 'user' | 'bot';
 
@@ -40,6 +41,11 @@ export interface GenerationRequest {
   readonly maxTokens: number;
   /** Generation ends before the first of these strings. */
   readonly stop?: readonly string[];
+  /**
+   * The answer is JSON that satisfies this schema: always on this machine, unless maxTokens comes first. A server that knows
+   * no such thing, or is asked to continue a raw text, answers as it likes.
+   */
+  readonly format?: JsonSchema;
   readonly priority: Priority;
   /** Who asks (`writing:<draft id>`, `chat:<id>`, `completion`): each slot keeps its KV cache. */
   readonly slot: string;
