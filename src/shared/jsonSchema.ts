@@ -71,7 +71,7 @@ const KINDS: Readonly<Record<JsonSchema['type'], v.GenericSchema>> = {
       properties: v.optional(
         v.record(
           v.string(),
-          v.lazy(() => JSON_SCHEMA),
+          v.lazy(() => ANY_KIND),
         ),
       ),
       required: v.optional(v.array(v.string())),
@@ -89,7 +89,7 @@ const KINDS: Readonly<Record<JsonSchema['type'], v.GenericSchema>> = {
   ),
   array: v.pipe(
     keywords({
-      items: v.optional(v.lazy(() => JSON_SCHEMA)),
+      items: v.optional(v.lazy(() => ANY_KIND)),
       minItems: v.optional(count),
       maxItems: v.optional(count),
     }),
@@ -126,10 +126,22 @@ const NO_TYPE = v.pipe(
   v.check(() => false, 'it has no type'),
 );
 
+const ANY_KIND: v.GenericSchema = v.lazy((value) => kindOf(value) ?? NO_TYPE);
+
+/** Far more than anything that people describe, and far less than what the stack holds. */
+const MOST_LEVELS = 100;
+
 /** Checks that a value is a JsonSchema; it names what is not supported. */
-export const JSON_SCHEMA: v.GenericSchema<JsonSchema> = v.lazy(
-  (value) => kindOf(value) ?? NO_TYPE,
+export const JSON_SCHEMA = v.pipe(
+  v.unknown(),
+  v.check((value) => !isDeeper(value, MOST_LEVELS), 'it is nested too deeply'),
+  ANY_KIND,
 ) as v.GenericSchema<JsonSchema>;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (!(value instanceof Object)) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1));
+}
 
 function kindOf(value: unknown): v.GenericSchema | undefined {
   const type: unknown = value instanceof Object && 'type' in value ? value.type : undefined;

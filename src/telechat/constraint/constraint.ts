@@ -1,5 +1,4 @@
 import type { JsonSchema } from '../../shared/jsonSchema.ts';
-import { SPACE, sequence } from './rules.ts';
 import { schemaRule } from './schemaRule.ts';
 import { END, type State } from './state.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -14,8 +13,7 @@ export class Constraint {
     schema: JsonSchema,
     private readonly vocabulary: Vocabulary,
   ) {
-    // SentencePiece's first token begins with a space, which its decoder drops.
-    this.state = sequence(SPACE, schemaRule(schema))(END);
+    this.state = schemaRule(schema)(END);
     this.next = successors(this.state);
   }
 

@@ -117,7 +117,7 @@ function satisfies(schema: JsonSchema, value: unknown): boolean {
     case 'string':
       if (typeof value !== 'string' || [...value].length > (schema.maxLength ?? Number.POSITIVE_INFINITY))
         return false;
-      return value.isWellFormed() && (schema.enum?.includes(value) ?? true);
+      return !/\p{Surrogate}/u.test(value) && (schema.enum?.includes(value) ?? true);
     case 'integer': {
       const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = schema;
       return Number.isSafeInteger(value) && Number(value) >= minimum && Number(value) <= maximum;
