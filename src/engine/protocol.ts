@@ -7,6 +7,7 @@ import {
   ResponseError,
 } from 'vscode-jsonrpc/node.js';
 import { messageOf, UserError } from '../shared/errors.ts';
+import { JSON_SCHEMA } from '../shared/jsonSchema.ts';
 import type { EngineInfo, GenerationEvent, GenerationRequest } from './engine.ts';
 import { EngineError, type EngineErrorCode } from './engineError.ts';
 
@@ -54,6 +55,7 @@ const GenerationRequestSchema = v.object({
   thinking: v.optional(v.boolean()),
   thinkingTokens: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   stop: v.optional(v.array(v.pipe(v.string(), v.nonEmpty()))),
+  format: v.optional(JSON_SCHEMA),
   priority: v.picklist(['typing', 'chat', 'writing']),
   slot: v.string(),
 });

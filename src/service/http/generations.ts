@@ -5,7 +5,7 @@ import { ServiceError } from './serviceError.ts';
 /** What a caller decides about a generation. */
 export type ServiceRequest = Pick<
   GenerationRequest,
-  'input' | 'sampling' | 'maxTokens' | 'stop' | 'thinking' | 'thinkingTokens'
+  'input' | 'sampling' | 'maxTokens' | 'stop' | 'thinking' | 'thinkingTokens' | 'format'
 >;
 
 /** An answer that has ended. */

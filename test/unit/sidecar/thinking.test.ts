@@ -2,7 +2,7 @@ import { cp, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { engineStarter, never, request } from '../../support/engines.ts';
+import { collect, engineStarter, never, request, textOf } from '../../support/engines.ts';
 import { demoModel } from '../../support/program.ts';
 
 /** The demo model, with a template that opens the thinking: as it never closes it, all that it says is thinking. */
@@ -32,5 +32,12 @@ describe('A model on this machine that thinks', () => {
     };
     await expect(asking()).rejects.toMatchObject({ code: 'unanswered' });
     expect(thought).toBe(50);
+  });
+
+  it('begins at once with what it is held to', async () => {
+    const engine = start({ modelFolder: await thinkingModel() });
+    const format = { type: 'array', items: { type: 'integer', maximum: 9 }, maxItems: 2 } as const;
+    const events = await collect(engine.stream(request({ thinking: true, format }), never));
+    expect(Array.isArray(JSON.parse(textOf(events)))).toBe(true);
   });
 });

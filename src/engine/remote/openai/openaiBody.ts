@@ -1,5 +1,6 @@
 import type { Conversation, GenerationRequest, Sampling } from '../../engine.ts';
 import { openaiMessages } from './openaiMessages.ts';
+import { responseFormat } from './responseFormat.ts';
 
 /** OpenAI's own interface takes no more. */
 const MOST_STOPS = 4;
@@ -13,6 +14,7 @@ export const OPTIONAL_FIELDS = [
   'stop',
   'stream_options',
   'chat_template_kwargs',
+  'response_format',
 ] as const;
 
 /** The body that asks for the continuation of a raw text. */
@@ -23,7 +25,15 @@ export function completionBody(model: string, prompt: string, request: Generatio
 /** The body that asks for an answer in a conversation. */
 export function chatBody(model: string, conversation: Conversation, request: GenerationRequest): object {
   const messages = openaiMessages(conversation);
-  return { model, messages, ...templateFields(request.thinking), ...generationFields(request) };
+  // JSON leaves out what is undefined.
+  const formatField = { response_format: responseFormat(request.format) };
+  return {
+    model,
+    messages,
+    ...formatField,
+    ...templateFields(request.thinking),
+    ...generationFields(request),
+  };
 }
 
 /** Tells vLLM, SGLang and llama.cpp whether to render the prompt so that the model thinks, where its template can do either. */
