@@ -66,10 +66,11 @@ const FOLDERS = {
   engine: { sidecar: ['.'], remote: ['.'], '.': [] },
   hub: { models: ['download'], gpu: ['download'], download: [] },
   telechat: {
-    decoding: ['folder', 'network', 'sampling', 'speculation'],
+    decoding: ['constraint', 'folder', 'network', 'sampling', 'speculation'],
     import: ['folder', 'network'],
     folder: ['network'],
     chat: ['jinja', 'network', 'tokenizer'],
+    constraint: ['tokenizer'],
     jinja: [],
     network: [],
     sampling: [],

@@ -2,11 +2,12 @@
  * The one interface between what people see and what computes: a conversation goes in, a stream of text comes out.
  */
 
+import type { JsonSchema } from '../shared/jsonSchema.ts';
 import type { Conversation } from '../shared/message.ts';
 import type { Sampling } from '../shared/sampling.ts';
 
 export type { Conversation, Message } from '../shared/message.ts';
-export type { Sampling };
+export type { JsonSchema, Sampling };
 
 /** Who waits: a person typing before a chat before a document. */
 export type Priority = 'typing' | 'chat' | 'writing';
@@ -34,6 +35,11 @@ export interface GenerationRequest {
   readonly maxTokens: number;
   /** Generation ends before the first of these strings. */
   readonly stop?: readonly string[];
+  /**
+   * The answer is JSON that satisfies this schema: always on this machine, unless maxTokens comes first. A server that knows
+   * no such thing, or is asked to continue a raw text, answers as it likes.
+   */
+  readonly format?: JsonSchema;
   /** Between two steps a request of higher priority goes first. */
   readonly priority: Priority;
   /** Who asks (`writing:<draft id>`, `chat:<id>`, `completion`): each slot keeps its KV cache. */

@@ -12,6 +12,8 @@ import type { SessionOptions } from '../onnx/sessionOptions.ts';
 import type { Sampling } from '../shared/sampling.ts';
 import { renderConversation } from '../telechat/chat/chatFormat.ts';
 import { type ChatTemplate, loadChatTemplate } from '../telechat/chat/chatTemplate.ts';
+import { Constraint } from '../telechat/constraint/constraint.ts';
+import { Vocabulary } from '../telechat/constraint/vocabulary.ts';
 import { Decoder } from '../telechat/decoding/decoder.ts';
 import { generate, reusableTokens } from '../telechat/decoding/generate.ts';
 import type { KvCache } from '../telechat/decoding/kvCache.ts';
@@ -41,6 +43,8 @@ type Conversation = Parameters<typeof renderConversation>[0];
 /** A loaded model and its KV caches: turns requests into generation events. Several may be under way; one computes at a time. */
 export class ModelHost {
   private readonly prefillSpeed = new PrefillSpeed();
+  /** Made when a request first asks for a format. */
+  private vocabulary: Vocabulary | undefined;
 
   private constructor(
     private readonly decoder: Decoder,
@@ -103,7 +107,7 @@ export class ModelHost {
   ): Promise<void> {
     const prompt = this.prompt(request.input, request.maxTokens);
     const maxTokens = this.room(prompt.length, request.maxTokens);
-    const { config, generation } = this.decoder.manifest;
+    const { config } = this.decoder.manifest;
     // One rotary length for every prompt within the training length, so that a slot's next turn can reuse its cache.
     const ropeLength = Math.max(prompt.length + maxTokens, config.trainingSeqlen);
     const cache = this.slots.acquire(request.slot, prompt.length + maxTokens);
@@ -120,10 +124,10 @@ export class ModelHost {
       const tokens = generate(this.decoder, cache, prompt, {
         sampling: this.sampling(request),
         maxTokens,
-        // A model that begins another turn has ended its own; the official code would show the marker as text.
-        stopIds: [generation.eosTokenId, generation.userTokenId, generation.botTokenId],
+        stopIds: this.stopIds,
         ropeLength,
         speculation: this.speculation,
+        constraint: this.constraint(request),
         signal,
         beforeStep: giveWay,
         onPrefill: (done, total) => {
@@ -211,6 +215,18 @@ export class ModelHost {
       );
     }
     return room;
+  }
+
+  /** A model that begins another turn has ended its own; the official code would show the marker as text. */
+  private get stopIds(): readonly number[] {
+    const { eosTokenId, userTokenId, botTokenId } = this.decoder.manifest.generation;
+    return [eosTokenId, userTokenId, botTokenId];
+  }
+
+  private constraint({ format }: GenerationRequest): Constraint | undefined {
+    if (!format) return undefined;
+    this.vocabulary ??= new Vocabulary(this.tokenizer, this.stopIds);
+    return new Constraint(format, this.vocabulary);
   }
 
   private sampling(request: GenerationRequest): Sampling {

@@ -3,7 +3,7 @@ import type { Engine, GenerationEvent, GenerationRequest, StopReason, Usage } fr
 import { ServiceError } from './serviceError.ts';
 
 /** What a caller decides about a generation. */
-export type ServiceRequest = Pick<GenerationRequest, 'input' | 'sampling' | 'maxTokens' | 'stop'>;
+export type ServiceRequest = Pick<GenerationRequest, 'input' | 'sampling' | 'maxTokens' | 'stop' | 'format'>;
 
 /** An answer that has ended. */
 export interface Answer {

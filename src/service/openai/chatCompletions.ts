@@ -6,6 +6,8 @@ import { parseFields } from '../http/requestBody.ts';
 import { ServiceError } from '../http/serviceError.ts';
 import { finishReason, GENERATION_FIELDS, samplingOf, usageFields } from './generationFields.ts';
 import { type ReplyOptions, replyOptions } from './replyOptions.ts';
+import { IGNORED, NONE, off, requestFields } from './requestFields.ts';
+import { RESPONSE_FORMAT } from './responseFormat.ts';
 
 const TextPart = v.object({
   type: v.literal('text', 'only text is supported'),
@@ -21,13 +23,35 @@ const ChatMessage = v.object({
       v.transform((parts) => parts.map(({ text }) => text).join('')),
     ),
   ]),
+  tool_calls: NONE,
+  function_call: v.nullish(v.never('it is not supported; leave it out')),
 });
 
-const ChatRequest = v.object({
+/** What a request may say of tools, as it has none. */
+const NO_TOOL = v.picklist(['none', 'auto'], 'it is not supported; leave it out');
+
+const ChatRequest = requestFields({
   ...GENERATION_FIELDS,
   messages: v.pipe(v.array(ChatMessage), v.nonEmpty('it must not be empty')),
   max_completion_tokens: GENERATION_FIELDS.max_tokens,
-  logprobs: v.nullish(v.literal(false, 'it is not supported; leave it out')),
+  response_format: v.optional(RESPONSE_FORMAT),
+  logprobs: off(false),
+  top_logprobs: off(0),
+  tools: NONE,
+  tool_choice: v.optional(NO_TOOL),
+  parallel_tool_calls: IGNORED,
+  functions: NONE,
+  function_call: v.optional(NO_TOOL),
+  modalities: v.optional(v.array(v.literal('text', 'only text is supported'))),
+  verbosity: off('medium'),
+  store: off(false),
+  service_tier: v.optional(v.picklist(['auto', 'default'], 'it must be auto or default')),
+  metadata: IGNORED,
+  prediction: IGNORED,
+  prompt_cache_key: IGNORED,
+  prompt_cache_options: IGNORED,
+  prompt_cache_retention: IGNORED,
+  safety_identifier: IGNORED,
 });
 
 const ROLES = { system: 'system', developer: 'system', user: 'user', assistant: 'bot' } as const;
@@ -65,6 +89,7 @@ export async function parseChatRequest(
       sampling: samplingOf(fields),
       maxTokens: Math.min(fields.max_completion_tokens ?? fields.max_tokens ?? room, room),
       ...(fields.stop ? { stop: fields.stop } : {}),
+      ...(fields.response_format ? { format: fields.response_format } : {}),
     },
     reply: replyOptions('chatcmpl', model, fields),
   };

@@ -49,6 +49,11 @@ export class JsonTokenizer implements Tokenizer {
     return decodeThrough(this.streamOf(special), ids);
   }
 
+  bytes(id: number): Uint8Array {
+    const token = this.specialIds.has(id) ? undefined : this.tokens[id];
+    return token === undefined ? new Uint8Array() : bytesOf(token);
+  }
+
   stream(): TokenStream {
     return this.streamOf(false);
   }

@@ -1,5 +1,6 @@
 import type { Conversation, GenerationRequest, Sampling } from '../../engine.ts';
 import { openaiMessages } from './openaiMessages.ts';
+import { responseFormat } from './responseFormat.ts';
 
 /** OpenAI's own interface takes no more. */
 const MOST_STOPS = 4;
@@ -12,6 +13,7 @@ export const OPTIONAL_FIELDS = [
   'seed',
   'stop',
   'stream_options',
+  'response_format',
 ] as const;
 
 /** The body that asks for the continuation of a raw text. */
@@ -21,7 +23,9 @@ export function completionBody(model: string, prompt: string, request: Generatio
 
 /** The body that asks for an answer in a conversation. */
 export function chatBody(model: string, conversation: Conversation, request: GenerationRequest): object {
-  return { model, messages: openaiMessages(conversation), ...generationFields(request) };
+  const messages = openaiMessages(conversation);
+  // JSON leaves out what is undefined.
+  return { model, messages, response_format: responseFormat(request.format), ...generationFields(request) };
 }
 
 function generationFields({ maxTokens, stop, sampling = {} }: GenerationRequest): object {

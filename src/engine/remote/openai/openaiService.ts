@@ -13,6 +13,7 @@ import type { ServerAddress } from '../serverAddress.ts';
 import { TokenCounter } from '../tokenCounter.ts';
 import { chatBody, completionBody, OPTIONAL_FIELDS } from './openaiBody.ts';
 import { readChunk } from './openaiChunk.ts';
+import { refusesFormat } from './responseFormat.ts';
 
 /** Ollama puts its chat template around a raw text, so that the model answers instead of going on (ollama/ollama#12636). */
 const NO_RAW_TEXT = 'library';
@@ -94,7 +95,9 @@ export class OpenaiService implements RemoteService {
   /** Asks again without a field that the server does not know. */
   private async post(path: string, body: object, signal: AbortSignal): Promise<Response | Refused> {
     for (;;) {
-      const known = Object.entries(body).filter(([name]) => !this.unknownFields.has(name));
+      const known = Object.entries(body).filter(
+        ([name, value]) => value !== undefined && !this.unknownFields.has(name),
+      );
       const response = await this.client.post(
         `${this.address.base}/${path}`,
         Object.fromEntries(known),
@@ -103,7 +106,7 @@ export class OpenaiService implements RemoteService {
       if (response instanceof Response) return response;
       const { status, detail } = response.refusal;
       const unknown = OPTIONAL_FIELDS.find(
-        (name) => detail.includes(name) && known.some(([key]) => key === name),
+        (name) => complainsOf(name, detail) && known.some(([key]) => key === name),
       );
       if (![400, 422].includes(status) || !unknown) return response;
       this.client.options.log(`${this.address.host} does not know ${unknown}; it is left out from now on`);
@@ -169,4 +172,9 @@ export class OpenaiService implements RemoteService {
       l10n.t('change the wording'),
     );
   }
+}
+
+/** Whether a refusal is about a field. */
+function complainsOf(name: string, detail: string): boolean {
+  return detail.includes(name) || (name === 'response_format' && refusesFormat(detail));
 }
