@@ -28,7 +28,7 @@ export interface ArraySchema {
   readonly maxItems?: number;
 }
 
-/** Texts, or some texts alone. */
+/** Any text, or one of a few. */
 export interface StringSchema {
   readonly type: 'string';
   /** In code points. */
@@ -37,7 +37,7 @@ export interface StringSchema {
   readonly enum?: readonly string[];
 }
 
-/** Whole numbers. */
+/** A whole number, its bounds included. */
 export interface IntegerSchema {
   readonly type: 'integer';
   readonly minimum?: number;
