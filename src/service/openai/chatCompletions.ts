@@ -6,7 +6,7 @@ import { parseFields } from '../http/requestBody.ts';
 import { ServiceError } from '../http/serviceError.ts';
 import { finishReason, GENERATION_FIELDS, samplingOf, usageFields } from './generationFields.ts';
 import { type ReplyOptions, replyOptions } from './replyOptions.ts';
-import { IGNORED, NONE, off, requestFields } from './requestFields.ts';
+import { IGNORED, known, NONE, off, requestFields } from './requestFields.ts';
 import { RESPONSE_FORMAT } from './responseFormat.ts';
 
 const TextPart = v.object({
@@ -34,6 +34,8 @@ const ChatRequest = requestFields({
   ...GENERATION_FIELDS,
   messages: v.pipe(v.array(ChatMessage), v.nonEmpty('it must not be empty')),
   max_completion_tokens: GENERATION_FIELDS.max_tokens,
+  /** vLLM's addition. */
+  chat_template_kwargs: v.optional(known({ enable_thinking: v.optional(v.boolean()) })),
   response_format: v.optional(RESPONSE_FORMAT),
   logprobs: off(false),
   top_logprobs: off(0),
@@ -87,6 +89,9 @@ export async function parseChatRequest(
     request: {
       input: { conversation },
       sampling: samplingOf(fields),
+      thinking: fields.chat_template_kwargs?.enable_thinking ?? !fields.response_format,
+      // As elsewhere, the most tokens are those of thinking and answer together.
+      thinkingTokens: 0,
       maxTokens: Math.min(fields.max_completion_tokens ?? fields.max_tokens ?? room, room),
       ...(fields.stop ? { stop: fields.stop } : {}),
       ...(fields.response_format ? { format: fields.response_format } : {}),
@@ -96,8 +101,12 @@ export async function parseChatRequest(
 }
 
 /** The reply to a request that does not stream. */
-export function chatCompletion({ text, stop, usage }: Answer, { id, model, created }: ReplyOptions): object {
-  const message = { role: 'assistant', content: text, refusal: null };
+export function chatCompletion(
+  { text, thinking, stop, usage }: Answer,
+  { id, model, created }: ReplyOptions,
+): object {
+  const apart = thinking === '' ? {} : { reasoning_content: thinking };
+  const message = { role: 'assistant', content: text, ...apart, refusal: null };
   return {
     id,
     object: 'chat.completion',
@@ -123,6 +132,7 @@ export async function* chatCompletionChunks(
   for await (const event of events) {
     if (isFirst) yield chunk({ role: 'assistant', content: '' });
     isFirst = false;
+    if (event.type === 'thinking') yield chunk({ reasoning_content: event.text });
     if (event.type === 'text') yield chunk({ content: event.text });
     if (event.type !== 'done') continue;
     yield chunk({}, finishReason(event.stop));

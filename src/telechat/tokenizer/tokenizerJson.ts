@@ -1,6 +1,7 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import * as v from 'valibot';
 import { parseAs } from '../../shared/jsonFile.ts';
+import { isThinkingTag } from '../../shared/thinkingTags.ts';
 import { decodeThrough, type Tokenizer, type TokenStream } from './tokenizer.ts';
 
 const NEXT_STEP = 'take the file from the official checkpoint unchanged';
@@ -36,7 +37,8 @@ export class JsonTokenizer implements Tokenizer {
     for (const [token, id] of Object.entries(model.vocab)) this.tokens[id] = token;
     for (const { content, id } of added) this.tokens[id] = content;
     this.vocabSize = this.tokens.length;
-    this.specialIds = new Set(added.filter(({ special }) => special).map(({ id }) => id));
+    const hidden = added.filter(({ special, content }) => special && !isThinkingTag(content));
+    this.specialIds = new Set(hidden.map(({ id }) => id));
     this.insideSpecial = new RegExp(added.map(({ content }) => splitPoint(content)).join('|') || '(?!)', 'u');
   }
 

@@ -74,6 +74,7 @@ describe('A remote engine on an OpenAI-compatible server', () => {
         { role: 'assistant', content: '二' },
         { role: 'user', content: '三' },
       ],
+      chat_template_kwargs: { enable_thinking: false },
       max_tokens: 33,
       stop: ['\n#'],
       temperature: 0.8,

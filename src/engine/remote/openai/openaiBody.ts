@@ -13,6 +13,7 @@ export const OPTIONAL_FIELDS = [
   'seed',
   'stop',
   'stream_options',
+  'chat_template_kwargs',
   'response_format',
 ] as const;
 
@@ -25,13 +26,28 @@ export function completionBody(model: string, prompt: string, request: Generatio
 export function chatBody(model: string, conversation: Conversation, request: GenerationRequest): object {
   const messages = openaiMessages(conversation);
   // JSON leaves out what is undefined.
-  return { model, messages, response_format: responseFormat(request.format), ...generationFields(request) };
+  const formatField = { response_format: responseFormat(request.format) };
+  return {
+    model,
+    messages,
+    ...formatField,
+    ...templateFields(request.thinking),
+    ...generationFields(request),
+  };
 }
 
-function generationFields({ maxTokens, stop, sampling = {} }: GenerationRequest): object {
+/** Tells vLLM, SGLang and llama.cpp whether to render the prompt so that the model thinks, where its template can do either. */
+export function templateFields(thinking = false): object {
+  return { chat_template_kwargs: { enable_thinking: thinking } };
+}
+
+function generationFields(request: GenerationRequest): object {
+  const { maxTokens, thinking, thinkingTokens = 0, stop = [], sampling = {} } = request;
+  // A server ends also a thinking at a stop string.
+  const serverStops = thinking || thinkingTokens > 0 ? [] : stop.slice(0, MOST_STOPS);
   return {
-    max_tokens: maxTokens,
-    ...(stop && stop.length > 0 ? { stop: stop.slice(0, MOST_STOPS) } : {}),
+    max_tokens: maxTokens + thinkingTokens,
+    ...(serverStops.length > 0 ? { stop: serverStops } : {}),
     ...samplingFields(sampling),
     stream: true,
     stream_options: { include_usage: true },

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Conversation, GenerationEvent, GenerationRequest } from '../../engine.ts';
 import { EngineError } from '../../engineError.ts';
-import { type AnswerPiece, answerEvents } from '../answerEvents.ts';
+import { type AnswerPiece, answerEvents, type ThinkingStart } from '../answerEvents.ts';
 import { continuationPrompt } from '../continuationPrompt.ts';
 import type { HttpClient, Refused } from '../httpClient.ts';
 import { chooseModel, type ListedModel, listModels, llamaContext } from '../modelList.ts';
@@ -14,6 +14,7 @@ import { TokenCounter } from '../tokenCounter.ts';
 import { chatBody, completionBody, OPTIONAL_FIELDS } from './openaiBody.ts';
 import { readChunk } from './openaiChunk.ts';
 import { refusesFormat } from './responseFormat.ts';
+import { opensThinking } from './thinkingStart.ts';
 
 /** Ollama puts its chat template around a raw text, so that the model answers instead of going on (ollama/ollama#12636). */
 const NO_RAW_TEXT = 'library';
@@ -24,6 +25,9 @@ export class OpenaiService implements RemoteService {
   readonly followsInstructions: boolean;
   private readonly counter: TokenCounter;
   private takesRawText: boolean;
+  private readonly owner: string | undefined;
+  /** By whether thinking is asked for. */
+  private readonly thinkingStarts = new Map<boolean, ThinkingStart>();
   /** What the server has turned out not to know. */
   private readonly unknownFields = new Set<string>();
 
@@ -36,6 +40,7 @@ export class OpenaiService implements RemoteService {
   ) {
     this.model = id;
     this.followsInstructions = follows_instructions ?? true;
+    this.owner = owned_by ?? undefined;
     this.takesRawText = owned_by !== NO_RAW_TEXT;
     this.counter = new TokenCounter(client, `${address.root}/tokenize`, id);
   }
@@ -60,11 +65,23 @@ export class OpenaiService implements RemoteService {
 
   async *stream(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<GenerationEvent> {
     const response = await this.respond(request, signal);
-    yield* answerEvents(request, this.pieces(response, signal));
+    const isRaw = 'prefix' in request.input && this.takesRawText;
+    const start = isRaw ? { isInside: false } : await this.thinkingStart(request.thinking ?? false, signal);
+    yield* answerEvents(request, this.pieces(response, signal), start);
   }
 
   countTokens(conversation: Conversation, signal: AbortSignal): Promise<number> {
     return this.counter.count(conversation, signal);
+  }
+
+  private async thinkingStart(thinking: boolean, signal: AbortSignal): Promise<ThinkingStart> {
+    const known = this.thinkingStarts.get(thinking);
+    if (known) return known;
+    const { owner, model } = this;
+    const served = { root: this.address.root, model, owner };
+    const start = { isInside: await opensThinking(this.client, served, thinking, signal) };
+    this.thinkingStarts.set(thinking, start);
+    return start;
   }
 
   private async respond(request: GenerationRequest, signal: AbortSignal): Promise<Response> {
