@@ -66,11 +66,12 @@ const FOLDERS = {
   engine: { sidecar: ['.'], remote: ['.'], '.': [] },
   hub: { models: ['download'], gpu: ['download'], download: [] },
   telechat: {
-    decoding: ['folder', 'network', 'sampling', 'speculation'],
+    decoding: ['constraint', 'folder', 'network', 'sampling', 'speculation'],
     import: ['folder', 'layout', 'network'],
     folder: ['network'],
     layout: ['network'],
     chat: ['jinja', 'network', 'tokenizer'],
+    constraint: ['tokenizer'],
     jinja: [],
     network: [],
     sampling: [],

@@ -74,6 +74,7 @@ export class EngineProvider implements vscode.Disposable {
       modelFolder: settings.model() || this.bundled('media', 'demo-model'),
       provider: settings.provider(),
       savedCaches: { folder, mostBytes },
+      thinkingBudget: settings.thinkingBudget,
       ...(idleUnload ? { idleUnload: idleUnload * MINUTE_MS } : {}),
       ...(settings.sidecarNode() ? { nodePath: settings.sidecarNode() } : {}),
       log: (line) => this.log.info(line),
@@ -88,6 +89,7 @@ export class EngineProvider implements vscode.Disposable {
       url,
       model: settings.remoteModel() || undefined,
       contextLength: settings.remoteContextLength(),
+      thinkingBudget: settings.thinkingBudget,
       key: () => this.key.get(url),
       settings: {
         url: 'telechat.remote.url',

@@ -22,6 +22,8 @@ export const settings = {
   isDemoModel: (): boolean => settings.engine() === 'sidecar' && settings.model() === '',
   /** Where the model computes. */
   provider: (): ProviderChoice => read('provider', 'auto'),
+  /** Most tokens that a model may think before it answers; 0: it never does. */
+  thinkingBudget: (): number => read('thinking.budget', 4096),
   /** Characters of a document unless the form says otherwise; absent, what is usual for its kind. */
   writingLength: (): number | undefined => read<number | null>('writing.length', null) ?? undefined,
   /** Language of a document. */

@@ -2,11 +2,12 @@
  * The one interface between what people see and what computes: a conversation goes in, a stream of text comes out.
  */
 
+import type { JsonSchema } from '../shared/jsonSchema.ts';
 import type { Conversation } from '../shared/message.ts';
 import type { Sampling } from '../shared/sampling.ts';
 
 export type { Conversation, Message } from '../shared/message.ts';
-export type { Sampling };
+export type { JsonSchema, Sampling };
 
 /** Who waits: a person typing before a chat before a document. */
 export type Priority = 'typing' | 'chat' | 'writing';
@@ -30,10 +31,22 @@ export interface GenerationRequest {
   readonly input: { readonly conversation: Conversation } | { readonly prefix: string };
   /** What is absent comes from the model's generation_config.json. */
   readonly sampling?: Partial<Sampling>;
-  /** Most tokens to generate. */
+  /** Most tokens of the answer. */
   readonly maxTokens: number;
-  /** Generation ends before the first of these strings. */
+  /** Whether the model is to think before it answers, where it can do either. Default: no. */
+  readonly thinking?: boolean;
+  /**
+   * Most tokens of its thinking, beyond those of the answer. Absent, the engine gives what a person allows, and an answer
+   * that was all thinking is asked for once more with more room.
+   */
+  readonly thinkingTokens?: number;
+  /** The answer ends before the first of these strings; in the thinking they may stand. */
   readonly stop?: readonly string[];
+  /**
+   * The answer is JSON that satisfies this schema: always on this machine, unless maxTokens comes first. A server that knows
+   * no such thing, or is asked to continue a raw text, answers as it likes.
+   */
+  readonly format?: JsonSchema;
   /** Between two steps a request of higher priority goes first. */
   readonly priority: Priority;
   /** Who asks (`writing:<draft id>`, `chat:<id>`, `completion`): each slot keeps its KV cache. */
@@ -59,6 +72,8 @@ export type GenerationEvent =
   | { readonly type: 'prefill'; readonly done: number; readonly total: number }
   /** Whole characters only: concatenated, the deltas are the full decoded text. */
   | { readonly type: 'text'; readonly text: string }
+  /** Comes before the text, in whole characters, and is no part of the answer; `tokens` of it so far, about. */
+  | { readonly type: 'thinking'; readonly text: string; readonly tokens: number }
   | { readonly type: 'done'; readonly stop: StopReason; readonly usage: Usage };
 
 /** What an engine says of itself at the time; until it was `ready` once, all but `state` may be unknown. */

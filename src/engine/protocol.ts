@@ -7,6 +7,7 @@ import {
   ResponseError,
 } from 'vscode-jsonrpc/node.js';
 import { messageOf, UserError } from '../shared/errors.ts';
+import { JSON_SCHEMA } from '../shared/jsonSchema.ts';
 import type { EngineInfo, GenerationEvent, GenerationRequest } from './engine.ts';
 import { EngineError, type EngineErrorCode } from './engineError.ts';
 
@@ -51,7 +52,10 @@ const GenerationRequestSchema = v.object({
   input: v.union([v.object({ conversation: ConversationSchema }), v.object({ prefix: v.string() })]),
   sampling: v.optional(SamplingSchema),
   maxTokens: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  thinking: v.optional(v.boolean()),
+  thinkingTokens: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   stop: v.optional(v.array(v.pipe(v.string(), v.nonEmpty()))),
+  format: v.optional(JSON_SCHEMA),
   priority: v.picklist(['typing', 'chat', 'writing']),
   slot: v.string(),
 });

@@ -7,10 +7,14 @@ import {
 } from '../engine/engine.ts';
 import { EngineError } from '../engine/engineError.ts';
 import { StopStrings } from '../engine/stopStrings.ts';
+import { type SplitText, ThinkingSplitter } from '../engine/thinkingSplitter.ts';
 import type { Provider } from '../onnx/provider.ts';
 import type { Sampling } from '../shared/sampling.ts';
 import { renderConversation } from '../telechat/chat/chatFormat.ts';
 import { type ChatTemplate, loadChatTemplate } from '../telechat/chat/chatTemplate.ts';
+import { opensThinking } from '../telechat/chat/thinking.ts';
+import { Constraint } from '../telechat/constraint/constraint.ts';
+import { Vocabulary } from '../telechat/constraint/vocabulary.ts';
 import { Decoder, type DecoderOptions } from '../telechat/decoding/decoder.ts';
 import { generate, reusableTokens } from '../telechat/decoding/generate.ts';
 import type { KvCache } from '../telechat/decoding/kvCache.ts';
@@ -26,6 +30,8 @@ import { Slots } from './slots.ts';
 
 /** Share of the free memory that all KV caches together may take. */
 const CACHE_SHARE = 0.25;
+/** Tokens at the end of a prompt that hold an opening tag, also where the tokenizer has no token for it. */
+const TAG_TOKENS = 8;
 
 /** How the model is computed, and what is kept of it beyond the process. */
 export interface ModelHostOptions extends DecoderOptions {
@@ -41,6 +47,8 @@ type Conversation = Parameters<typeof renderConversation>[0];
 /** A loaded model and its KV caches: turns requests into generation events. Several may be under way; one computes at a time. */
 export class ModelHost {
   private readonly prefillSpeed = new PrefillSpeed();
+  /** Made when a request first asks for a format. */
+  private vocabulary: Vocabulary | undefined;
 
   private constructor(
     private readonly decoder: Decoder,
@@ -86,7 +94,7 @@ export class ModelHost {
   /** Tokens of the whole prompt, however much of it has room in the context. */
   countTokens(conversation: Conversation): number {
     const { generation } = this.decoder.manifest;
-    const options = { template: this.template, maxLength: Number.MAX_SAFE_INTEGER };
+    const options = { template: this.template, maxLength: Number.MAX_SAFE_INTEGER, thinking: false };
     return renderConversation(conversation, this.tokenizer, generation, options).length;
   }
 
@@ -101,9 +109,10 @@ export class ModelHost {
     giveWay: GiveWay,
     emit: (event: GenerationEvent) => void,
   ): Promise<void> {
-    const prompt = this.prompt(request.input, request.maxTokens);
-    const maxTokens = this.room(prompt.length, request.maxTokens);
-    const { config, generation } = this.decoder.manifest;
+    const mostTokens = request.maxTokens + this.thinkingTokens(request);
+    const prompt = this.prompt(request, mostTokens);
+    const maxTokens = this.room(prompt.length, mostTokens);
+    const { config } = this.decoder.manifest;
     // One rotary length for every prompt within the training length, so that a slot's next turn can reuse its cache.
     const ropeLength = Math.max(prompt.length + maxTokens, config.trainingSeqlen);
     const cache = this.slots.acquire(request.slot, prompt.length + maxTokens);
@@ -120,10 +129,10 @@ export class ModelHost {
       const tokens = generate(this.decoder, cache, prompt, {
         sampling: this.sampling(request),
         maxTokens,
-        // A model that begins another turn has ended its own; the official code would show the marker as text.
-        stopIds: [...endTokenIds(generation), ...turnTokenIds(generation)],
+        stopIds: this.stopIds,
         ropeLength,
         speculation: this.speculation,
+        constraint: this.constraint(request),
         signal,
         beforeStep: giveWay,
         onPrefill: (done, total) => {
@@ -131,7 +140,7 @@ export class ModelHost {
           emit({ type: 'prefill', done, total });
         },
       });
-      const { stop, generatedTokens } = await this.emitText(tokens, request.stop ?? [], emit);
+      const { stop, generatedTokens } = await this.emitText(tokens, prompt, request, emit);
       emit({ type: 'done', stop, usage: { promptTokens: prompt.length, reusedTokens, generatedTokens } });
     } finally {
       this.slots.giveBack(cache);
@@ -166,33 +175,52 @@ export class ModelHost {
 
   private async emitText(
     tokens: AsyncGenerator<number, 'end' | 'length'>,
-    stops: readonly string[],
+    prompt: readonly number[],
+    { input, stop: stops = [] }: GenerationRequest,
     emit: (event: GenerationEvent) => void,
   ): Promise<{ stop: StopReason; generatedTokens: number }> {
-    const text = this.tokenizer.stream();
+    const decoded = this.tokenizer.stream();
+    const splitter = new ThinkingSplitter('conversation' in input && this.opensThinking(prompt));
     const stopStrings = new StopStrings(stops);
-    const send = (delta: string) => {
-      if (delta) emit({ type: 'text', text: delta });
-    };
     let generatedTokens = 0;
+    const sendText = (text: string) => {
+      if (text) emit({ type: 'text', text });
+    };
+    const send = ({ thinking, text }: SplitText) => {
+      if (thinking) emit({ type: 'thinking', text: thinking, tokens: generatedTokens });
+      sendText(stopStrings.push(text));
+    };
     for (;;) {
       const next = await tokens.next();
       if (next.done) {
-        send(stopStrings.push(text.flush()) + stopStrings.flush());
+        send(splitter.push(decoded.flush()));
+        send(splitter.flush());
+        sendText(stopStrings.flush());
         return { stop: stopStrings.stopped ? 'stop' : next.value, generatedTokens };
       }
       generatedTokens++;
-      send(stopStrings.push(text.push(next.value)));
+      send(splitter.push(decoded.push(next.value)));
       if (stopStrings.stopped) return { stop: 'stop', generatedTokens };
     }
   }
 
-  private prompt(input: GenerationRequest['input'], maxNewTokens: number): number[] {
+  private opensThinking(prompt: readonly number[]): boolean {
+    return opensThinking(this.tokenizer.decode(prompt.slice(-TAG_TOKENS)));
+  }
+
+  /** A model that does not think needs no room for it. */
+  private thinkingTokens({ input, thinkingTokens = 0 }: GenerationRequest): number {
+    return 'conversation' in input && this.template?.thinking.thinks ? thinkingTokens : 0;
+  }
+
+  /** A model that is held to a format has to begin with it. */
+  private prompt({ input, thinking = false, format }: GenerationRequest, maxNewTokens: number): number[] {
     if ('prefix' in input) return this.tokenizer.encode(input.prefix, { special: false });
     const { generation, config } = this.decoder.manifest;
     return renderConversation(input.conversation, this.tokenizer, generation, {
       seqLength: config.seqLength,
       template: this.template,
+      thinking: thinking && !format,
       maxNewTokens: Math.min(maxNewTokens, Math.floor(config.seqLength / 2)),
     });
   }
@@ -211,6 +239,18 @@ export class ModelHost {
       );
     }
     return room;
+  }
+
+  /** A model that begins another turn has ended its own; the official code would show the marker as text. */
+  private get stopIds(): readonly number[] {
+    const { generation } = this.decoder.manifest;
+    return [...endTokenIds(generation), ...turnTokenIds(generation)];
+  }
+
+  private constraint({ format }: GenerationRequest): Constraint | undefined {
+    if (!format) return undefined;
+    this.vocabulary ??= new Vocabulary(this.tokenizer, this.stopIds);
+    return new Constraint(format, this.vocabulary);
   }
 
   private sampling(request: GenerationRequest): Sampling {

@@ -18,5 +18,8 @@ it.each(read('tokenizer-golden.json') as Case[])(
     const tokenizer = new JsonTokenizer(read('tokenizer.json'), {});
     expect(tokenizer.encode(text)).toEqual(ids);
     expect(tokenizer.decode(ids, { special: false })).toBe(decoded);
+    // The space before a text is dropped again.
+    const added = Buffer.concat(ids.map((id) => tokenizer.bytes(id))).toString();
+    expect([decoded, ` ${decoded}`]).toContain(added);
   },
 );

@@ -61,6 +61,16 @@ describe.each(TOKENIZERS)('the tokenizer from $name', ({ vectors, load }) => {
     }
   });
 
+  it('says which bytes each token adds to a text', () => {
+    for (const { text } of encode) {
+      const ids = tokenizer.encode(text, { special: false });
+      const added = Buffer.concat(ids.map((id) => tokenizer.bytes(id))).toString();
+      const decoded = tokenizer.decode(ids);
+      // SentencePiece puts a space before a text, and drops it again.
+      expect([decoded, ` ${decoded}`]).toContain(added);
+    }
+  });
+
   it('keeps special tokens that people wrote as text on request, whatever surrounds them', () => {
     const specials = [
       '<_start>',

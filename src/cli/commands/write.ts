@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Engine } from '../../engine/engine.ts';
+import { hearThinking } from '../../engine/hearThinking.ts';
 import type { ProviderChoice } from '../../engine/protocol.ts';
 import { UserError } from '../../shared/errors.ts';
 import { briefOf } from '../../writing/brief/brief.ts';
@@ -100,7 +101,8 @@ interface Result extends Finished {
 
 async function run(options: WriteOptions): Promise<void> {
   const assignment = await readAssignment(options);
-  const engine = await startEngine(options);
+  const started = await startEngine(options);
+  const engine = hearThinking(started, (tokens) => printProgress(`thinking, ${tokens} tokens`));
   const file = await DocumentFile.create(options.out);
   const result = await interruptible(async (signal) => {
     try {

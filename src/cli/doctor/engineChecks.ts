@@ -61,8 +61,11 @@ export async function serviceCheck(url: string, signal: AbortSignal): Promise<Om
 async function firstText(engine: Engine, signal: AbortSignal): Promise<number> {
   const started = performance.now();
   try {
-    const request = { input: { prefix: '工作' }, maxTokens: 4, priority: 'chat', slot: 'doctor' } as const;
-    for await (const event of engine.stream(request, signal)) if (event.type === 'text') break;
+    const asked = { priority: 'chat', slot: 'doctor', maxTokens: 4, thinkingTokens: 0 } as const;
+    const request = { ...asked, input: { prefix: '工作' } };
+    for await (const { type } of engine.stream(request, signal)) {
+      if (type === 'text' || type === 'thinking') break;
+    }
     return Math.round(performance.now() - started);
   } finally {
     await engine.dispose();

@@ -72,7 +72,10 @@ async function answerInto(
   const materials = await Promise.all(request.references.map(materialOf));
   const given = materials.filter((material) => material !== undefined);
   const chat = chatOf(history.map(saidIn), request.prompt, given);
+  let isThinking = false;
   for await (const event of answerChat(engines.get(), chat, 'chat:participant', signal)) {
+    if (event.type === 'thinking' && !isThinking) stream.progress(l10n.t('Thinking…'));
+    isThinking = event.type === 'thinking';
     if (event.type === 'text') stream.markdown(event.text);
   }
 }

@@ -18,10 +18,12 @@ export interface ChatSessionsParts {
 
 /** Who shows the open chat. */
 export interface OpenChatListener {
-  /** Another chat was opened, or anything of it but the text of its answer changed. */
+  /** Another chat was opened, or anything of it but the text and the thinking of its answer changed. */
   changed(): void;
   /** The answer under way has grown. */
   text(delta: string): void;
+  /** The thinking before it has grown. */
+  thinking(delta: string): void;
 }
 
 /** The open chat, and those whose answer goes on behind it. */
@@ -100,6 +102,9 @@ export class ChatSessions {
       },
       text: (delta) => {
         if (session === this.opened) this.listener.text(delta);
+      },
+      thinking: (delta) => {
+        if (session === this.opened) this.listener.thinking(delta);
       },
       save: (kept) => {
         chats.save(kept);

@@ -40,6 +40,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.sessions = new ChatSessions(parts, {
       changed: () => this.showState(),
       text: (delta) => this.post({ type: 'text', delta }),
+      thinking: (delta) => this.post({ type: 'thinking', delta }),
     });
     this.meter = new ContextMeter(parts.engines);
     this.meter.onDidChangeModel(() => this.showState());

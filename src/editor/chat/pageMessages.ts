@@ -9,6 +9,7 @@ import type { PageStrings } from './pageStrings.ts';
 export interface ShownTurn {
   readonly question: string;
   readonly materials: readonly string[];
+  readonly thinking?: string;
   readonly answer: string;
   readonly end: AnswerEnd;
   readonly error?: string;
@@ -46,6 +47,8 @@ export type ToPage =
   | { readonly type: 'state'; readonly state: PageState }
   /** The last answer has grown. */
   | { readonly type: 'text'; readonly delta: string }
+  /** The thinking before the last answer has grown. */
+  | { readonly type: 'thinking'; readonly delta: string }
   | { readonly type: 'meter'; readonly meter: Meter | undefined }
   /** The keyboard goes to the question. */
   | { readonly type: 'focus' };

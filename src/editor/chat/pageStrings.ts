@@ -30,6 +30,8 @@ export function pageStrings() {
     remove: l10n.t('Remove {0}', '{0}'),
     starting: l10n.t('Loading the model…'),
     reading: l10n.t('Reading, {0}%…', '{0}'),
+    thinking: l10n.t('Thinking…'),
+    thoughts: l10n.t('Thinking'),
     writing: l10n.t('Writing…'),
     stopped: l10n.t('Stopped.'),
     cutOff: l10n.t('The answer reached its greatest length.'),

@@ -14,7 +14,7 @@ import { SectionReplacement } from '../document/sectionReplacement.ts';
 import type { DraftStore } from '../draft/draftStore.ts';
 import { draftOf, SECTION_COMMANDS } from '../draft/sectionLenses.ts';
 import type { EngineProvider } from '../engineProvider.ts';
-import { withProgress } from '../progress.ts';
+import { showThinking, withProgress } from '../progress.ts';
 
 /** What changes a section: `drafts` knows how a document came about, with its request and outline. */
 export interface ChangeSectionParts {
@@ -49,8 +49,8 @@ async function run(
   const section = place.document.sections[place.index];
   if (!section) throw noSection();
   const engine = engines.get();
-  await withProgress(l10n.t('Writing “{0}”', section.title), async (_report, signal) => {
-    const bodies = changeSection(engine, place, operation, signal);
+  await withProgress(l10n.t('Writing “{0}”', section.title), async (report, signal) => {
+    const bodies = changeSection(showThinking(engine, report), place, operation, signal);
     await (operation === 'continue' || operation === 'longer'
       ? append(document, section, bodies)
       : replace(document, section, bodies));

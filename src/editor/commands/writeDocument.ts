@@ -13,7 +13,7 @@ import type { OutlineReview } from '../draft/outlineReview.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 import { askForDocument } from '../forms/documentForm.ts';
 import type { OwnKinds } from '../ownKinds.ts';
-import { withProgress } from '../progress.ts';
+import { showThinking, withProgress } from '../progress.ts';
 import { settings } from '../settings.ts';
 
 /** From form to text: `memory` fills the form, `review` has the outline checked, `drafts` keeps what is written. */
@@ -75,8 +75,8 @@ function plan(
   engine: Engine,
   request: DocumentRequest,
 ): Thenable<{ readonly brief: DocumentBrief; readonly planned: Outline }> {
-  return withProgress(l10n.t('Planning the outline'), async (_report, signal) => {
+  return withProgress(l10n.t('Planning the outline'), async (report, signal) => {
     const brief = await prepareBrief(engine, request);
-    return { brief, planned: await planOutline(engine, brief, signal) };
+    return { brief, planned: await planOutline(showThinking(engine, report), brief, signal) };
   });
 }

@@ -8,7 +8,7 @@ import { writeDocument } from '../../writing/draft/composer.ts';
 import { type Draft, DraftRecorder } from '../../writing/draft/draft.ts';
 import type { Outline } from '../../writing/outline/outline.ts';
 import { DocumentStream, isWindowGone } from '../document/documentStream.ts';
-import { withProgress } from '../progress.ts';
+import { showThinking, withProgress } from '../progress.ts';
 import type { DraftStore } from './draftStore.ts';
 import { SectionProgress } from './sectionProgress.ts';
 
@@ -52,6 +52,7 @@ export function writeDraft(
   return withProgress(l10n.t('Writing'), async (report, signal) => {
     const stream = new DocumentStream(place.document, place.offset);
     const sections = new SectionProgress(report);
+    const shown = showThinking(engine, (thinking) => sections.think(thinking));
     const { bodies, partial } = draft.written;
     if (bodies.length === 0 && !partial) await stream.write(gapAfter(textBefore(place)));
     const recorder = new DraftRecorder({ ...draft, writer: process.pid }, (saved) => drafts.save(saved));
@@ -59,7 +60,7 @@ export function writeDraft(
       const known = brief
         ? { ...brief, request: draft.request }
         : briefOf(draft.request, await engine.info());
-      for await (const event of writeDocument(engine, known, draft.outline, signal, draft.written)) {
+      for await (const event of writeDocument(shown, known, draft.outline, signal, draft.written)) {
         if (event.type === 'finished') {
           // A draft is finished when its document is.
           await stream.end();

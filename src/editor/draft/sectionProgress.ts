@@ -23,6 +23,11 @@ export class SectionProgress {
     if (performance.now() - this.reported >= REPORT_INTERVAL_MS) this.update();
   }
 
+  /** @param thinking how far the model's thinking has come, in words */
+  think(thinking: string): void {
+    this.report(this.heading ? `${this.heading} · ${thinking}` : thinking);
+  }
+
   private update(): void {
     this.reported = performance.now();
     const seconds = Math.max(this.reported - this.started, 1) / 1000;

@@ -7,7 +7,7 @@ import { revise } from '../../writing/revision/revise.ts';
 import type { FinishedRevision, RevisionEvent } from '../../writing/revision/revisionEvents.ts';
 import type { RevisionTask } from '../../writing/revision/revisionMode.ts';
 import { revisionNote } from '../../writing/revision/revisionNote.ts';
-import { withProgress } from '../progress.ts';
+import { showThinking, withProgress } from '../progress.ts';
 import { modeWords } from './revisionModes.ts';
 import type { Review, RevisionReview } from './revisionReview.ts';
 import type { RevisionTarget } from './revisionTarget.ts';
@@ -64,7 +64,8 @@ export class RevisionRun {
     const { original: text, before, after } = this.target;
     const note = revisionNote(this.task.mode, await this.engine.info());
     if (note) void vscode.window.showWarningMessage(note);
-    for await (const event of revise(this.engine, { ...this.task, text, before, after }, signal)) {
+    const engine = showThinking(this.engine, report);
+    for await (const event of revise(engine, { ...this.task, text, before, after }, signal)) {
       await this.follow(event, report);
       if (event.type === 'finished') return event;
     }

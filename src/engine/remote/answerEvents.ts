@@ -1,13 +1,23 @@
+import * as l10n from '@vscode/l10n';
 import type { GenerationEvent, GenerationRequest, StopReason, Usage } from '../engine.ts';
+import { EngineError } from '../engineError.ts';
 import { StopStrings } from '../stopStrings.ts';
+import { ThinkingSplitter } from '../thinkingSplitter.ts';
 import { estimateConversation, estimateTokens } from './tokenEstimate.ts';
 
 /** What a server sends of an answer. */
 export interface AnswerPiece {
   readonly text?: string;
+  /** Of the thinking, where the server tells it apart. */
+  readonly thinking?: string;
   /** Why the server has ended it. */
   readonly stop?: StopReason | undefined;
   readonly usage?: Usage | undefined;
+}
+
+/** Whether a server's answers begin within their thinking, without a tag: known beforehand, or learnt from one that ended it. */
+export interface ThinkingStart {
+  isInside: boolean;
 }
 
 /** A TeleChat model that writes one of these has ended its turn; a server may let them through as text. */
@@ -15,45 +25,104 @@ const TURN_MARKERS = ['<_user>', '<_bot>', '<_end>'];
 
 /**
  * The events of an answer from the pieces that a server sends of it. It ends before a stop string also where the server
- * knows none, and what the server does not count is estimated.
+ * knows none, what the server does not count is estimated, and its thinking is told apart.
+ * @throws EngineError `unanswered` when what came as the answer turns out to have been thinking; the next one is told apart
  */
 export async function* answerEvents(
   request: GenerationRequest,
   pieces: AsyncIterable<AnswerPiece>,
+  start: ThinkingStart,
 ): AsyncGenerator<GenerationEvent> {
-  const markers = new StopStrings(TURN_MARKERS);
-  const stops = new StopStrings(request.stop ?? []);
-  let text = '';
+  const answer = new Answer(request, start);
   let stop: StopReason = 'end';
   let usage: Usage | undefined;
   try {
     for await (const piece of pieces) {
       stop = piece.stop ?? stop;
       usage = piece.usage ?? usage;
-      if (!piece.text) continue;
-      text += piece.text;
-      const shown = stops.push(markers.push(piece.text));
-      if (shown !== '') yield { type: 'text', text: shown };
-      if (stops.stopped || markers.stopped) break;
+      yield* answer.push(piece);
+      if (answer.ended) break;
     }
   } catch (error) {
     // What was held back is part of what came.
-    yield* rest(markers, stops);
+    yield* answer.rest();
     throw error;
   }
-  yield* rest(markers, stops);
-  if (stops.stopped) stop = 'stop';
-  else if (markers.stopped) stop = 'end';
-  yield { type: 'done', stop, usage: usage ?? estimateUsage(request, text) };
+  yield* answer.rest();
+  yield { type: 'done', stop: answer.ended ?? stop, usage: usage ?? answer.estimateUsage() };
 }
 
-function* rest(markers: StopStrings, stops: StopStrings): Generator<GenerationEvent> {
-  const text = stops.push(markers.flush()) + stops.flush();
-  if (text !== '') yield { type: 'text', text };
+/** What came of an answer. */
+class Answer {
+  private readonly markers = new StopStrings(TURN_MARKERS);
+  private readonly stops: StopStrings;
+  private splitter: ThinkingSplitter;
+  private text = '';
+  private thinking = '';
+
+  constructor(
+    private readonly request: GenerationRequest,
+    private readonly start: ThinkingStart,
+  ) {
+    this.stops = new StopStrings(request.stop ?? []);
+    this.splitter = new ThinkingSplitter(start.isInside);
+  }
+
+  /** Why it is over, whatever the server still sends. */
+  get ended(): StopReason | undefined {
+    if (this.stops.stopped) return 'stop';
+    return this.markers.stopped ? 'end' : undefined;
+  }
+
+  *push({ thinking, text }: AnswerPiece): Generator<GenerationEvent> {
+    if (thinking) {
+      // A server that tells it apart leaves none in the text.
+      if (this.thinking === '') this.splitter = new ThinkingSplitter();
+      yield* this.think(this.thinking === '' ? thinking.trimStart() : thinking);
+    }
+    if (!text) return;
+    const split = this.splitter.push(text);
+    yield* this.think(split.thinking);
+    yield* this.say(this.stops.push(this.markers.push(split.text)));
+    if (!this.splitter.wasUnannounced) return;
+    this.start.isInside = true;
+    throw unannounced();
+  }
+
+  /** What was held back. */
+  *rest(): Generator<GenerationEvent> {
+    const { thinking, text } = this.splitter.flush();
+    yield* this.think(thinking);
+    const last = this.markers.push(text) + this.markers.flush();
+    yield* this.say(this.stops.push(last) + this.stops.flush());
+  }
+
+  estimateUsage(): Usage {
+    const { input } = this.request;
+    const promptTokens =
+      'prefix' in input ? estimateTokens(input.prefix) : estimateConversation(input.conversation);
+    const generatedTokens = estimateTokens(this.thinking + this.text);
+    return { promptTokens, reusedTokens: 0, generatedTokens };
+  }
+
+  private *think(text: string): Generator<GenerationEvent> {
+    if (text === '') return;
+    this.thinking += text;
+    yield { type: 'thinking', text, tokens: estimateTokens(this.thinking) };
+  }
+
+  private *say(text: string): Generator<GenerationEvent> {
+    if (text === '') return;
+    this.text += text;
+    yield { type: 'text', text };
+  }
 }
 
-function estimateUsage({ input }: GenerationRequest, answer: string): Usage {
-  const promptTokens =
-    'prefix' in input ? estimateTokens(input.prefix) : estimateConversation(input.conversation);
-  return { promptTokens, reusedTokens: 0, generatedTokens: estimateTokens(answer) };
+function unannounced(): EngineError {
+  return new EngineError(
+    'unanswered',
+    l10n.t('the answer'),
+    l10n.t('it began with the model’s thinking, which the server did not mark as such'),
+    l10n.t('ask again: from now on it is told apart'),
+  );
 }

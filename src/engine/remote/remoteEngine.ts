@@ -10,6 +10,7 @@ import {
   UNKNOWN_MODEL,
 } from '../engine.ts';
 import { EngineError } from '../engineError.ts';
+import { ThinkingRoom } from '../thinkingRoom.ts';
 import { connectService } from './connectService.ts';
 import { HttpClient } from './httpClient.ts';
 import type { RemoteSettings } from './remoteFailure.ts';
@@ -24,6 +25,8 @@ export interface RemoteEngineOptions {
   readonly model?: string | undefined;
   /** Tokens of prompt and answer together, where the server does not tell. */
   readonly contextLength?: number | undefined;
+  /** Most tokens of thinking, asked for with every request; 0 for none. Default: 4096. */
+  readonly thinkingBudget?: () => number;
   /** Asked for with every request; never logged. */
   readonly key: () => Promise<string | undefined>;
   /** What the places are called where a person sets things up. */
@@ -41,8 +44,10 @@ export class RemoteEngine implements Engine {
   private disposed = false;
   /** Ends all that is under way. */
   private closing = new AbortController();
+  private readonly thinkingRoom: ThinkingRoom;
 
   constructor(private readonly options: RemoteEngineOptions) {
+    this.thinkingRoom = new ThinkingRoom(this, options.thinkingBudget);
     this.current = remoteInfo(options.url);
   }
 
@@ -51,22 +56,8 @@ export class RemoteEngine implements Engine {
     return this.current;
   }
 
-  async *stream(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<GenerationEvent> {
-    signal.throwIfAborted();
-    // Closes the connection also where the reader has had enough.
-    const cancel = new AbortController();
-    const { closing } = this;
-    const ended = AbortSignal.any([signal, cancel.signal, closing.signal]);
-    const service = await raceAbort(this.connect(), signal);
-    try {
-      yield* service.stream(request, ended);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (closing.signal.aborted) throw stopped();
-      throw this.failed(error);
-    } finally {
-      cancel.abort();
-    }
+  stream(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<GenerationEvent> {
+    return this.thinkingRoom.stream(request, signal, (asked) => this.answer(asked, signal));
   }
 
   async countTokens(conversation: Conversation): Promise<number> {
@@ -93,6 +84,24 @@ export class RemoteEngine implements Engine {
     this.disposed = true;
     this.closing.abort();
     this.disconnect('stopped');
+  }
+
+  private async *answer(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<GenerationEvent> {
+    signal.throwIfAborted();
+    // Closes the connection also where the reader has had enough.
+    const cancel = new AbortController();
+    const { closing } = this;
+    const ended = AbortSignal.any([signal, cancel.signal, closing.signal]);
+    const service = await raceAbort(this.connect(), signal);
+    try {
+      yield* service.stream(request, ended);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (closing.signal.aborted) throw stopped();
+      throw this.failed(error);
+    } finally {
+      cancel.abort();
+    }
   }
 
   private connect(): Promise<RemoteService> {

@@ -22,6 +22,7 @@ import {
   type ProviderChoice,
   tokenOf,
 } from '../protocol.ts';
+import { ThinkingRoom } from '../thinkingRoom.ts';
 import { EventQueue } from './eventQueue.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 import { savedCacheFiles } from './savedCacheFiles.ts';
@@ -39,6 +40,8 @@ export interface SidecarEngineOptions extends SidecarProcessOptions {
   readonly speculation?: boolean;
   /** Where and how the KV caches of drafts outlive the sidecar; absent, they do not. */
   readonly savedCaches?: SavedCachesParams;
+  /** Most tokens of thinking, asked for with every request; 0 for none. Default: 4096. */
+  readonly thinkingBudget?: () => number;
   /** The sidecar, and its memory, is given up so many milliseconds after its last request; absent, it stays. */
   readonly idleUnload?: number;
   readonly onStateChange?: (info: EngineInfo) => void;
@@ -61,8 +64,10 @@ export class SidecarEngine implements Engine {
   /** Requests that wait for an answer. */
   private waiting = 0;
   private idle: NodeJS.Timeout | undefined;
+  private readonly thinkingRoom: ThinkingRoom;
 
   constructor(private readonly options: SidecarEngineOptions) {
+    this.thinkingRoom = new ThinkingRoom(this, options.thinkingBudget);
     this.current = { state: 'stopped', ...UNKNOWN_MODEL };
   }
 
@@ -75,32 +80,8 @@ export class SidecarEngine implements Engine {
     return (await this.running)?.process.pid;
   }
 
-  async *stream(request: GenerationRequest, signal: AbortSignal): AsyncIterable<GenerationEvent> {
-    signal.throwIfAborted();
-    const { process } = await raceAbort(this.start(), signal);
-    const token = this.nextToken++;
-    const events = new EventQueue<GenerationEvent>();
-    // Ends the computing also where the reader has had enough.
-    const cancel = new AbortController();
-    const abort = () => {
-      events.fail(signal.reason);
-      cancel.abort();
-    };
-    const progress = process.connection.onProgress(generationProgress, token, (event) => events.push(event));
-    signal.addEventListener('abort', abort, { once: true });
-    this.request(process, (connection) =>
-      connection.sendRequest(generateRequest, { token, request }, tokenOf(cancel.signal)),
-    ).then(
-      () => events.end(),
-      (error: unknown) => events.fail(error),
-    );
-    try {
-      yield* events;
-    } finally {
-      signal.removeEventListener('abort', abort);
-      cancel.abort();
-      progress.dispose();
-    }
+  stream(request: GenerationRequest, signal: AbortSignal): AsyncIterable<GenerationEvent> {
+    return this.thinkingRoom.stream(request, signal, (asked) => this.answer(asked, signal));
   }
 
   async countTokens(conversation: Conversation): Promise<number> {
@@ -130,6 +111,34 @@ export class SidecarEngine implements Engine {
   async dispose(): Promise<void> {
     this.disposed = true;
     await this.stop();
+  }
+
+  private async *answer(request: GenerationRequest, signal: AbortSignal): AsyncIterable<GenerationEvent> {
+    signal.throwIfAborted();
+    const { process } = await raceAbort(this.start(), signal);
+    const token = this.nextToken++;
+    const events = new EventQueue<GenerationEvent>();
+    // Ends the computing also where the reader has had enough.
+    const cancel = new AbortController();
+    const abort = () => {
+      events.fail(signal.reason);
+      cancel.abort();
+    };
+    const progress = process.connection.onProgress(generationProgress, token, (event) => events.push(event));
+    signal.addEventListener('abort', abort, { once: true });
+    this.request(process, (connection) =>
+      connection.sendRequest(generateRequest, { token, request }, tokenOf(cancel.signal)),
+    ).then(
+      () => events.end(),
+      (error: unknown) => events.fail(error),
+    );
+    try {
+      yield* events;
+    } finally {
+      signal.removeEventListener('abort', abort);
+      cancel.abort();
+      progress.dispose();
+    }
   }
 
   private async stop(): Promise<void> {

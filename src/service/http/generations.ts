@@ -3,11 +3,15 @@ import type { Engine, GenerationEvent, GenerationRequest, StopReason, Usage } fr
 import { ServiceError } from './serviceError.ts';
 
 /** What a caller decides about a generation. */
-export type ServiceRequest = Pick<GenerationRequest, 'input' | 'sampling' | 'maxTokens' | 'stop'>;
+export type ServiceRequest = Pick<
+  GenerationRequest,
+  'input' | 'sampling' | 'maxTokens' | 'stop' | 'thinking' | 'thinkingTokens' | 'format'
+>;
 
 /** An answer that has ended. */
 export interface Answer {
   readonly text: string;
+  readonly thinking: string;
   readonly stop: StopReason;
   readonly usage: Usage;
 }
@@ -44,9 +48,11 @@ export class Generations {
   /** Waits for the whole of an answer. */
   async answer(request: ServiceRequest, signal: AbortSignal): Promise<Answer> {
     let text = '';
+    let thinking = '';
     for await (const event of this.stream(request, signal)) {
       if (event.type === 'text') text += event.text;
-      if (event.type === 'done') return { text, stop: event.stop, usage: event.usage };
+      if (event.type === 'thinking') thinking += event.text;
+      if (event.type === 'done') return { text, thinking, stop: event.stop, usage: event.usage };
     }
     throw new ServiceError(500, 'internal_error', 'the engine ended an answer without saying why');
   }

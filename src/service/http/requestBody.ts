@@ -24,7 +24,7 @@ export async function readJson(request: Request): Promise<unknown> {
 }
 
 /**
- * Checks the fields of a request; those that the schema does not name are ignored.
+ * Checks the fields of a request.
  * @throws ServiceError 400 naming the field
  */
 export function parseFields<S extends v.GenericSchema>(schema: S, json: unknown): v.InferOutput<S> {

@@ -6,6 +6,8 @@ import { parseFields } from '../http/requestBody.ts';
 import { ServiceError } from '../http/serviceError.ts';
 import { finishReason, GENERATION_FIELDS, samplingOf, usageFields } from './generationFields.ts';
 import { type ReplyOptions, replyOptions } from './replyOptions.ts';
+import { IGNORED, known, NONE, off, requestFields } from './requestFields.ts';
+import { RESPONSE_FORMAT } from './responseFormat.ts';
 
 const TextPart = v.object({
   type: v.literal('text', 'only text is supported'),
@@ -21,13 +23,37 @@ const ChatMessage = v.object({
       v.transform((parts) => parts.map(({ text }) => text).join('')),
     ),
   ]),
+  tool_calls: NONE,
+  function_call: v.nullish(v.never('it is not supported; leave it out')),
 });
 
-const ChatRequest = v.object({
+/** What a request may say of tools, as it has none. */
+const NO_TOOL = v.picklist(['none', 'auto'], 'it is not supported; leave it out');
+
+const ChatRequest = requestFields({
   ...GENERATION_FIELDS,
   messages: v.pipe(v.array(ChatMessage), v.nonEmpty('it must not be empty')),
   max_completion_tokens: GENERATION_FIELDS.max_tokens,
-  logprobs: v.nullish(v.literal(false, 'it is not supported; leave it out')),
+  /** vLLM's addition. */
+  chat_template_kwargs: v.optional(known({ enable_thinking: v.optional(v.boolean()) })),
+  response_format: v.optional(RESPONSE_FORMAT),
+  logprobs: off(false),
+  top_logprobs: off(0),
+  tools: NONE,
+  tool_choice: v.optional(NO_TOOL),
+  parallel_tool_calls: IGNORED,
+  functions: NONE,
+  function_call: v.optional(NO_TOOL),
+  modalities: v.optional(v.array(v.literal('text', 'only text is supported'))),
+  verbosity: off('medium'),
+  store: off(false),
+  service_tier: v.optional(v.picklist(['auto', 'default'], 'it must be auto or default')),
+  metadata: IGNORED,
+  prediction: IGNORED,
+  prompt_cache_key: IGNORED,
+  prompt_cache_options: IGNORED,
+  prompt_cache_retention: IGNORED,
+  safety_identifier: IGNORED,
 });
 
 const ROLES = { system: 'system', developer: 'system', user: 'user', assistant: 'bot' } as const;
@@ -63,16 +89,24 @@ export async function parseChatRequest(
     request: {
       input: { conversation },
       sampling: samplingOf(fields),
+      thinking: fields.chat_template_kwargs?.enable_thinking ?? !fields.response_format,
+      // As elsewhere, the most tokens are those of thinking and answer together.
+      thinkingTokens: 0,
       maxTokens: Math.min(fields.max_completion_tokens ?? fields.max_tokens ?? room, room),
       ...(fields.stop ? { stop: fields.stop } : {}),
+      ...(fields.response_format ? { format: fields.response_format } : {}),
     },
     reply: replyOptions('chatcmpl', model, fields),
   };
 }
 
 /** The reply to a request that does not stream. */
-export function chatCompletion({ text, stop, usage }: Answer, { id, model, created }: ReplyOptions): object {
-  const message = { role: 'assistant', content: text, refusal: null };
+export function chatCompletion(
+  { text, thinking, stop, usage }: Answer,
+  { id, model, created }: ReplyOptions,
+): object {
+  const apart = thinking === '' ? {} : { reasoning_content: thinking };
+  const message = { role: 'assistant', content: text, ...apart, refusal: null };
   return {
     id,
     object: 'chat.completion',
@@ -98,6 +132,7 @@ export async function* chatCompletionChunks(
   for await (const event of events) {
     if (isFirst) yield chunk({ role: 'assistant', content: '' });
     isFirst = false;
+    if (event.type === 'thinking') yield chunk({ reasoning_content: event.text });
     if (event.type === 'text') yield chunk({ content: event.text });
     if (event.type !== 'done') continue;
     yield chunk({}, finishReason(event.stop));

@@ -4,13 +4,12 @@ import type { Answer, ServiceRequest } from '../http/generations.ts';
 import { parseFields } from '../http/requestBody.ts';
 import { finishReason, GENERATION_FIELDS, samplingOf, usageFields } from './generationFields.ts';
 import { type ReplyOptions, replyOptions } from './replyOptions.ts';
+import { off, requestFields } from './requestFields.ts';
 
 /** OpenAI's own default. */
 const MAX_TOKENS = 16;
 
-const unsupported = 'it is not supported; leave it out';
-
-const CompletionRequest = v.object({
+const CompletionRequest = requestFields({
   ...GENERATION_FIELDS,
   prompt: v.union(
     [
@@ -22,10 +21,9 @@ const CompletionRequest = v.object({
     ],
     'it must be one text that is not empty',
   ),
-  best_of: v.nullish(v.literal(1, unsupported)),
-  echo: v.nullish(v.literal(false, unsupported)),
-  suffix: v.nullish(v.literal('', unsupported)),
-  logprobs: v.nullish(v.literal(0, unsupported)),
+  best_of: off(1),
+  echo: off(false),
+  suffix: off(''),
 });
 
 /**

@@ -5,17 +5,12 @@ import * as v from 'valibot';
 import { messageOf, UserError } from '../../shared/errors.ts';
 import { parseAs, readJson } from '../../shared/jsonFile.ts';
 import type { Conversation, Message } from '../../shared/message.ts';
+import { THINKING_TAGS } from '../../shared/thinkingTags.ts';
 import type { RenderLimits } from '../jinja/budget.ts';
 import { JinjaLimitError } from '../jinja/jinjaError.ts';
 import { JinjaTemplate } from '../jinja/jinjaTemplate.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
-import {
-  closeThinking,
-  opensThinking,
-  THINKING_TAGS,
-  type ThinkingStyle,
-  withoutThinking,
-} from './thinking.ts';
+import { closeThinking, opensThinking, type ThinkingStyle, withoutThinking } from './thinking.ts';
 
 const FILE = 'tokenizer_config.json';
 /** Where newer checkpoints keep the template; it goes before the one in FILE, as in transformers. */

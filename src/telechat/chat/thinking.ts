@@ -1,5 +1,4 @@
-/** What a model writes its thinking between, in every family that has templates for it. */
-export const THINKING_TAGS = { open: '<think>', close: '</think>' } as const;
+import { THINKING_TAGS } from '../../shared/thinkingTags.ts';
 
 /** How a template goes about a model's thinking. */
 export interface ThinkingStyle {

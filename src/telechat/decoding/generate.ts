@@ -1,4 +1,5 @@
 import type { Sampling } from '../../shared/sampling.ts';
+import type { Constraint } from '../constraint/constraint.ts';
 import { rotaryScaling } from '../network/rotary.ts';
 import { Sampler } from '../sampling/sampling.ts';
 import { Speculation } from '../speculation/speculation.ts';
@@ -15,6 +16,8 @@ export interface GenerateOptions {
   readonly ropeLength: number;
   /** false computes every token in a pass of its own, for comparison: the text is the same. Default: true. */
   readonly speculation?: boolean;
+  /** Holds the answer to a form, and ends it where that is complete. What comes next is then not speculated about. */
+  readonly constraint?: Constraint | undefined;
   readonly signal?: AbortSignal;
   /** Awaited before each step: a chunk of the prompt, or a token and those proposed after it. The decoder may be used for another cache meanwhile. */
   readonly beforeStep?: () => Promise<void>;
@@ -30,7 +33,7 @@ const DEFAULT_CHUNK = 128;
  * Prefills what the cache does not hold of the prompt yet, then decodes token by token. Where speculation proposes the next
  * tokens, one pass computes the logits after each of them; a proposed token is accepted when the sampler, drawing from those
  * logits, draws it, so that the text is the one without speculation, with the same random numbers.
- * Yields the id of each token; returns why it ended: `end` for a stop token, `length` for maxTokens or a full cache.
+ * Yields the id of each token; returns why it ended: `end` for a stop token or a constraint that is complete, `length` for maxTokens or a full cache.
  * @throws the signal's reason when aborted; the cache stays consistent
  */
 export async function* generate(
@@ -40,6 +43,8 @@ export async function* generate(
   options: GenerateOptions,
 ): AsyncGenerator<number, 'end' | 'length'> {
   const sampler = new Sampler(options.sampling);
+  const { constraint } = options;
+  const allows = constraint && ((id: number) => constraint.allows(id));
   const { vocabSize } = decoder.manifest.config;
   const tokens = [...prompt];
   const longest = Math.min(prompt.length + options.maxTokens, cache.capacity + 1);
@@ -51,7 +56,8 @@ export async function* generate(
   let computed = prompt.length;
   try {
     for (;;) {
-      const id = sampler.next(logits.subarray(accepted * vocabSize, (accepted + 1) * vocabSize), tokens);
+      const last = logits.subarray(accepted * vocabSize, (accepted + 1) * vocabSize);
+      const id = sampler.next(last, tokens, allows);
       if (options.stopIds.includes(id)) {
         computed = tokens.length;
         return 'end';
@@ -59,6 +65,8 @@ export async function* generate(
       tokens.push(id);
       computed = tokens.length - 1;
       yield id;
+      constraint?.accept(id);
+      if (constraint?.isComplete) return 'end';
       if (tokens.length >= longest) return 'length';
       if (proposed[accepted] === id) {
         accepted++;
@@ -84,11 +92,11 @@ export async function* generate(
 
 async function speculationFor(
   decoder: Decoder,
-  { speculation }: GenerateOptions,
+  { speculation, constraint }: GenerateOptions,
 ): Promise<Speculation | undefined> {
   // Tried out even where it is not wanted: it decides how the decoder computes a single token.
   const canSpeculate = await decoder.canSpeculate();
-  if (speculation === false || !canSpeculate) return undefined;
+  if (speculation === false || constraint || !canSpeculate) return undefined;
   return new Speculation(decoder.manifest.config.vocabSize, decoder.leastRows);
 }
 

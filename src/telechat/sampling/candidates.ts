@@ -6,21 +6,26 @@ export interface Candidates {
   readonly scores: Float64Array;
 }
 
+/** Whether a token may come at all, by its id. */
+export type Allows = (id: number) => boolean;
+
 /**
  * The k best tokens and what ties with the k-th, in one pass over the vocabulary: with 160,256 tokens, copying the scores
  * as float64 alone takes longer than a GPU takes for a layer.
  * @param logits [vocab], left as they are
  * @param k small against the vocabulary
  * @param changed distinct ids whose score is not their logit, but what `change` makes of it
- * @returns fewer than k only where fewer scores are numbers
+ * @param allows asked only for tokens that would be among the k best
+ * @returns fewer than k only where fewer scores are numbers, or fewer tokens are allowed
  */
 export function bestCandidates(
   logits: Float32Array,
   k: number,
   changed: ReadonlySet<number>,
   change: (score: number) => number,
+  allows: Allows = () => true,
 ): Candidates {
-  const best = new BestScores(k);
+  const best = new BestScores(k, allows);
   const unchanged = copy(logits);
   for (const id of changed) {
     const score = logits[id];
@@ -65,10 +70,13 @@ class BestScores {
   private readonly heap = new Heap<number>((a, b) => a < b);
   private readonly found: { readonly id: number; readonly score: number }[] = [];
 
-  constructor(private readonly k: number) {}
+  constructor(
+    private readonly k: number,
+    private readonly allows: Allows,
+  ) {}
 
   consider(id: number, score: number): void {
-    if (!(score >= this.least && Number.isFinite(score))) return;
+    if (!(score >= this.least && Number.isFinite(score) && this.allows(id))) return;
     this.found.push({ id, score });
     this.heap.push(score);
     if (this.heap.size > this.k) this.heap.pop();

@@ -3,7 +3,7 @@ import { UserError } from '../../shared/errors.ts';
 import { parseAs } from '../../shared/jsonFile.ts';
 import { mulberry32 } from '../../shared/random.ts';
 import type { Sampling } from '../../shared/sampling.ts';
-import { bestCandidates } from './candidates.ts';
+import { type Allows, bestCandidates } from './candidates.ts';
 
 /** The score of a token that is no candidate any more. */
 const REMOVED = Number.NEGATIVE_INFINITY;
@@ -39,11 +39,12 @@ export class Sampler {
   /**
    * @param logits [vocab], left as they are
    * @param history ids of the prompt and of what was generated so far; from call to call it only grows
+   * @param allows which tokens may come; absent, all
    * @returns the id of the next token
-   * @throws UserError when the logits are no numbers, as a damaged model computes them
+   * @throws UserError when the logits are no numbers, as a damaged model computes them, or no token may come
    */
-  next(logits: Float32Array, history: readonly number[]): number {
-    const { ids, probabilities } = this.candidates(logits, history);
+  next(logits: Float32Array, history: readonly number[], allows?: Allows): number {
+    const { ids, probabilities } = this.candidates(logits, history, allows);
     const index = this.settings.greedy ? 0 : draw(probabilities, this.random());
     return ids ? (ids[index] ?? index) : index;
   }
@@ -56,17 +57,23 @@ export class Sampler {
   candidates(
     logits: Float32Array,
     history: readonly number[],
+    allows?: Allows,
   ): { readonly ids?: readonly number[]; readonly probabilities: Float64Array } {
     const { greedy, topK, repetitionPenalty: penalty } = this.settings;
     const { ids, scores } =
       greedy || topK > 0
-        ? bestCandidates(logits, greedy ? 1 : topK, this.penalised(history), (score) =>
-            penalise(score, penalty),
+        ? bestCandidates(
+            logits,
+            greedy ? 1 : topK,
+            this.penalised(history),
+            (score) => penalise(score, penalty),
+            allows,
           )
-        : { ids: undefined, scores: penaliseRepetition(logits, history, penalty) };
+        : { ids: undefined, scores: remove(penaliseRepetition(logits, history, penalty), allows) };
     const best = argmax(scores);
     if (!Number.isFinite(scores[best])) {
-      throw new UserError('the model', 'its output is not a number', 'verify the files of the model folder');
+      const why = allows ? 'none of its tokens continues the format' : 'its output is not a number';
+      throw new UserError('the model', why, 'verify the files of the model folder');
     }
     // Of equals the first, as an argmax takes it.
     if (greedy) return { ids: [ids?.[best] ?? best], probabilities: Float64Array.of(1) };
@@ -107,6 +114,13 @@ function penaliseRepetition(
 
 function penalise(score: number, penalty: number): number {
   return score < 0 ? score * penalty : score / penalty;
+}
+
+/** Removes what is not allowed from the scores. */
+function remove(scores: Float64Array, allows: Allows | undefined): Float64Array {
+  if (!allows) return scores;
+  for (let id = 0; id < scores.length; id++) if (!allows(id)) scores[id] = REMOVED;
+  return scores;
 }
 
 /** Below 1 sharpens the distribution, above 1 flattens it. */

@@ -12,6 +12,12 @@ export interface TextPiece {
   readonly isAdded: boolean;
 }
 
+/** The bytes that a piece adds to a text, a space at its beginning included. */
+export function pieceBytes(piece: TextPiece): Uint8Array {
+  const byte = byteOf(piece);
+  return byte === undefined ? new TextEncoder().encode(textOf(piece)) : Uint8Array.of(byte);
+}
+
 /** Decodes SentencePiece's pieces as a tokenizer.json of Llama prescribes: byte pieces joined as UTF-8, the first space dropped. */
 export class PieceStream implements TokenStream {
   private readonly bytes = new Utf8Stream();
@@ -20,23 +26,33 @@ export class PieceStream implements TokenStream {
   constructor(private readonly pieceOf: (id: number) => TextPiece) {}
 
   push(id: number): string {
-    const { text, isAdded } = this.pieceOf(id);
-    const byte = isAdded ? undefined : BYTE.exec(text)?.[1];
+    const piece = this.pieceOf(id);
+    const byte = byteOf(piece);
     if (byte !== undefined) {
       this.atStart = false;
-      return this.bytes.push(Number.parseInt(byte, 16));
+      return this.bytes.push(byte);
     }
-    return this.bytes.flush() + this.surface(isAdded ? text : text.replaceAll(SPACE, ' '));
+    return this.bytes.flush() + this.withoutFirstSpace(textOf(piece));
   }
 
   flush(): string {
     return this.bytes.flush();
   }
 
-  private surface(text: string): string {
+  private withoutFirstSpace(text: string): string {
     if (text === '') return '';
     const dropsSpace = this.atStart && text.startsWith(' ');
     this.atStart = false;
     return dropsSpace ? text.slice(1) : text;
   }
+}
+
+/** The byte that a byte piece stands for. */
+function byteOf({ text, isAdded }: TextPiece): number | undefined {
+  const hex = isAdded ? undefined : BYTE.exec(text)?.[1];
+  return hex === undefined ? undefined : Number.parseInt(hex, 16);
+}
+
+function textOf({ text, isAdded }: TextPiece): string {
+  return isAdded ? text : text.replaceAll(SPACE, ' ');
 }

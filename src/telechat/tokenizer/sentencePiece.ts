@@ -9,6 +9,8 @@ const SPACE = '▁';
 /** How SentencePiece shows a token that stands for nothing. */
 const UNKNOWN_TEXT = ' ⁇ ';
 
+const NO_PIECE: Piece = { text: '', score: 0, type: 'unused' };
+
 /** Symbols such as `<_user>` that give a prompt its structure, unlike user-defined digits and underscores. */
 const MARKER = /^<.+>$/u;
 
@@ -47,6 +49,13 @@ export class SentencePieceTokenizer implements Tokenizer {
 
   decode(ids: readonly number[], { special = true }: { readonly special?: boolean } = {}): string {
     return special ? this.decodeShowingControls(ids) : decodeThrough(this.stream(), ids);
+  }
+
+  bytes(id: number): Uint8Array {
+    const { text, type } = this.pieces[id] ?? NO_PIECE;
+    if (type === 'byte') return Uint8Array.of(byteOf(text));
+    const isText = (type === 'normal' || type === 'userDefined') && !this.markers.has(text);
+    return new TextEncoder().encode(isText ? text.replaceAll(SPACE, ' ') : '');
   }
 
   stream(): TokenStream {

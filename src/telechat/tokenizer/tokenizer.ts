@@ -15,6 +15,11 @@ export interface Tokenizer {
    *   them out
    */
   decode(ids: readonly number[], options?: { readonly special?: boolean }): string;
+  /**
+   * The bytes that a token adds to a text, a space at its beginning included; none for a token that stands for no text:
+   * special tokens, markers of turns, ids that there are not.
+   */
+  bytes(id: number): Uint8Array;
   /** A decoder for ids that arrive one at a time. */
   stream(): TokenStream;
 }

@@ -1,7 +1,8 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import * as v from 'valibot';
 import { parseAs } from '../../shared/jsonFile.ts';
-import { PieceStream } from './pieceStream.ts';
+import { isThinkingTag } from '../../shared/thinkingTags.ts';
+import { PieceStream, pieceBytes, type TextPiece } from './pieceStream.ts';
 import { decodeThrough, type Tokenizer, type TokenStream } from './tokenizer.ts';
 import { REPLACEMENT } from './utf8Stream.ts';
 
@@ -61,7 +62,8 @@ export class JsonTokenizer implements Tokenizer {
     this.vocabSize = this.tokens.length;
     this.isByteLevel = decoder.type === 'ByteLevel';
     this.addedIds = new Set(added.map(({ id }) => id));
-    this.specialIds = new Set(added.filter(({ special }) => special).map(({ id }) => id));
+    const hidden = added.filter(({ special, content }) => special && !isThinkingTag(content));
+    this.specialIds = new Set(hidden.map(({ id }) => id));
     this.insideSpecial = new RegExp(added.map(({ content }) => splitPoint(content)).join('|') || '(?!)', 'u');
   }
 
@@ -74,6 +76,12 @@ export class JsonTokenizer implements Tokenizer {
     return decodeThrough(this.streamOf(special), ids);
   }
 
+  bytes(id: number): Uint8Array {
+    const token = this.specialIds.has(id) ? undefined : this.tokens[id];
+    if (token === undefined) return new Uint8Array();
+    return this.isByteLevel ? bytesOf(token) : pieceBytes(this.piece(id, token));
+  }
+
   stream(): TokenStream {
     return this.streamOf(false);
   }
@@ -81,12 +89,13 @@ export class JsonTokenizer implements Tokenizer {
   private streamOf(special: boolean): TokenStream {
     const isLeftOut = (id: number) => this.specialIds.has(id) && !special;
     if (!this.isByteLevel) {
-      return new PieceStream((id) => ({
-        text: isLeftOut(id) ? '' : (this.tokens[id] ?? REPLACEMENT),
-        isAdded: this.addedIds.has(id),
-      }));
+      return new PieceStream((id) => this.piece(id, isLeftOut(id) ? '' : (this.tokens[id] ?? REPLACEMENT)));
     }
     return new ByteLevelStream((id) => (isLeftOut(id) ? '' : (this.tokens[id] ?? UNKNOWN)));
+  }
+
+  private piece(id: number, text: string): TextPiece {
+    return { text, isAdded: this.addedIds.has(id) };
   }
 }
 

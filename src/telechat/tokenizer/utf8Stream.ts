@@ -38,12 +38,12 @@ export class Utf8Stream {
 function sequenceState(bytes: readonly number[]): 'complete' | 'incomplete' | 'invalid' {
   const [lead = 0, ...rest] = bytes;
   const length = sequenceLength(lead);
-  if (length === 0 || !rest.every((byte, index) => continues(lead, index, byte))) return 'invalid';
+  if (length === 0 || !rest.every((byte, index) => continuesSequence(lead, index, byte))) return 'invalid';
   return bytes.length === length ? 'complete' : 'incomplete';
 }
 
 /** Bytes of the sequence that a byte leads; 0 when it leads none. */
-function sequenceLength(lead: number): number {
+export function sequenceLength(lead: number): number {
   if (lead < 0x80) return 1;
   if (lead >= 0xc2 && lead <= 0xdf) return 2;
   if (lead >= 0xe0 && lead <= 0xef) return 3;
@@ -51,8 +51,11 @@ function sequenceLength(lead: number): number {
   return 0;
 }
 
-/** The first continuation byte has a narrower range after some leads: no overlong forms, surrogates or > U+10FFFF. */
-function continues(lead: number, index: number, byte: number): boolean {
+/**
+ * Whether a byte may be the continuation byte with this index, from 0, of a sequence. The first has a narrower range after
+ * some leads: no overlong forms, surrogates or > U+10FFFF.
+ */
+export function continuesSequence(lead: number, index: number, byte: number): boolean {
   const first = index === 0;
   const lowest = first && lead === 0xe0 ? 0xa0 : first && lead === 0xf0 ? 0x90 : 0x80;
   const highest = first && lead === 0xed ? 0x9f : first && lead === 0xf4 ? 0x8f : 0xbf;

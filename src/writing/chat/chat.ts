@@ -13,6 +13,8 @@ export type AnswerEnd = (typeof ANSWER_ENDS)[number];
 export interface ChatTurn {
   readonly question: string;
   readonly materials: readonly Material[];
+  /** What the model thought before it answered; shown, but never sent again. */
+  readonly thinking?: string;
   /** Markdown. */
   readonly answer: string;
   readonly end: AnswerEnd;

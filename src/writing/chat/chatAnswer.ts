@@ -26,7 +26,13 @@ export async function* answerChat(
   const fitting = engine.info().then((model) => fitContext(engine, model, chat));
   const { conversation, answerTokens, forgotten } = await raceAbort(fitting, signal);
   yield { type: 'context', forgotten };
-  const request = { input: { conversation }, maxTokens: answerTokens, priority: 'chat', slot } as const;
+  const request = {
+    input: { conversation },
+    thinking: true,
+    maxTokens: answerTokens,
+    priority: 'chat',
+    slot,
+  } as const;
   const ending = new AbortController();
   let text = '';
   for await (const event of engine.stream(request, AbortSignal.any([signal, ending.signal]))) {

@@ -6,6 +6,7 @@ import { ANSWER_ENDS, type Chat } from './chat.ts';
 const TURN = v.object({
   question: v.pipe(v.string(), v.nonEmpty()),
   materials: v.array(v.object({ name: v.string(), text: v.string() })),
+  thinking: v.exactOptional(v.string()),
   answer: v.string(),
   end: v.picklist(ANSWER_ENDS),
   error: v.exactOptional(v.string()),

@@ -6,15 +6,17 @@ import type { Material } from './material.ts';
 
 /** What the engine does for a chat; `reading` is the prefill, in tokens. */
 export type ChatActivity =
-  | { readonly state: 'idle' | 'starting' | 'writing' }
+  | { readonly state: 'idle' | 'starting' | 'thinking' | 'writing' }
   | { readonly state: 'reading'; readonly done: number; readonly total: number };
 
 /** Who follows a chat session. */
 export interface ChatListener {
-  /** Anything but the text of the answer under way changed. */
+  /** Anything but the text and the thinking of the answer under way changed. */
   changed(): void;
   /** The answer under way has grown. */
   text(delta: string): void;
+  /** The thinking before it has grown. */
+  thinking(delta: string): void;
   /** The chat is to be kept; called again and again. */
   save(chat: Chat): void;
   /** An answer failed; its turn says so already. */
@@ -126,16 +128,23 @@ export class ChatSession {
       this.finish({ answer: event.text, end: 'looping' });
     } else if (event.type === 'prefill') {
       this.become({ state: 'reading', done: event.done, total: event.total });
+    } else if (event.type === 'thinking') {
+      this.grow('thinking', event.text);
     } else if (event.type === 'text') {
-      if (this.doing.state !== 'writing') this.become({ state: 'writing' });
-      this.current = withLastTurn(this.current, {
-        answer: (this.current.turns.at(-1)?.answer ?? '') + event.text,
-      });
-      this.listener.text(event.text);
-      if (performance.now() - this.savedAt >= SAVE_INTERVAL_MS) this.keep();
+      this.grow('answer', event.text);
     } else {
       this.finish({ end: event.stop === 'length' ? 'length' : 'end' });
     }
+  }
+
+  private grow(part: 'thinking' | 'answer', delta: string): void {
+    const state = part === 'answer' ? 'writing' : 'thinking';
+    if (this.doing.state !== state) this.become({ state });
+    const before = this.current.turns.at(-1)?.[part] ?? '';
+    this.current = withLastTurn(this.current, { [part]: before + delta });
+    if (part === 'answer') this.listener.text(delta);
+    else this.listener.thinking(delta);
+    if (performance.now() - this.savedAt >= SAVE_INTERVAL_MS) this.keep();
   }
 
   private fail(error: unknown): void {

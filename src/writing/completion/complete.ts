@@ -85,7 +85,7 @@ async function attempt(
   let stop: StopReason | undefined;
   let now: CompletionText = { raw: '', text: '', isComplete: false, repeats: false };
   for await (const event of engine.stream(request, signal)) {
-    if (event.type === 'prefill') continue;
+    if (event.type === 'prefill' || event.type === 'thinking') continue;
     if (event.type === 'text') answer += event.text;
     else stop = event.stop;
     now = completionText(answer, cursor, place, stop === 'end' || stop === 'stop');

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { JsonSchema } from '../../../src/engine/engine.ts';
 import {
   breakAfter,
   chatEvents,
@@ -73,6 +74,7 @@ describe('A remote engine on an OpenAI-compatible server', () => {
         { role: 'assistant', content: '二' },
         { role: 'user', content: '三' },
       ],
+      chat_template_kwargs: { enable_thinking: false },
       max_tokens: 33,
       stop: ['\n#'],
       temperature: 0.8,
@@ -272,6 +274,71 @@ describe('A field that a server does not know', () => {
     expect((await answerOf(engine, ask('一', { sampling }))).text).toBe('好');
     expect(server.to(CHAT)).toHaveLength(4);
     expect(server.to(CHAT).at(-1)?.body).toMatchObject({ repetition_penalty: 1.1, top_p: 0.5 });
+  });
+});
+
+describe('An answer held to a schema', () => {
+  const format: JsonSchema = {
+    type: 'object',
+    properties: {
+      title: { type: 'string', maxLength: 20 },
+      sections: { type: 'array', items: { type: 'object', properties: { length: { type: 'integer' } } } },
+    },
+  };
+
+  it('is asked for in OpenAI’s strict form, which wants every property required and no others', async () => {
+    await serve({ [CHAT]: stream(chatEvents(['{}'])) });
+    const { engine } = connectTo(server.url);
+    await answerOf(engine, ask('一', { format }));
+    await answerOf(engine, ask('一', { format: { type: 'object' } }));
+    const [held, anyObject] = server.to(CHAT);
+    expect(held?.body.response_format).toEqual({
+      type: 'json_schema',
+      json_schema: {
+        name: 'answer',
+        strict: true,
+        schema: {
+          type: 'object',
+          properties: {
+            title: { type: 'string', maxLength: 20 },
+            sections: {
+              type: 'array',
+              items: {
+                type: 'object',
+                properties: { length: { type: 'integer' } },
+                required: ['length'],
+                additionalProperties: false,
+              },
+            },
+          },
+          required: ['title', 'sections'],
+          additionalProperties: false,
+        },
+      },
+    });
+    expect(anyObject?.body.response_format).toEqual({ type: 'json_object' });
+  });
+
+  it.each(['Unsupported field: response_format', 'failed to parse grammar', 'json_schema is not supported'])(
+    'is free text of a server that refuses it: %s',
+    async (message) => {
+      await serve({
+        [CHAT]: (response, request) =>
+          ('response_format' in request.body
+            ? json({ error: { message } }, 400)
+            : stream(chatEvents(['一、概述'])))(response, request),
+      });
+      const { engine } = connectTo(server.url);
+      expect((await answerOf(engine, ask('一', { format }))).text).toBe('一、概述');
+      expect((await answerOf(engine, ask('一', { format }))).text).toBe('一、概述');
+      expect(server.to(CHAT)).toHaveLength(3);
+    },
+  );
+
+  it('is not asked for where a raw text goes on', async () => {
+    await serve({ [RAW]: stream(completionEvents(['好'])) });
+    await answerOf(connectTo(server.url).engine, ask({ prefix: '今年' }, { format }));
+    expect(server.to(RAW)[0]?.body).not.toHaveProperty('response_format');
   });
 });
 

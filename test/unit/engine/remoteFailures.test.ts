@@ -92,7 +92,7 @@ describe('A server that cannot be reached', () => {
 describe('The key', () => {
   it('goes with every request, and a new one counts at once', async () => {
     await serve({ [CHAT]: stream(chatEvents(['好'])) });
-    const keys = [undefined, 'first', 'second'];
+    const keys = [undefined, 'first', 'second', 'third'];
     const { engine } = connectTo(server?.url ?? '', { key: async () => keys.shift() });
     await answerOf(engine, ask('一'));
     await answerOf(engine, ask('一'));
@@ -100,6 +100,7 @@ describe('The key', () => {
       undefined,
       'Bearer first',
       'Bearer second',
+      'Bearer third',
     ]);
   });
 

@@ -8,6 +8,10 @@ import { collect, demoEngine, openaiClient, post, serve } from '../../support/se
 const model = 'demo-model';
 const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: '你好' }];
 
+function heldTo(schema: object): object {
+  return { messages, response_format: { type: 'json_schema', json_schema: { name: 'a', schema } } };
+}
+
 describe('OpenAI’s own client on the service', () => {
   let engine: SidecarEngine;
   let service: Service;
@@ -150,11 +154,113 @@ describe('OpenAI’s own client on the service', () => {
     ['stop', { messages, stop: [''] }],
     ['n', { messages, n: 2 }],
     ['seed', { messages, seed: 1.5 }],
+    ['logprobs', { messages, logprobs: true }],
+    ['logit_bias.42', { messages, logit_bias: { 42: -100 } }],
+    ['tools', { messages, tools: [{ type: 'function', function: { name: 'save' } }] }],
+    ['tool_choice', { messages, tool_choice: 'required' }],
+    ['functions', { messages, functions: [{ name: 'save' }] }],
+    [
+      'messages.1.tool_calls',
+      { messages: [...messages, { role: 'assistant', content: '', tool_calls: [{}] }] },
+    ],
+    ['reasoning_effort', { messages, reasoning_effort: 'high' }],
+    ['guided_json', { messages, guided_json: {} }],
+    ['stream_options.continuous_usage_stats', { messages, stream_options: { continuous_usage_stats: true } }],
+    ['response_format.type', { messages, response_format: { type: 'grammar' } }],
+    ['response_format.json_schema', { messages, response_format: { type: 'json_schema' } }],
+    [
+      'response_format.json_schema.schema.properties.date.pattern',
+      heldTo({ type: 'object', properties: { date: { type: 'string', pattern: '^\\d+$' } } }),
+    ],
+    [
+      'response_format.json_schema.schema.properties.date.anyOf',
+      heldTo({ type: 'object', properties: { date: { anyOf: [] } } }),
+    ],
   ])('refuses a wrong request and names the field: %s', async (param, body) => {
     const reply = await post(service, '/v1/chat/completions', body);
     expect(reply.status).toBe(400);
     expect(await reply.json()).toMatchObject({
       error: { type: 'invalid_request_error', param, message: expect.any(String) },
+    });
+  });
+
+  it.each([
+    ['logprobs', { prompt: '工作', logprobs: 0 }],
+    ['echo', { prompt: '工作', echo: true }],
+    ['response_format', { prompt: '工作', response_format: { type: 'json_object' } }],
+    ['min_tokens', { prompt: '工作', min_tokens: 5 }],
+  ])('refuses what it does not do with a raw text, and names the field: %s', async (param, body) => {
+    const reply = await post(service, '/v1/completions', body);
+    expect(reply.status).toBe(400);
+    expect(await reply.json()).toMatchObject({ error: { type: 'invalid_request_error', param } });
+  });
+
+  it('takes what changes nothing: fields that are null, empty or have OpenAI’s default', async () => {
+    const reply = await post(service, '/v1/chat/completions', {
+      messages: [
+        { role: 'user', content: '你好' },
+        { role: 'assistant', content: '好', refusal: null, tool_calls: [], function_call: null },
+        { role: 'user', content: '你好' },
+      ],
+      max_tokens: 1,
+      n: 1,
+      audio: null,
+      logit_bias: {},
+      tools: [],
+      tool_choice: 'auto',
+      response_format: { type: 'text' },
+      repeat_penalty: 1.1,
+      user: 'someone',
+    });
+    expect(reply.status).toBe(200);
+  });
+
+  it('holds an answer to a schema, streaming and not', async () => {
+    const request = {
+      model,
+      messages,
+      response_format: {
+        type: 'json_schema' as const,
+        json_schema: {
+          name: 'report',
+          strict: true,
+          schema: {
+            type: 'object',
+            properties: { title: { type: 'string', maxLength: 8 }, pages: { type: 'integer', maximum: 9 } },
+            required: ['title', 'pages'],
+            additionalProperties: false,
+          },
+        },
+      },
+    };
+    const reply = await client.chat.completions.create(request);
+    const form = { title: expect.any(String), pages: expect.any(Number) };
+    expect(JSON.parse(reply.choices[0]?.message.content ?? '')).toEqual(form);
+    expect(reply.choices[0]?.finish_reason).toBe('stop');
+    const chunks = await collect(await client.chat.completions.create({ ...request, stream: true }));
+    expect(JSON.parse(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join(''))).toEqual(form);
+  });
+
+  it('answers with a JSON object where one is asked for', async () => {
+    const reply = await client.chat.completions.create({
+      model,
+      messages,
+      max_tokens: 400,
+      response_format: { type: 'json_object' },
+    });
+    const [choice] = reply.choices;
+    expect(choice?.message.content).toMatch(/^\{/);
+    if (choice?.finish_reason === 'stop')
+      expect(JSON.parse(choice.message.content ?? '')).toBeInstanceOf(Object);
+  });
+
+  it('refuses a schema that is nested without end', async () => {
+    const schema = `${'{"type":"array","items":'.repeat(20_000)}{"type":"null"}${'}'.repeat(20_000)}`;
+    const body = JSON.stringify(heldTo({})).replace('"schema":{}', () => `"schema":${schema}`);
+    const reply = await post(service, '/v1/chat/completions', body);
+    expect(reply.status).toBe(400);
+    expect(await reply.json()).toMatchObject({
+      error: { message: expect.stringContaining('nested too deeply') },
     });
   });
 

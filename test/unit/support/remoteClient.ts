@@ -37,6 +37,7 @@ export function ask(
 }
 
 export interface Answer {
+  readonly thinking: string;
   readonly text: string;
   readonly done: Extract<GenerationEvent, { type: 'done' }> | undefined;
   readonly error: unknown;
@@ -48,15 +49,17 @@ export async function answerOf(
   request: GenerationRequest,
   signal = new AbortController().signal,
 ): Promise<Answer> {
+  let thinking = '';
   let text = '';
   let done: Answer['done'];
   try {
     for await (const event of engine.stream(request, signal)) {
+      if (event.type === 'thinking') thinking += event.text;
       if (event.type === 'text') text += event.text;
       if (event.type === 'done') done = event;
     }
-    return { text, done, error: undefined };
+    return { thinking, text, done, error: undefined };
   } catch (error) {
-    return { text, done, error };
+    return { thinking, text, done, error };
   }
 }

@@ -12,6 +12,8 @@ export type Script = (prompt: string, history: Conversation, request: Generation
 /** An engine that answers by a script, a few characters at a time. One character is one token. */
 export class ScriptedEngine implements Engine {
   readonly requests: GenerationRequest[] = [];
+  /** What it thinks before every answer. */
+  thoughts = '';
 
   constructor(
     private readonly script: Script,
@@ -28,6 +30,7 @@ export class ScriptedEngine implements Engine {
     this.requests.push(request);
     const history = conversationOf(request);
     const text = this.script(history.at(-1)?.content ?? '', history, request);
+    if (this.thoughts) yield { type: 'thinking', text: this.thoughts, tokens: this.thoughts.length };
     const characters = [...text].slice(0, request.maxTokens);
     for (let start = 0; start < characters.length; start += 3) {
       await Promise.resolve();

@@ -71,6 +71,11 @@ describe('a token stream', () => {
     expect([END, UNKNOWN, END, HELLO].map((id) => stream.push(id))).toEqual(['', ' ⁇ ', '', ' hello']);
   });
 
+  it('has bytes for each token that stands for text: its space, and the byte that it is', () => {
+    const bytes = [HELLO, BYTES + 0xe4, END, UNKNOWN, 9999].map((id) => [...tokenizer.bytes(id)]);
+    expect(bytes).toEqual([[...Buffer.from(' hello')], [0xe4], [], [], []]);
+  });
+
   it('keeps the first space when the tokenizer adds none', () => {
     expect(new SentencePieceTokenizer({ pieces, addDummyPrefix: false }).decode([HELLO])).toBe(' hello');
   });

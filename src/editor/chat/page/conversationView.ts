@@ -64,6 +64,13 @@ export class ConversationView {
     if (follows) requestAnimationFrame(() => this.scrollToEnd());
   }
 
+  /** The thinking is not read out: it is folded, and long. */
+  appendThinking(delta: string): void {
+    const follows = this.isAtEnd();
+    this.turns.at(-1)?.appendThinking(delta);
+    if (follows) requestAnimationFrame(() => this.scrollToEnd());
+  }
+
   private clear(chat: string): void {
     this.chat = chat;
     this.turns = [];

@@ -41,6 +41,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
     conversation.show(data.state);
     inputArea.show(data.state);
   } else if (data.type === 'text') conversation.append(data.delta);
+  else if (data.type === 'thinking') conversation.appendThinking(data.delta);
   else if (data.type === 'meter') inputArea.showMeter(data.meter);
   else inputArea.focus();
 });

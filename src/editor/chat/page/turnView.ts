@@ -5,11 +5,13 @@ import { markdownToHtml } from './markdown.ts';
 import type { Page } from './page.ts';
 import { QuestionEditor } from './questionEditor.ts';
 import { safeFragment } from './sanitize.ts';
+import { ThinkingView } from './thinkingView.ts';
 
 /** A question and its answer on the page. */
 export class TurnView {
   readonly element = element('li', { class: 'turn' });
   private readonly question = element('section', { class: 'question' });
+  private readonly thinking: ThinkingView;
   private readonly answer = element('div', { class: 'answer-text' });
   private readonly foot = element('div', { class: 'foot' });
   private turn: ShownTurn | undefined;
@@ -21,8 +23,12 @@ export class TurnView {
     private readonly index: number,
   ) {
     this.question.setAttribute('aria-label', page.strings.you);
-    const answer = element('section', { class: 'answer', 'aria-label': 'TeleChat' }, this.answer, this.foot);
-    this.element.append(this.question, answer);
+    this.thinking = new ThinkingView(page.strings.thoughts);
+    const parts = [this.thinking.element, this.answer, this.foot];
+    this.element.append(
+      this.question,
+      element('section', { class: 'answer', 'aria-label': 'TeleChat' }, ...parts),
+    );
   }
 
   /** Shows the turn as it is now; where nothing changed, nothing is touched, and an edit under way stays. */
@@ -32,6 +38,7 @@ export class TurnView {
     if (turn.question !== before?.question || turn.materials.join('\n') !== before.materials.join('\n')) {
       this.showQuestion(turn);
     }
+    this.thinking.show(turn.thinking ?? '');
     if (turn.answer !== this.text || !before) this.showAnswer(turn.answer);
     if (turn.end !== before?.end || turn.error !== before.error) this.showFoot(turn);
   }
@@ -40,6 +47,10 @@ export class TurnView {
   append(delta: string): void {
     this.text += delta;
     this.frame ||= requestAnimationFrame(() => this.drawAnswer());
+  }
+
+  appendThinking(delta: string): void {
+    this.thinking.append(delta);
   }
 
   private showAnswer(text: string): void {

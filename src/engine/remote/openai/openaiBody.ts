@@ -1,5 +1,6 @@
 import type { Conversation, GenerationRequest, Sampling } from '../../engine.ts';
 import { openaiMessages } from './openaiMessages.ts';
+import { responseFormat } from './responseFormat.ts';
 
 /** OpenAI's own interface takes no more. */
 const MOST_STOPS = 4;
@@ -12,6 +13,8 @@ export const OPTIONAL_FIELDS = [
   'seed',
   'stop',
   'stream_options',
+  'chat_template_kwargs',
+  'response_format',
 ] as const;
 
 /** The body that asks for the continuation of a raw text. */
@@ -21,13 +24,30 @@ export function completionBody(model: string, prompt: string, request: Generatio
 
 /** The body that asks for an answer in a conversation. */
 export function chatBody(model: string, conversation: Conversation, request: GenerationRequest): object {
-  return { model, messages: openaiMessages(conversation), ...generationFields(request) };
+  const messages = openaiMessages(conversation);
+  // JSON leaves out what is undefined.
+  const formatField = { response_format: responseFormat(request.format) };
+  return {
+    model,
+    messages,
+    ...formatField,
+    ...templateFields(request.thinking),
+    ...generationFields(request),
+  };
 }
 
-function generationFields({ maxTokens, stop, sampling = {} }: GenerationRequest): object {
+/** Tells vLLM, SGLang and llama.cpp whether to render the prompt so that the model thinks, where its template can do either. */
+export function templateFields(thinking = false): object {
+  return { chat_template_kwargs: { enable_thinking: thinking } };
+}
+
+function generationFields(request: GenerationRequest): object {
+  const { maxTokens, thinking, thinkingTokens = 0, stop = [], sampling = {} } = request;
+  // A server ends also a thinking at a stop string.
+  const serverStops = thinking || thinkingTokens > 0 ? [] : stop.slice(0, MOST_STOPS);
   return {
-    max_tokens: maxTokens,
-    ...(stop && stop.length > 0 ? { stop: stop.slice(0, MOST_STOPS) } : {}),
+    max_tokens: maxTokens + thinkingTokens,
+    ...(serverStops.length > 0 ? { stop: serverStops } : {}),
     ...samplingFields(sampling),
     stream: true,
     stream_options: { include_usage: true },

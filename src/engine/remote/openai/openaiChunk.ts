@@ -10,7 +10,14 @@ const UsageSchema = v.object({
 
 const ChoiceSchema = v.object({
   /** Of a conversation. */
-  delta: v.nullish(v.object({ content: v.nullish(v.string()) })),
+  delta: v.nullish(
+    v.object({
+      content: v.nullish(v.string()),
+      /** The thinking: the first name is DeepSeek's, vLLM's and llama.cpp's, the second OpenRouter's, Ollama's and newer vLLM's. */
+      reasoning_content: v.nullish(v.string()),
+      reasoning: v.nullish(v.string()),
+    }),
+  ),
   /** Of a raw text. */
   text: v.nullish(v.string()),
   finish_reason: v.nullish(v.string()),
@@ -34,8 +41,10 @@ export function readChunk(value: unknown): OpenaiChunk | undefined {
   const parsed = v.safeParse(ChunkSchema, value);
   if (!parsed.success) return undefined;
   const [choice] = parsed.output.choices;
+  const delta = choice?.delta;
   return {
-    text: choice?.delta?.content ?? choice?.text ?? '',
+    text: delta?.content ?? choice?.text ?? '',
+    thinking: delta?.reasoning_content ?? delta?.reasoning ?? '',
     stop: stopOf(choice),
     usage: usageOf(parsed.output.usage),
     isFiltered: choice?.finish_reason === 'content_filter',

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Conversation, GenerationEvent, GenerationRequest } from '../../engine.ts';
 import { EngineError } from '../../engineError.ts';
-import { type AnswerPiece, answerEvents } from '../answerEvents.ts';
+import { type AnswerPiece, answerEvents, type ThinkingStart } from '../answerEvents.ts';
 import { continuationPrompt } from '../continuationPrompt.ts';
 import type { HttpClient, Refused } from '../httpClient.ts';
 import { chooseModel, type ListedModel, listModels, llamaContext } from '../modelList.ts';
@@ -13,6 +13,8 @@ import type { ServerAddress } from '../serverAddress.ts';
 import { TokenCounter } from '../tokenCounter.ts';
 import { chatBody, completionBody, OPTIONAL_FIELDS } from './openaiBody.ts';
 import { readChunk } from './openaiChunk.ts';
+import { refusesFormat } from './responseFormat.ts';
+import { opensThinking } from './thinkingStart.ts';
 
 /** Ollama puts its chat template around a raw text, so that the model answers instead of going on (ollama/ollama#12636). */
 const NO_RAW_TEXT = 'library';
@@ -23,6 +25,9 @@ export class OpenaiService implements RemoteService {
   readonly followsInstructions: boolean;
   private readonly counter: TokenCounter;
   private takesRawText: boolean;
+  private readonly owner: string | undefined;
+  /** By whether thinking is asked for. */
+  private readonly thinkingStarts = new Map<boolean, ThinkingStart>();
   /** What the server has turned out not to know. */
   private readonly unknownFields = new Set<string>();
 
@@ -35,6 +40,7 @@ export class OpenaiService implements RemoteService {
   ) {
     this.model = id;
     this.followsInstructions = follows_instructions ?? true;
+    this.owner = owned_by ?? undefined;
     this.takesRawText = owned_by !== NO_RAW_TEXT;
     this.counter = new TokenCounter(client, `${address.root}/tokenize`, id);
   }
@@ -59,11 +65,23 @@ export class OpenaiService implements RemoteService {
 
   async *stream(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<GenerationEvent> {
     const response = await this.respond(request, signal);
-    yield* answerEvents(request, this.pieces(response, signal));
+    const isRaw = 'prefix' in request.input && this.takesRawText;
+    const start = isRaw ? { isInside: false } : await this.thinkingStart(request.thinking ?? false, signal);
+    yield* answerEvents(request, this.pieces(response, signal), start);
   }
 
   countTokens(conversation: Conversation, signal: AbortSignal): Promise<number> {
     return this.counter.count(conversation, signal);
+  }
+
+  private async thinkingStart(thinking: boolean, signal: AbortSignal): Promise<ThinkingStart> {
+    const known = this.thinkingStarts.get(thinking);
+    if (known) return known;
+    const { owner, model } = this;
+    const served = { root: this.address.root, model, owner };
+    const start = { isInside: await opensThinking(this.client, served, thinking, signal) };
+    this.thinkingStarts.set(thinking, start);
+    return start;
   }
 
   private async respond(request: GenerationRequest, signal: AbortSignal): Promise<Response> {
@@ -94,7 +112,9 @@ export class OpenaiService implements RemoteService {
   /** Asks again without a field that the server does not know. */
   private async post(path: string, body: object, signal: AbortSignal): Promise<Response | Refused> {
     for (;;) {
-      const known = Object.entries(body).filter(([name]) => !this.unknownFields.has(name));
+      const known = Object.entries(body).filter(
+        ([name, value]) => value !== undefined && !this.unknownFields.has(name),
+      );
       const response = await this.client.post(
         `${this.address.base}/${path}`,
         Object.fromEntries(known),
@@ -103,7 +123,7 @@ export class OpenaiService implements RemoteService {
       if (response instanceof Response) return response;
       const { status, detail } = response.refusal;
       const unknown = OPTIONAL_FIELDS.find(
-        (name) => detail.includes(name) && known.some(([key]) => key === name),
+        (name) => complainsOf(name, detail) && known.some(([key]) => key === name),
       );
       if (![400, 422].includes(status) || !unknown) return response;
       this.client.options.log(`${this.address.host} does not know ${unknown}; it is left out from now on`);
@@ -169,4 +189,9 @@ export class OpenaiService implements RemoteService {
       l10n.t('change the wording'),
     );
   }
+}
+
+/** Whether a refusal is about a field. */
+function complainsOf(name: string, detail: string): boolean {
+  return detail.includes(name) || (name === 'response_format' && refusesFormat(detail));
 }

@@ -10,8 +10,9 @@ interface DialogMessage {
 }
 
 /** The body of a request to TeleChat's own service. */
-export function telechatBody(conversation: Conversation, { maxTokens, sampling }: GenerationRequest): object {
-  const length = estimateConversation(conversation) + maxTokens;
+export function telechatBody(conversation: Conversation, request: GenerationRequest): object {
+  const { maxTokens, thinkingTokens = 0, sampling } = request;
+  const length = estimateConversation(conversation) + maxTokens + thinkingTokens;
   return {
     dialog: dialogOf(conversation),
     max_length: Math.min(TELECHAT_CONTEXT, length),

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type { Conversation, GenerationEvent, GenerationRequest } from '../../engine.ts';
 import { EngineError } from '../../engineError.ts';
-import { type AnswerPiece, answerEvents } from '../answerEvents.ts';
+import { type AnswerPiece, answerEvents, type ThinkingStart } from '../answerEvents.ts';
 import { continuationPrompt } from '../continuationPrompt.ts';
 import type { HttpClient } from '../httpClient.ts';
 import { serverName } from '../remoteFailure.ts';
@@ -22,6 +22,7 @@ export class TelechatService implements RemoteService {
   readonly model: string;
   readonly contextLength: number;
   readonly followsInstructions = true;
+  private readonly thinkingStart: ThinkingStart = { isInside: false };
 
   private constructor(
     private readonly client: HttpClient,
@@ -57,7 +58,7 @@ export class TelechatService implements RemoteService {
     const conversation = 'prefix' in input ? continuationPrompt(input.prefix) : input.conversation;
     const response = await this.client.post(this.url, telechatBody(conversation, request), signal);
     if (!(response instanceof Response)) throw response.failure;
-    yield* answerEvents(request, this.pieces(response, signal));
+    yield* answerEvents(request, this.pieces(response, signal), this.thinkingStart);
   }
 
   /** An estimate: the service has no tokenizer to ask. */

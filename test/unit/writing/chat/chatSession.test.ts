@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../../src/engine/engine.ts';
 import { type Chat, newChat } from '../../../../src/writing/chat/chat.ts';
+import { parseChat, printChat } from '../../../../src/writing/chat/chatFile.ts';
 import { ChatSession } from '../../../../src/writing/chat/chatSession.ts';
 import { conversationOf, ScriptedEngine } from '../../support/scriptedEngine.ts';
 
@@ -13,12 +14,16 @@ function sessionOf(engine: Engine) {
   const failures: unknown[] = [];
   const states: string[] = [];
   let streamed = '';
+  let thought = '';
   let onText = (): void => undefined;
   const session: ChatSession = new ChatSession(newChat('c1'), () => engine, {
     changed: () => states.push(session.activity.state),
     text: (delta) => {
       streamed += delta;
       onText();
+    },
+    thinking: (delta) => {
+      thought += delta;
     },
     save: (chat) => saved.push(chat),
     failed: (error) => failures.push(error),
@@ -29,6 +34,7 @@ function sessionOf(engine: Engine) {
     failures,
     states,
     streamed: () => streamed,
+    thought: () => thought,
     onText: (act: () => void) => {
       onText = act;
     },
@@ -53,6 +59,22 @@ describe('A chat', () => {
     expect(second?.slot).toBe('chat:c1');
     expect(second?.priority).toBe('chat');
     expect(second && conversationOf(second).map(({ content }) => content)).toEqual(['一', '回答一', '二']);
+  });
+
+  it('shows what the model thinks apart, keeps it, and never sends it again', async () => {
+    const engine = new ScriptedEngine((prompt) => `回答${prompt}`);
+    engine.thoughts = '先想一想。';
+    const { session, states, streamed, thought } = sessionOf(engine);
+    await session.ask('一', []);
+    await session.ask('二', []);
+    expect([thought(), streamed()]).toEqual(['先想一想。先想一想。', '回答一回答二']);
+    expect([...new Set(states)]).toEqual(['starting', 'thinking', 'writing', 'idle']);
+    expect(parseChat(printChat(session.chat), 'c1').turns[0]).toMatchObject({
+      thinking: '先想一想。',
+      answer: '回答一',
+    });
+    expect(engine.requests.map(({ thinking }) => thinking)).toEqual([true, true]);
+    expect(JSON.stringify(engine.requests)).not.toContain('先想');
   });
 
   it('takes its title from the first question', async () => {
