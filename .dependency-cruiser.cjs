@@ -67,8 +67,9 @@ const FOLDERS = {
   hub: { models: ['download'], gpu: ['download'], download: [] },
   telechat: {
     decoding: ['constraint', 'folder', 'network', 'sampling', 'speculation'],
-    import: ['folder', 'network'],
+    import: ['folder', 'layout', 'network'],
     folder: ['network'],
+    layout: ['network'],
     chat: ['jinja', 'network', 'tokenizer'],
     constraint: ['tokenizer'],
     jinja: [],
@@ -80,7 +81,7 @@ const FOLDERS = {
   onnx: { provider: ['.', 'cuda'], '.': ['cuda'], cuda: [] },
   checkpoint: {
     '.': ['safetensors', 'torch', 'tensor'],
-    gptq: ['convert', 'tensor'],
+    quantized: ['convert', 'tensor'],
     convert: ['tensor', 'wasm'],
     safetensors: ['tensor'],
     torch: ['tensor'],

@@ -143,7 +143,7 @@ function addScaled(sums: Float64Array, numbers: Float32Array, first: number, fac
 
 /** A tensor's or module's name without what PEFT and TeleChat put before it. */
 function canonical(name: string): string {
-  return name.replace(/^base_model\.model\./, '').replace(/^transformer\./, '');
+  return name.replace(/^base_model\.model\./, '').replace(/^(transformer|model)\./, '');
 }
 
 function describe(

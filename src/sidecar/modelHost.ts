@@ -9,16 +9,16 @@ import { EngineError } from '../engine/engineError.ts';
 import { StopStrings } from '../engine/stopStrings.ts';
 import { type SplitText, ThinkingSplitter } from '../engine/thinkingSplitter.ts';
 import type { Provider } from '../onnx/provider.ts';
-import type { SessionOptions } from '../onnx/sessionOptions.ts';
 import type { Sampling } from '../shared/sampling.ts';
 import { renderConversation } from '../telechat/chat/chatFormat.ts';
 import { type ChatTemplate, loadChatTemplate } from '../telechat/chat/chatTemplate.ts';
 import { opensThinking } from '../telechat/chat/thinking.ts';
 import { Constraint } from '../telechat/constraint/constraint.ts';
 import { Vocabulary } from '../telechat/constraint/vocabulary.ts';
-import { Decoder } from '../telechat/decoding/decoder.ts';
+import { Decoder, type DecoderOptions } from '../telechat/decoding/decoder.ts';
 import { generate, reusableTokens } from '../telechat/decoding/generate.ts';
 import type { KvCache } from '../telechat/decoding/kvCache.ts';
+import { endTokenIds, turnTokenIds } from '../telechat/network/generationConfig.ts';
 import { followsInstructions } from '../telechat/network/modelSize.ts';
 import { rotaryScaling } from '../telechat/network/rotary.ts';
 import { loadTokenizer } from '../telechat/tokenizer/load.ts';
@@ -34,7 +34,7 @@ const CACHE_SHARE = 0.25;
 const TAG_TOKENS = 8;
 
 /** How the model is computed, and what is kept of it beyond the process. */
-export interface ModelHostOptions extends SessionOptions {
+export interface ModelHostOptions extends DecoderOptions {
   /** See GenerateOptions. */
   readonly speculation?: boolean;
   /** How the KV caches of drafts outlive the process; absent, they do not. */
@@ -243,8 +243,8 @@ export class ModelHost {
 
   /** A model that begins another turn has ended its own; the official code would show the marker as text. */
   private get stopIds(): readonly number[] {
-    const { eosTokenId, userTokenId, botTokenId } = this.decoder.manifest.generation;
-    return [eosTokenId, userTokenId, botTokenId];
+    const { generation } = this.decoder.manifest;
+    return [...endTokenIds(generation), ...turnTokenIds(generation)];
   }
 
   private constraint({ format }: GenerationRequest): Constraint | undefined {

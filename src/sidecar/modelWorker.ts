@@ -12,6 +12,7 @@ import {
   toResponseError,
 } from '../engine/protocol.ts';
 import { abortSignalOf } from '../shared/abort.ts';
+import { readModelFolder } from '../telechat/folder/modelFolder.ts';
 import { providerFor } from '../telechat/folder/modelProvider.ts';
 import { ModelHost } from './modelHost.ts';
 import { RequestQueue } from './queue.ts';
@@ -39,8 +40,10 @@ connection.onRequest(initializeRequest, async (params, token) => {
   const { modelFolder, provider = 'auto', threads, speculation, savedCaches } = params;
   try {
     host?.release();
+    const manifest = await readModelFolder(modelFolder);
     host = await ModelHost.load(modelFolder, {
-      provider: await providerFor(modelFolder, provider, PROBE),
+      manifest,
+      provider: await providerFor(manifest, provider, PROBE),
       ...(threads ? { threads } : {}),
       ...(speculation === undefined ? {} : { speculation }),
       ...(savedCaches ? { savedCaches } : {}),

@@ -5,6 +5,7 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSafetensors } from '../../src/checkpoint/safetensors/safetensors.ts';
+import { renderConversation } from '../../src/telechat/chat/chatFormat.ts';
 import { Decoder } from '../../src/telechat/decoding/decoder.ts';
 import { importCheckpoint } from '../../src/telechat/import/importer.ts';
 import { loadTokenizer } from '../../src/telechat/tokenizer/load.ts';
@@ -54,7 +55,7 @@ async function perplexity(model: string): Promise<number> {
   let sum = 0;
   let count = 0;
   for (const { prompt, answer } of texts) {
-    const asked = [generation.userTokenId, ...tokenizer.encode(prompt), generation.botTokenId];
+    const asked = renderConversation([{ role: 'user', content: prompt }], tokenizer, generation);
     const ids = [...asked, ...tokenizer.encode(answer), generation.eosTokenId];
     const cache = decoder.createCache(ids.length);
     const logits = await decoder.forward(cache, ids.slice(0, -1), {

@@ -5,8 +5,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verifyModel } from '../../src/telechat/folder/verifyModel.ts';
 import { importCheckpoint } from '../../src/telechat/import/importer.ts';
-import { parseModelConfig } from '../../src/telechat/network/config.ts';
-import { checkpointShapes } from '../../src/telechat/network/networkWeights.ts';
+import { checkpointShapes } from '../../src/telechat/layout/checkpointLayout.ts';
+import { parseModelConfig } from '../../src/telechat/layout/layouts.ts';
+import { TELECHAT } from '../../src/telechat/layout/telechat.ts';
 import { inTemporaryFolder, SMALL_CONFIG, writeCheckpoint } from '../support/checkpoint.ts';
 import { program } from '../support/program.ts';
 import { onSmallDisk } from '../support/smallDisk.ts';
@@ -153,7 +154,7 @@ function hasNoted(out: string): boolean {
 function largerCheckpoint() {
   const config = { ...SMALL_CONFIG, vocab_size: 64, hidden_size: 768, n_layer: 4, ffn_hidden_size: 1536 };
   const tensors = Object.fromEntries(
-    Array.from(checkpointShapes(parseModelConfig(config)), ([name, shape]) => {
+    Array.from(checkpointShapes(TELECHAT, parseModelConfig(config)), ([name, shape]) => {
       const values = new Array<number>(shape.reduce((a, b) => a * b, 1)).fill(0.5);
       return [name, { dtype: 'F16' as const, shape, values }];
     }),

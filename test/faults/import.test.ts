@@ -5,8 +5,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mulberry32 } from '../../src/shared/random.ts';
 import { verifyModel } from '../../src/telechat/folder/verifyModel.ts';
-import { parseModelConfig } from '../../src/telechat/network/config.ts';
-import { checkpointShapes } from '../../src/telechat/network/networkWeights.ts';
+import { checkpointShapes } from '../../src/telechat/layout/checkpointLayout.ts';
+import { parseModelConfig } from '../../src/telechat/layout/layouts.ts';
+import { TELECHAT } from '../../src/telechat/layout/telechat.ts';
 import {
   type FixtureTensor,
   inTemporaryFolder,
@@ -63,7 +64,7 @@ describe('A power cut in the middle of an import', () => {
 function tensors(): Record<string, FixtureTensor> {
   const random = mulberry32(1);
   return Object.fromEntries(
-    Array.from(checkpointShapes(parseModelConfig(CONFIG)), ([name, shape]) => {
+    Array.from(checkpointShapes(TELECHAT, parseModelConfig(CONFIG)), ([name, shape]) => {
       const values = Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random() - 0.5);
       return [name, { dtype: 'F16' as const, shape, values }];
     }),

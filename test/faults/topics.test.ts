@@ -3,7 +3,7 @@ import { SidecarEngine } from '../../src/engine/sidecar/sidecarEngine.ts';
 import { UsageError } from '../../src/shared/errors.ts';
 import { renderConversation } from '../../src/telechat/chat/chatFormat.ts';
 import { readModelFolder } from '../../src/telechat/folder/modelFolder.ts';
-import type { GenerationConfig } from '../../src/telechat/network/config.ts';
+import type { GenerationConfig } from '../../src/telechat/network/generationConfig.ts';
 import { loadTokenizer } from '../../src/telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../../src/telechat/tokenizer/tokenizer.ts';
 import { parseTopic } from '../../src/writing/brief/request.ts';
@@ -56,7 +56,7 @@ describe.each(TOPICS)('a topic with %s', (_what, topic) => {
       userTokenId,
       botTokenId,
     ]);
-    const question = ids.slice(ids.lastIndexOf(userTokenId) + 1, -1);
+    const question = ids.slice(ids.lastIndexOf(userTokenId ?? -1) + 1, -1);
     expect(tokenizer.decode(question)).toBe(topic);
   });
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { PACKINGS } from '../../src/checkpoint/quantized/packing.ts';
 import {
   dequantizeRows,
-  type GptqLinear,
   type PackedRows,
   packRows,
-} from '../../src/checkpoint/gptq/gptq.ts';
+  type QuantizedLinear,
+} from '../../src/checkpoint/quantized/quantizedLinear.ts';
 import { halfToFloat } from '../../src/checkpoint/tensor/float16.ts';
 import { goldenVectors } from '../support/golden.ts';
 
@@ -44,7 +45,7 @@ describe('GPTQ layers with zero points of their own', () => {
         ...each,
         qzeros: each.qzeros.map((row) => row.map((word) => lowerTop(word, each.bits, mask))),
       });
-      expectClose(unpackBlocks(packRows(linear, 0, linear.outputs), linear), [
+      expectClose(unpackBlocks(packRows(linear, 0, linear.outputs, each.group_size), linear), [
         ...dequantizeRows(linear, 0, linear.outputs),
       ]);
     }
@@ -68,7 +69,7 @@ function lowerTop(word: number, bits: number, mask: number): number {
 /** What MatMulNBits makes of packed rows, by its documentation. */
 function unpackBlocks(
   { values: packed, scales, zeros }: PackedRows,
-  { bits, inputs, outputs, groups }: GptqLinear,
+  { bits, inputs, outputs, groups }: QuantizedLinear,
 ): number[] {
   const perByte = 8 / bits;
   const field = (bytes: Uint8Array, start: number, at: number) =>
@@ -84,14 +85,14 @@ function unpackBlocks(
   });
 }
 
-function linearOf(each: Case): GptqLinear {
+function linearOf(each: Case): QuantizedLinear {
   return {
     bits: each.bits,
     inputs: each.in_features,
     outputs: each.out_features,
     groups: each.in_features / each.group_size,
-    qweight: Int32Array.from(each.qweight.flat()),
-    qzeros: Int32Array.from(each.qzeros.flat()),
+    levels: Int32Array.from(each.qweight.flat()),
+    zeros: PACKINGS.gptq.zeros(Int32Array.from(each.qzeros.flat()), each.bits),
     scales: halfToFloat(Uint16Array.from(each.scales_fp16_bits.flat())),
     groupOf: Int32Array.from(each.g_idx),
   };

@@ -22,9 +22,8 @@ describe('rotary tables against the official code', () => {
   it.each(cases)('$variant at $seq_len tokens', (expected) => {
     const config = {
       headSize: expected.head_dim,
-      ntkBaseSeqlen: expected.ntk_base_seqlen,
       trainingSeqlen: expected.training_seqlen,
-      ropeTheta: 10000,
+      rotary: { type: 'telechat' as const, theta: 10000, ntkBaseSeqlen: expected.ntk_base_seqlen },
     };
     const scaling = rotaryScaling(config, expected.seq_len);
     expect(scaling.base).toBeCloseTo(expected.base, 6);

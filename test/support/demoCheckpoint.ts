@@ -2,6 +2,8 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { halfToFloat } from '../../src/checkpoint/tensor/float16.ts';
 import { readModelFolder, WEIGHTS_FILE } from '../../src/telechat/folder/modelFolder.ts';
+import { weightRows } from '../../src/telechat/layout/checkpointLayout.ts';
+import { TELECHAT } from '../../src/telechat/layout/telechat.ts';
 import { type NetworkWeight, networkWeights } from '../../src/telechat/network/networkWeights.ts';
 import { layoutWeights } from '../../src/telechat/network/weightLayout.ts';
 import { type FixtureTensor, writeSafetensors } from './checkpoint.ts';
@@ -25,7 +27,7 @@ export async function writeDemoCheckpoint(folder: string): Promise<void> {
     layer_norm_epsilon: config.layerNormEpsilon,
     training_seqlen: config.trainingSeqlen,
     seq_length: config.seqLength,
-    ntk_base_seqlen: config.ntkBaseSeqlen,
+    ntk_base_seqlen: config.rotary.type === 'telechat' ? config.rotary.ntkBaseSeqlen : undefined,
     tie_word_embeddings: true,
   };
   await writeFile(path.join(folder, 'config.json'), JSON.stringify(json));
@@ -63,11 +65,12 @@ async function demoParts(): Promise<Part[]> {
     return Uint8Array.from(file.subarray(offset, offset + bytes)).buffer;
   };
   // The head is the embedding.
+  const rowsOf = weightRows(TELECHAT, config);
   const own = networkWeights(config).filter(({ name }) => name !== 'head');
-  return own.flatMap(({ name, kind, dims: [, columns], source }) => {
+  return own.flatMap(({ name, kind, dims: [, columns] }) => {
     const values = floats(name, kind, stored, blockSize);
     let done = 0;
-    return source.map(({ tensor, first, rows }) => {
+    return (rowsOf.get(name) ?? []).map(({ tensor, first, rows }) => {
       const start = done;
       done += rows * (columns ?? 1);
       return { tensor, first, columns, values: values.subarray(start, done) };

@@ -7,6 +7,7 @@ import { loadChatTemplate } from '../../telechat/chat/chatTemplate.ts';
 import { generate } from '../../telechat/decoding/generate.ts';
 import type { ModelManifest } from '../../telechat/folder/modelFolder.ts';
 import { resolveModel } from '../../telechat/import/resolveModel.ts';
+import { endTokenIds } from '../../telechat/network/generationConfig.ts';
 import { loadTokenizer } from '../../telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../../telechat/tokenizer/tokenizer.ts';
 import { readDialog, readText } from '../options/dialogFile.ts';
@@ -77,7 +78,7 @@ async function run(options: GenerateOptions): Promise<void> {
   const tokens = generate(decoder, decoder.createCache(length), prompt, {
     sampling: sampling(options, decoder.manifest),
     maxTokens,
-    stopIds: [generation.eosTokenId],
+    stopIds: endTokenIds(generation),
     ropeLength: Math.max(ropeLength, config.trainingSeqlen),
     speculation: options.speculation,
     signal: cancelled.signal,

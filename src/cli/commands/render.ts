@@ -1,9 +1,7 @@
-import path from 'node:path';
 import { Command } from 'commander';
-import { readJson } from '../../shared/jsonFile.ts';
 import { renderConversation } from '../../telechat/chat/chatFormat.ts';
 import { loadChatTemplate } from '../../telechat/chat/chatTemplate.ts';
-import { parseGenerationConfig } from '../../telechat/network/config.ts';
+import { readGeneration } from '../../telechat/import/readGeneration.ts';
 import { loadTokenizer } from '../../telechat/tokenizer/load.ts';
 import { readDialog } from '../options/dialogFile.ts';
 import { parseWhole } from '../options/tokenIds.ts';
@@ -24,7 +22,7 @@ export function renderCommand(): Command {
     .description('Token ids of the prompt that a conversation becomes.')
     .option(
       '--model <folder>',
-      'folder with a tokenizer and generation_config.json (default: the demo model)',
+      'folder with a tokenizer: a model folder or a checkpoint (default: the demo model)',
     )
     .requiredOption('--dialog <file>', 'conversation: a JSON list of {role, content}')
     .option('--max-length <tokens>', "most tokens of the prompt (default: the model's own limit)")
@@ -38,10 +36,7 @@ async function run(options: RenderOptions): Promise<void> {
   const conversation = await readDialog(options.dialog);
   const folder = await tokenizerFolder(options.model);
   const tokenizer = await loadTokenizer(folder);
-  const generation = parseGenerationConfig(
-    await readJson(path.join(folder, 'generation_config.json'), 'take it from the official checkpoint'),
-    tokenizer,
-  );
+  const generation = await readGeneration(folder, tokenizer.vocabSize);
   const official = options.official ?? false;
   const template = await loadChatTemplate(folder);
   const ids = renderConversation(conversation, tokenizer, generation, { ...maxLength, official, template });

@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { PROVIDER_CHOICES, type ProviderChoice } from '../../engine/protocol.ts';
 import type { SessionOptions } from '../../onnx/sessionOptions.ts';
 import { Decoder } from '../../telechat/decoding/decoder.ts';
+import { readModelFolder } from '../../telechat/folder/modelFolder.ts';
 import { providerFor } from '../../telechat/folder/modelProvider.ts';
 
 /** `--provider`, for every command that computes. */
@@ -24,6 +25,7 @@ export async function openDecoder(
   choice: ProviderChoice,
   options: SessionOptions = {},
 ): Promise<Decoder> {
-  const provider = await providerFor(folder, choice, path.join(import.meta.dirname, 'probe.js'));
-  return Decoder.open(folder, { ...options, provider });
+  const manifest = await readModelFolder(folder);
+  const provider = await providerFor(manifest, choice, path.join(import.meta.dirname, 'probe.js'));
+  return Decoder.open(folder, { ...options, manifest, provider });
 }

@@ -7,7 +7,7 @@ import { isAbort, UserError } from '../../shared/errors.ts';
 import { withLock } from '../../shared/folderLock.ts';
 import { freeDiskBytes } from '../../shared/freeDisk.ts';
 import { replaceFile } from '../../shared/replaceFile.ts';
-import { describingFiles } from '../../telechat/import/checkpointFolder.ts';
+import { describingFiles, refuseNotComputed } from '../../telechat/import/checkpointFolder.ts';
 import { weightFileNames } from '../../telechat/import/weightFiles.ts';
 import { download, isDownloaded, type RemoteFile } from '../download/download.ts';
 import { HubClient } from '../download/hubClient.ts';
@@ -62,6 +62,7 @@ export async function downloadCheckpoint(
       const names = new Set(listing.keys());
       const transfer = new CheckpointTransfer(listing, offline, files, http, options, repository.id);
       await transfer.fetch(describingFiles(repository.id, names));
+      await refuseNotComputed(files);
       await transfer.fetch(await weightFileNames(files, names), options.onProgress);
       return files;
     } finally {

@@ -1,6 +1,6 @@
 import { UserError } from '../../shared/errors.ts';
 import type { Message } from '../../shared/message.ts';
-import type { GenerationConfig } from '../network/config.ts';
+import type { GenerationConfig } from '../network/generationConfig.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { ChatTemplate, TemplateOptions } from './chatTemplate.ts';
 
@@ -73,15 +73,34 @@ class MessageFormat {
   }
 
   question(ids: readonly number[]): number[] {
-    return [this.generation.userTokenId, ...ids, this.generation.botTokenId];
+    return [this.user(), ...ids, this.bot()];
   }
 
   past({ role, content }: Message): number[] {
-    if (role === 'user') return [this.generation.userTokenId, ...this.text(content)];
+    if (role === 'user') return [this.user(), ...this.text(content)];
     if (role === 'bot') {
-      return [this.generation.botTokenId, ...this.text(content), this.generation.eosTokenId];
+      return [this.bot(), ...this.text(content), this.generation.eosTokenId];
     }
     return [];
+  }
+
+  private user(): number {
+    return this.generation.userTokenId ?? this.marker('<_user>');
+  }
+
+  private bot(): number {
+    return this.generation.botTokenId ?? this.marker('<_bot>');
+  }
+
+  /** Where generation_config.json does not name it. */
+  private marker(text: string): number {
+    const [id, ...more] = this.tokenizer.encode(text).filter((each) => this.tokenizer.decode([each]).trim());
+    if (id !== undefined && more.length === 0) return id;
+    throw new UserError(
+      'the conversation',
+      `the model has no chat template, and its tokenizer no ${text}`,
+      'take tokenizer_config.json and generation_config.json from the official checkpoint',
+    );
   }
 }
 

@@ -26,6 +26,12 @@ export interface ForwardOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How a model is computed, and what its folder has been read for already. */
+export interface DecoderOptions extends SessionOptions {
+  /** Of the folder; it is read where it is not given. */
+  readonly manifest?: ModelManifest;
+}
+
 /**
  * Weights that a processor's caches hold, in bytes: of such a model a pass of two rows costs little more than one of one.
  * A larger one is bound by its weights, or by 8-bit kernels that take twice as long for a second row.
@@ -54,8 +60,8 @@ export class Decoder {
    * @throws UserError when the folder is no model or its graph is not ours, the memory for it is not there or ONNX Runtime
    *   cannot load it
    */
-  static async open(folder: string, options: SessionOptions = {}): Promise<Decoder> {
-    const manifest = await readModelFolder(folder);
+  static async open(folder: string, options: DecoderOptions = {}): Promise<Decoder> {
+    const manifest = options.manifest ?? (await readModelFolder(folder));
     const provider = options.provider ?? 'cpu';
     refuseLargeModel(manifest.name, manifest.files[WEIGHTS_FILE]?.bytes ?? 0, freeMemory(provider));
     await verifyGraph(folder, manifest, provider);

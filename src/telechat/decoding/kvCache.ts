@@ -1,8 +1,8 @@
 import { floatToHalf } from '../../checkpoint/tensor/float16.ts';
 import type { Binding, DeviceSession } from '../../onnx/deviceSession.ts';
 import { byteLength, type DeviceTensor, HostTensor } from '../../onnx/deviceTensor.ts';
-import type { ModelConfig } from '../network/config.ts';
 import { ACTIVATIONS, type Activations } from '../network/graph.ts';
+import type { ModelConfig } from '../network/modelConfig.ts';
 import type { RotaryScaling, RotaryTables } from '../network/rotary.ts';
 
 /** Memory that a KV cache of `capacity` tokens takes, in bytes. */

@@ -2,7 +2,7 @@ import { ownKernelsFit } from '../../onnx/ownKernels.ts';
 import type { ModelManifest } from '../folder/modelFolder.ts';
 import { storedLayout } from '../folder/storedLayout.ts';
 import { networkWeights } from '../network/networkWeights.ts';
-import { quantBits } from '../network/weightLayout.ts';
+import { isQuantised, quantBits } from '../network/weightLayout.ts';
 
 /**
  * Whether our kernels compute a model's quantised layers on this machine: what they take is their own rule
@@ -13,8 +13,9 @@ export function fitsOwnKernels(manifest: ModelManifest): boolean {
   const { format } = storedLayout(manifest);
   const bits = quantBits(format.weights);
   if (bits === undefined || format.zeroPoints) return false;
-  const linears = networkWeights(manifest.config).filter(({ kind }) => kind === 'linear');
-  return linears.every(({ dims: [outputs = 0, inputs = 0] }) =>
-    ownKernelsFit({ bits, inputs, outputs, block: format.blockSize }),
-  );
+  return networkWeights(manifest.config)
+    .filter((weight) => isQuantised(weight, format))
+    .every(({ dims: [outputs = 0, inputs = 0] }) =>
+      ownKernelsFit({ bits, inputs, outputs, block: format.blockSize }),
+    );
 }

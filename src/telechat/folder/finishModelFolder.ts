@@ -40,6 +40,7 @@ export async function finishModelFolder(folder: string, parts: ModelParts): Prom
     license,
     weights: format.weights,
     ...(quantBits(format.weights) === undefined ? {} : { blockSize: format.blockSize }),
+    ...(format.float16Layers?.length ? { float16Layers: format.float16Layers } : {}),
     config,
     generation,
     files,

@@ -3,25 +3,10 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
 import { parseAs, readJson } from '../../shared/jsonFile.ts';
-import { WEIGHT_TYPES, type WeightType } from '../../shared/weightType.ts';
-import type { GenerationConfig, ModelConfig } from '../network/config.ts';
-import { epsilon, HEAD_SIZE_MULTIPLE, MOST, positive, size } from '../network/configLimits.ts';
-
-/** `telechat.json`: what a model folder says about itself. Its files are listed; their presence makes it complete. */
-export interface ModelManifest {
-  readonly formatVersion: 1;
-  readonly name: string;
-  /** Folder name or repository id that it was imported from; never an absolute path. */
-  readonly source: string;
-  readonly license: string;
-  readonly weights: WeightType;
-  /** Elements that share one scale, for int8 and int4. */
-  readonly blockSize?: number;
-  readonly config: ModelConfig;
-  readonly generation: GenerationConfig;
-  /** File name → size in bytes and SHA-256 in hex. */
-  readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
-}
+import { WEIGHT_TYPES } from '../../shared/weightType.ts';
+import { MOST, size } from '../network/configLimits.ts';
+import { GENERATION_CONFIG } from '../network/generationConfig.ts';
+import { MODEL_CONFIG } from '../network/modelConfig.ts';
 
 /** Name of the manifest, which is written last: a folder without it is unfinished. */
 export const MANIFEST_FILE = 'telechat.json';
@@ -37,56 +22,41 @@ const SMALLEST_BLOCK = 16;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+/** The rotary fields of a model's config, and what only later layouts have, as manifests had it that knew TeleChat's alone. */
+function withLaterFields(config: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { ropeTheta: theta, ntkBaseSeqlen, ...others } = config;
+  return {
+    rotary: { type: 'telechat', theta, ntkBaseSeqlen },
+    biases: { qkv: false, dense: true, gateUp: false, down: true },
+    qkNorm: false,
+    ...others,
+  };
+}
+
 const MANIFEST = v.object({
   formatVersion: v.literal(1),
   name: v.string(),
+  /** Folder name or repository id that it was imported from; never an absolute path. */
   source: v.string(),
   license: v.string(),
   weights: v.picklist(WEIGHT_TYPES),
+  /** Elements that share one scale, for int8 and int4. */
   blockSize: v.exactOptional(
     v.pipe(size(MOST.ffnSize), v.multipleOf(SMALLEST_BLOCK, `it must be a multiple of ${SMALLEST_BLOCK}`)),
   ),
-  config: v.pipe(
-    v.object({
-      vocabSize: size(MOST.vocabSize),
-      hiddenSize: size(MOST.hiddenSize),
-      layers: size(MOST.layers),
-      heads: size(MOST.heads),
-      kvHeads: size(MOST.heads),
-      headSize: v.pipe(
-        size(MOST.hiddenSize),
-        v.multipleOf(HEAD_SIZE_MULTIPLE, `it must be a multiple of ${HEAD_SIZE_MULTIPLE}`),
-      ),
-      ffnSize: size(MOST.ffnSize),
-      layerNormEpsilon: epsilon(),
-      trainingSeqlen: size(MOST.seqlen),
-      seqLength: size(MOST.seqlen),
-      tieWordEmbeddings: v.boolean(),
-      embedLayernorm: v.boolean(),
-      residualPostLayernorm: v.boolean(),
-      ntkBaseSeqlen: size(MOST.seqlen),
-      ropeTheta: positive(),
-    }),
-    v.check(({ heads, kvHeads }) => heads % kvHeads === 0, 'its heads cannot share its kvHeads'),
-  ),
-  generation: v.object({
-    userTokenId: count,
-    botTokenId: count,
-    bosTokenId: count,
-    eosTokenId: count,
-    padTokenId: count,
-    maxLength: size(MOST.seqlen),
-    doSample: v.boolean(),
-    temperature: positive(),
-    topK: count,
-    topP: positive(),
-    repetitionPenalty: positive(),
-  }),
+  /** Linear layers that are float16 where the others are quantised. */
+  float16Layers: v.exactOptional(v.array(v.string())),
+  config: v.pipe(v.record(v.string(), v.unknown()), v.transform(withLaterFields), MODEL_CONFIG),
+  generation: GENERATION_CONFIG,
+  /** File name → size in bytes and SHA-256 in hex. */
   files: v.record(
     v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'it must be a plain file name')),
     v.object({ bytes: count, sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) }),
   ),
 });
+
+/** `telechat.json`: what a model folder says about itself. Its files are listed; their presence makes it complete. */
+export type ModelManifest = v.InferOutput<typeof MANIFEST>;
 
 /** True for a folder that `import` wrote: whatever is inside, it is not a checkpoint. */
 export async function isModelFolder(folder: string): Promise<boolean> {

@@ -13,10 +13,11 @@ export interface StoredLayout {
  * of the file.
  * @throws UserError when no layout has this size
  */
-export function storedLayout({ name, weights, blockSize = 0, config, files }: ModelManifest): StoredLayout {
+export function storedLayout(manifest: ModelManifest): StoredLayout {
+  const { name, weights, blockSize = 0, float16Layers = [], config, files } = manifest;
   const bytes = files[WEIGHTS_FILE]?.bytes;
   for (const zeroPoints of [false, true]) {
-    const format = { weights, blockSize, zeroPoints };
+    const format = { weights, blockSize, zeroPoints, float16Layers };
     const tensors = layoutWeights(config, format);
     const last = tensors.at(-1);
     if (last && last.offset + last.bytes === bytes) return { format, tensors };

@@ -1,19 +1,24 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { PackedRows } from '../../checkpoint/gptq/gptq.ts';
-import { type GptqFormat, GptqSource } from '../../checkpoint/gptq/gptqSource.ts';
+import type { PackedRows } from '../../checkpoint/quantized/quantizedLinear.ts';
+import { type QuantizedFormat, QuantizedSource } from '../../checkpoint/quantized/quantizedSource.ts';
 import type { StoredFloats } from '../../checkpoint/tensor/elementType.ts';
 import type { TensorSource } from '../../checkpoint/tensor/tensorSource.ts';
 import { messageOf, UserError } from '../../shared/errors.ts';
 import { readJson } from '../../shared/jsonFile.ts';
 import {
-  type GenerationConfig,
-  type ModelConfig,
-  parseGenerationConfig,
-  parseModelConfig,
-} from '../network/config.ts';
-import { checkpointShapes } from '../network/networkWeights.ts';
+  type CheckpointLayout,
+  checkpointShapes,
+  type RowRange,
+  weightRows,
+} from '../layout/checkpointLayout.ts';
+import { parseGenerationConfig } from '../layout/generationJson.ts';
+import { readCheckpointConfig } from '../layout/layouts.ts';
+import type { GenerationConfig } from '../network/generationConfig.ts';
+import type { ModelConfig } from '../network/modelConfig.ts';
+import type { NetworkWeight } from '../network/networkWeights.ts';
 import { type LoraOptions, mergeLora } from './loraAdapter.ts';
+import { jsonIfThere } from './readGeneration.ts';
 import { openWeights, weightDescriptions } from './weightFiles.ts';
 
 const CONFIG = 'config.json';
@@ -23,19 +28,18 @@ const TOKENIZERS = ['tokenizer.model', 'tokenizer.json'];
 /** Files that a model folder takes over as they are. */
 const CARRIED = [...TOKENIZERS, 'tokenizer_config.json', 'chat_template.jinja', GENERATION];
 
-/** Biases of layers that have none in TeleChat. */
-const FOREIGN_BIAS = /^h\.\d+\.(self_attention\.(query|key_value)|mlp\.(gate|up)_proj)\.bias$/;
+/** Buffers that old checkpoints hold beside their weights. */
+const BUFFER = /\.(inv_freq|masked_bias|wf)$/;
 
-const COMPLETE_IT = 'give the folder of a complete TeleChat checkpoint';
+const COMPLETE_IT = 'give the folder of a complete checkpoint';
 
 /** A checkpoint in Hugging Face layout whose files are there and whose tensors have been checked against its config. */
 export interface Checkpoint {
   readonly config: ModelConfig;
   readonly generation: GenerationConfig;
-  /** By name without `transformer.`. */
   readonly tensors: CheckpointTensors;
-  /** How its linear layers are quantised, for a GPTQ checkpoint. */
-  readonly gptq?: GptqFormat;
+  /** How its linear layers are quantised, if they are. */
+  readonly quantized?: QuantizedFormat;
   /** Names of the files that go into the model folder unchanged. */
   readonly carriedFiles: readonly string[];
 }
@@ -46,8 +50,16 @@ export interface Checkpoint {
  * @throws UserError when one that it needs is not there
  */
 export function describingFiles(place: string, files: ReadonlySet<string>): string[] {
-  for (const either of [[CONFIG], [GENERATION], TOKENIZERS]) requireFile(place, files, either);
+  for (const either of [[CONFIG], TOKENIZERS]) requireFile(place, files, either);
   return [CONFIG, ...CARRIED.filter((file) => files.has(file)), ...weightDescriptions(files)];
+}
+
+/**
+ * Reads config.json alone, before what may be many gigabytes is downloaded.
+ * @throws UserError for a model that the engine does not compute, saying what it is
+ */
+export async function refuseNotComputed(folder: string): Promise<void> {
+  readCheckpointConfig(await readJson(path.join(folder, CONFIG), COMPLETE_IT));
 }
 
 /**
@@ -59,24 +71,27 @@ export async function openCheckpoint(
   options: { readonly ntkBaseSeqlen?: number; readonly lora?: LoraOptions } = {},
 ): Promise<Checkpoint> {
   const files = new Set(await listFolder(folder));
+  requireFile(folder, files, [CONFIG]);
+  // Before all else: of a model that the engine does not compute, nothing else matters.
+  const json = await readJson(path.join(folder, CONFIG), COMPLETE_IT);
+  const { layout, config } = readCheckpointConfig(json, options);
   describingFiles(folder, files);
-  const config = parseModelConfig(await readJson(path.join(folder, CONFIG), COMPLETE_IT), options);
-  const generation = parseGenerationConfig(
-    await readJson(path.join(folder, GENERATION), COMPLETE_IT),
-    config,
-  );
+  const generation = parseGenerationConfig(await jsonIfThere(path.join(folder, GENERATION)), {
+    ...config,
+    config: json,
+  });
   const weights = await openWeights(folder, files);
   let source = weights;
   try {
     if (options.lora) source = await mergeLora(weights, options.lora);
-    const tensors = new CheckpointTensors(source, config);
-    await tensors.refuseForeignBiases();
+    const tensors = new CheckpointTensors(source, layout, config);
+    await tensors.refuseUnused();
     return {
       config,
       generation,
       tensors,
       carriedFiles: CARRIED.filter((file) => files.has(file)),
-      ...(source instanceof GptqSource ? { gptq: source.format } : {}),
+      ...(source instanceof QuantizedSource ? { quantized: source.format } : {}),
     };
   } catch (error) {
     await source.close();
@@ -95,32 +110,50 @@ function requireFile(folder: string, files: ReadonlySet<string>, either: readonl
   throw new UserError(`the checkpoint ${folder}`, `it has no ${either.join(' or ')}`, COMPLETE_IT);
 }
 
-/** A checkpoint's tensors by their canonical names, every shape checked. Official files may prefix names with `transformer.`. */
+/** A checkpoint's tensors by their names without the layout's prefix, every shape checked. */
 export class CheckpointTensors {
   private readonly names = new Map<string, string>();
   private readonly shapes: ReadonlyMap<string, readonly number[]>;
+  private readonly rows: ReadonlyMap<string, readonly RowRange[]>;
 
   /** @throws UserError naming the first tensor that is missing or whose shape is not the config's */
   constructor(
     private readonly source: TensorSource,
-    config: ModelConfig,
+    private readonly layout: CheckpointLayout,
+    { layers, ...config }: ModelConfig,
   ) {
-    for (const name of source.names()) this.names.set(name.replace(/^transformer\./, ''), name);
-    this.shapes = checkpointShapes(config);
+    const { prefix } = layout;
+    for (const name of source.names())
+      this.names.set(name.startsWith(prefix) ? name.slice(prefix.length) : name, name);
+    this.rows = weightRows(layout, { ...config, layers });
+    this.shapes = checkpointShapes(layout, { ...config, layers });
     for (const [name, shape] of this.shapes) this.check(name, shape);
-    this.refuseSpareLayers(config.layers);
+    this.refuseSpareLayers(layers);
   }
 
   /**
-   * GPTQ gives every layer a bias, zero where TeleChat has none.
-   * @throws UserError for one that is not zero, which the network could not apply
+   * A layer's tensors all have their place in the network. GPTQ gives every linear layer a bias, zero where the model has none.
+   * @throws UserError for one that the network could not apply
    */
-  async refuseForeignBiases(): Promise<void> {
+  async refuseUnused(): Promise<void> {
     for (const [name, stored] of this.names) {
-      if (!FOREIGN_BIAS.test(name) || (await this.source.read(stored)).every((value) => value === 0))
-        continue;
-      throw new UserError(`tensor ${name}`, 'TeleChat has no such bias, and it is not zero', COMPLETE_IT);
+      if (this.layerOf(name) === undefined || this.shapes.has(name) || BUFFER.test(name)) continue;
+      if (name.endsWith('.bias') && (await this.source.read(stored)).every((value) => value === 0)) continue;
+      const why = 'the network that config.json describes has no place for it';
+      throw new UserError(`tensor ${name}`, why, 'use the config.json that belongs to these weights');
     }
+  }
+
+  /** The rows that make up a weight of the network, in order. */
+  rowsOf(weight: Pick<NetworkWeight, 'name'>): readonly RowRange[] {
+    return this.rows.get(weight.name) ?? [];
+  }
+
+  /** Whether all that makes up a weight is quantised in the checkpoint. */
+  isQuantized(weight: Pick<NetworkWeight, 'name'>): boolean {
+    const { source } = this;
+    if (!(source instanceof QuantizedSource)) return false;
+    return this.rowsOf(weight).every(({ tensor }) => source.isQuantized(this.names.get(tensor) ?? tensor));
   }
 
   /** Reads whole rows, [rows, columns]; `spare` is memory that may be used. */
@@ -130,10 +163,10 @@ export class CheckpointTensors {
     return this.source.readStored(this.names.get(name) ?? name, range, spare);
   }
 
-  /** Whole rows of a quantised layer as a GPTQ checkpoint stores them; undefined for a tensor that is not quantised. */
-  async readPacked(name: string, first: number, rows: number): Promise<PackedRows | undefined> {
-    if (!(this.source instanceof GptqSource)) return undefined;
-    return this.source.readPacked(this.names.get(name) ?? name, first, rows);
+  /** Whole rows of a quantised layer as the checkpoint has them, in blocks; undefined for a tensor that is not quantised. */
+  async readPacked({ tensor, first, rows }: RowRange, blockSize: number): Promise<PackedRows | undefined> {
+    if (!(this.source instanceof QuantizedSource)) return undefined;
+    return this.source.readPacked(this.names.get(tensor) ?? tensor, first, rows, blockSize);
   }
 
   /** Elements of one row; 1 for a vector. */
@@ -158,9 +191,14 @@ export class CheckpointTensors {
     );
   }
 
+  private layerOf(name: string): number | undefined {
+    const [folder, layer] = name.split('.');
+    return folder === this.layout.layers ? Number(layer) : undefined;
+  }
+
   private refuseSpareLayers(layers: number): void {
     for (const name of this.names.keys()) {
-      const layer = Number(/^h\.(\d+)\./.exec(name)?.[1] ?? -1);
+      const layer = this.layerOf(name) ?? -1;
       if (layer < layers) continue;
       const why = `config.json says that there are ${layers} layers, so none is numbered ${layer}`;
       throw new UserError(`tensor ${name}`, why, 'use the config.json that belongs to these weights');

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { QuantizedFormat } from '../../checkpoint/quantized/quantizedSource.ts';
 import type { ByteProgress } from '../../shared/byteProgress.ts';
 import { UsageError } from '../../shared/errors.ts';
 import type { WeightType } from '../../shared/weightType.ts';
 import { finishModelFolder } from '../folder/finishModelFolder.ts';
 import { WEIGHTS_FILE } from '../folder/modelFolder.ts';
 import { createWhole, type PartialFolder } from '../folder/partialFolder.ts';
-import type { ModelConfig } from '../network/config.ts';
+import type { ModelConfig } from '../network/modelConfig.ts';
+import { networkWeights } from '../network/networkWeights.ts';
 import {
   layoutWeights,
   quantBits,
@@ -38,7 +40,7 @@ export interface ImportOptions {
   readonly checkpoint: string;
   /** The model folder to make; it must not exist or be empty. */
   readonly out: string;
-  /** Default: as they are for a GPTQ checkpoint; fp32 for a small one, which gains nothing by less; else int8. */
+  /** Default: as they are for a quantised checkpoint (int8 where its groups are not runs of inputs); fp32 for a small one, which gains nothing by less; else int8. */
   readonly weights?: WeightType;
   /** Elements that share a scale, for int8 (default 32) and int4 (default 128 where it divides every row, else 32). */
   readonly blockSize?: number;
@@ -67,7 +69,7 @@ export interface ImportResult {
 }
 
 /**
- * Converts a TeleChat checkpoint into a model folder that the decoder runs.
+ * Converts a checkpoint into a model folder that the decoder runs.
  * @throws UserError for a checkpoint that is broken or does not fit its config, and for a folder that cannot be written;
  *   the signal's reason when aborted. A failure leaves nothing; an import that was aborted, or
  *   filled the disk, goes on where it was when it is called again.
@@ -96,12 +98,13 @@ export async function importCheckpoint(options: ImportOptions): Promise<ImportRe
   }
 }
 
-/** A GPTQ checkpoint that is asked for in its own bits and blocks keeps its levels; everything else is quantised here. */
+/** How the weights are stored, and which come as a quantised checkpoint has them. */
 interface ImportFormat extends WeightFormat {
-  readonly takePacked: boolean;
+  readonly packed: ReadonlySet<string>;
 }
 
-function chooseFormat({ config, gptq }: Checkpoint, options: ImportOptions): ImportFormat {
+function chooseFormat(checkpoint: Checkpoint, options: ImportOptions): ImportFormat {
+  const { config, quantized } = checkpoint;
   const { blockSize } = options;
   if (blockSize !== undefined && !BLOCK_SIZES.includes(blockSize)) {
     throw new UsageError(
@@ -110,26 +113,47 @@ function chooseFormat({ config, gptq }: Checkpoint, options: ImportOptions): Imp
       `choose one of ${BLOCK_SIZES.join(', ')}`,
     );
   }
-  const weights = options.weights ?? defaultWeights(config, gptq?.bits);
-  if (
-    gptq?.packable &&
-    quantBits(weights) === gptq.bits &&
-    (blockSize ?? gptq.groupSize) === gptq.groupSize
-  ) {
-    return { weights, blockSize: gptq.groupSize, zeroPoints: !gptq.symmetric, takePacked: true };
+  const weights = options.weights ?? defaultWeights(config, quantized);
+  if (quantized && quantBits(weights) !== undefined) {
+    return formatOfQuantized(checkpoint, quantized, weights, blockSize);
   }
-  const coarse =
-    weights === 'int4' && [config.hiddenSize, config.ffnSize].every((size) => size % COARSE_BLOCK === 0);
   return {
     weights,
-    blockSize: blockSize ?? (coarse ? COARSE_BLOCK : FINE_BLOCK),
+    blockSize: blockSize ?? usualBlock(config, weights),
     zeroPoints: false,
-    takePacked: false,
+    packed: new Set(),
   };
 }
 
-function defaultWeights(config: ModelConfig, gptqBits: 4 | 8 | undefined): WeightType {
-  if (gptqBits !== undefined) return gptqBits === 4 ? 'int4' : 'int8';
+function usualBlock(config: ModelConfig, weights: WeightType): number {
+  const coarse =
+    weights === 'int4' && [config.hiddenSize, config.ffnSize].every((size) => size % COARSE_BLOCK === 0);
+  return coarse ? COARSE_BLOCK : FINE_BLOCK;
+}
+
+/** A quantised checkpoint keeps as float16 what it did not quantise, and in its own bits its levels, where they fit. */
+function formatOfQuantized(
+  { config, tensors }: Checkpoint,
+  { bits, groupSize, symmetric, packable }: QuantizedFormat,
+  weights: WeightType,
+  wanted: number | undefined,
+): ImportFormat {
+  // The head is never quantised in a checkpoint: its levels are ours.
+  const linears = networkWeights(config).filter(({ kind, name }) => kind === 'linear' && name !== 'head');
+  const kept = linears.filter((weight) => tensors.isQuantized(weight));
+  const float16Layers = linears.filter((weight) => !kept.includes(weight)).map(({ name }) => name);
+  const block = wanted ?? BLOCK_SIZES.findLast((size) => size <= COARSE_BLOCK && groupSize % size === 0);
+  if (packable && bits === quantBits(weights) && block !== undefined && groupSize % block === 0) {
+    const packed = new Set(kept.map(({ name }) => name));
+    return { weights, blockSize: block, zeroPoints: !symmetric, float16Layers, packed };
+  }
+  const blockSize = wanted ?? usualBlock(config, weights);
+  return { weights, blockSize, zeroPoints: false, float16Layers, packed: new Set() };
+}
+
+function defaultWeights(config: ModelConfig, quantized: QuantizedFormat | undefined): WeightType {
+  // Levels that cannot stay as they are (act-order) would lose a second time in 4 bits.
+  if (quantized) return quantized.bits === 4 && quantized.packable ? 'int4' : 'int8';
   const exact = layoutWeights(config, { weights: 'fp32', blockSize: FINE_BLOCK, zeroPoints: false });
   return fileBytes(exact) <= SMALL_MODEL_BYTES ? 'fp32' : 'int8';
 }
@@ -142,7 +166,9 @@ async function importKey(
   const files = await fingerprint(checkpoint);
   const adapter = lora && (await fingerprint(lora.adapter));
   return createHash('sha256')
-    .update(JSON.stringify([files, adapter, lora?.scale, ntkBaseSeqlen, format]))
+    .update(
+      JSON.stringify([files, adapter, lora?.scale, ntkBaseSeqlen, { ...format, packed: [...format.packed] }]),
+    )
     .digest('hex');
 }
 
@@ -168,7 +194,7 @@ async function fillModelFolder(
     layout,
     {
       format,
-      takePacked: format.takePacked,
+      packed: format.packed,
       resume,
       note,
       onProgress: (bytes) => onProgress?.({ bytes, totalBytes }),

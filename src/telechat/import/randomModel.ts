@@ -7,7 +7,8 @@ import { finishModelFolder } from '../folder/finishModelFolder.ts';
 import type { FileDigest } from '../folder/hashedFile.ts';
 import { WEIGHTS_FILE } from '../folder/modelFolder.ts';
 import { createWhole } from '../folder/partialFolder.ts';
-import { parseGenerationConfig, parseModelConfig } from '../network/config.ts';
+import { parseGenerationConfig } from '../layout/generationJson.ts';
+import { parseModelConfig } from '../layout/layouts.ts';
 import { layoutWeights, type WeightFormat, type WeightTensor } from '../network/weightLayout.ts';
 
 /** Sizes of the models that people run; docs/model.md#sizes. */

@@ -1,12 +1,11 @@
 import path from 'node:path';
 import * as v from 'valibot';
-import { GptqSource } from '../../checkpoint/gptq/gptqSource.ts';
+import { QuantizedSource } from '../../checkpoint/quantized/quantizedSource.ts';
 import { openShards, openWeightFile } from '../../checkpoint/shards.ts';
 import type { TensorSource } from '../../checkpoint/tensor/tensorSource.ts';
 import { UserError } from '../../shared/errors.ts';
 import { parseAs, readJson } from '../../shared/jsonFile.ts';
-
-const QUANTIZATION = 'quantize_config.json';
+import { type CheckpointQuantization, QUANTIZATION_FILE, readQuantization } from './quantizationJson.ts';
 
 /** Index files and single files of weights, in the order in which they are looked for. */
 const INDEXES = ['model.safetensors.index.json', 'pytorch_model.bin.index.json'];
@@ -16,29 +15,31 @@ const DOWNLOAD_AGAIN = 'download the checkpoint again';
 
 const INDEX_JSON = v.object({ weight_map: v.record(v.string(), v.string()) });
 
-const QUANTIZATION_JSON = v.object({
-  bits: v.picklist([4, 8], 'only 4 and 8 bits are known'),
-  group_size: v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(65536)),
-  model_file_base_name: v.nullish(v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'it must be a plain file name'))),
-});
-
 /**
- * Opens the weights of a checkpoint folder, whichever of the official layouts they have: GPTQ, sharded or single, torch or
- * safetensors (docs/model.md#checkpoint-files).
+ * Opens the weights of a checkpoint folder, whichever of the official layouts they have: float or quantised, sharded or single,
+ * torch or safetensors (docs/model.md#checkpoint-files).
  * @param files names of what the folder holds
  * @throws UserError when there are none, or what is there is broken
  */
 export async function openWeights(folder: string, files: ReadonlySet<string>): Promise<TensorSource> {
-  if (files.has(QUANTIZATION)) return openGptq(folder, files);
-  const index = INDEXES.find((file) => files.has(file));
-  if (index) return openShards(folder, index, await readWeightMap(folder, index));
-  return openWeightFile(path.join(folder, singleFile(folder, files)));
+  const quantization = await readQuantization(folder);
+  const entry = weightEntry(folder, files, quantization);
+  const isIndex = INDEXES.includes(entry);
+  const source = isIndex
+    ? await openShards(folder, entry, await readWeightMap(folder, entry))
+    : await openWeightFile(path.join(folder, entry));
+  if (!quantization) return source;
+  try {
+    return await QuantizedSource.open(entry, source, quantization);
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
 }
 
 /** Small files that say where a checkpoint's weights are, of those that are there. */
 export function weightDescriptions(files: ReadonlySet<string>): string[] {
-  if (files.has(QUANTIZATION)) return [QUANTIZATION];
-  return INDEXES.filter((file) => files.has(file)).slice(0, 1);
+  return [QUANTIZATION_FILE, ...INDEXES].filter((file) => files.has(file));
 }
 
 /**
@@ -47,54 +48,31 @@ export function weightDescriptions(files: ReadonlySet<string>): string[] {
  * @throws UserError when there are none, or a description is broken
  */
 export async function weightFileNames(folder: string, files: ReadonlySet<string>): Promise<string[]> {
-  if (files.has(QUANTIZATION)) return [gptqFile(folder, files, await readQuantization(folder))];
-  const index = INDEXES.find((file) => files.has(file));
-  if (index) return [...new Set(Object.values(await readWeightMap(folder, index)))].sort();
-  return [singleFile(folder, files)];
+  const entry = weightEntry(folder, files, await readQuantization(folder));
+  if (!INDEXES.includes(entry)) return [entry];
+  return [...new Set(Object.values(await readWeightMap(folder, entry)))].sort();
+}
+
+/** The file of weights, or the index of several: AutoGPTQ's own name before the usual ones. */
+function weightEntry(
+  folder: string,
+  files: ReadonlySet<string>,
+  quantization: CheckpointQuantization | undefined,
+): string {
+  const quantized = quantization
+    ? ['.safetensors', '.bin', '.pt'].map((end) => quantization.fileStem + end)
+    : [];
+  const candidates = [...quantized, ...INDEXES, ...SINGLE_FILES];
+  const entry = candidates.find((file) => files.has(file));
+  if (entry) return entry;
+  throw new UserError(
+    `the checkpoint ${folder}`,
+    `it has no ${[...quantized, ...SINGLE_FILES, ...INDEXES].join(' or ')}`,
+    'give the folder of a complete checkpoint',
+  );
 }
 
 async function readWeightMap(folder: string, index: string): Promise<Record<string, string>> {
   const json = await readJson(path.join(folder, index), DOWNLOAD_AGAIN);
   return parseAs(INDEX_JSON, json, index, DOWNLOAD_AGAIN).weight_map;
-}
-
-function singleFile(folder: string, files: ReadonlySet<string>): string {
-  const single = SINGLE_FILES.find((file) => files.has(file));
-  if (!single) throw missing(folder, [...SINGLE_FILES, ...INDEXES]);
-  return single;
-}
-
-type Quantization = v.InferOutput<typeof QUANTIZATION_JSON>;
-
-async function readQuantization(folder: string): Promise<Quantization> {
-  const json = await readJson(path.join(folder, QUANTIZATION), DOWNLOAD_AGAIN);
-  return parseAs(QUANTIZATION_JSON, json, QUANTIZATION, DOWNLOAD_AGAIN);
-}
-
-function gptqFile(folder: string, files: ReadonlySet<string>, config: Quantization): string {
-  const stem = config.model_file_base_name ?? `gptq_model-${config.bits}bit-${config.group_size}g`;
-  const names = [`${stem}.safetensors`, `${stem}.bin`, `${stem}.pt`];
-  const file = names.find((name) => files.has(name));
-  if (!file) throw missing(folder, names);
-  return file;
-}
-
-async function openGptq(folder: string, files: ReadonlySet<string>): Promise<TensorSource> {
-  const config = await readQuantization(folder);
-  const file = gptqFile(folder, files, config);
-  const source = await openWeightFile(path.join(folder, file));
-  try {
-    return await GptqSource.open(file, source, { bits: config.bits, groupSize: config.group_size });
-  } catch (error) {
-    await source.close();
-    throw error;
-  }
-}
-
-function missing(folder: string, names: readonly string[]): UserError {
-  return new UserError(
-    `the checkpoint ${folder}`,
-    `it has no ${names.join(' or ')}`,
-    'give the folder of a complete TeleChat checkpoint',
-  );
 }

@@ -4,12 +4,13 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { ConvertThreads } from '../../checkpoint/convert/convertThreads.ts';
 import type { ConvertedRows, WeightTarget } from '../../checkpoint/convert/convertWeights.ts';
-import type { PackedRows } from '../../checkpoint/gptq/gptq.ts';
+import type { PackedRows } from '../../checkpoint/quantized/quantizedLinear.ts';
 import { fromFloat } from '../../checkpoint/tensor/elementType.ts';
 import { UserError } from '../../shared/errors.ts';
 import { type FileDigest, HashedFile } from '../folder/hashedFile.ts';
 import type { ImportState } from '../folder/partialFolder.ts';
-import type { NetworkWeight, RowRange } from '../network/networkWeights.ts';
+import type { RowRange } from '../layout/checkpointLayout.ts';
+import type { NetworkWeight } from '../network/networkWeights.ts';
 import { quantBits, type WeightFormat, type WeightTensor } from '../network/weightLayout.ts';
 import type { CheckpointTensors } from './checkpointFolder.ts';
 
@@ -25,8 +26,8 @@ const CONVERT_WORKER = path.join(import.meta.dirname, 'convertWorker.js');
 /** How to write, and how to go on where an earlier attempt ended. */
 export interface WriteWeightsOptions {
   readonly format: WeightFormat;
-  /** Takes the levels of a GPTQ checkpoint as they are, which must be of this format. */
-  readonly takePacked: boolean;
+  /** Weights whose levels are taken from a quantised checkpoint as they are, which must be of this format. */
+  readonly packed: ReadonlySet<string>;
   /** What an earlier attempt has written. */
   readonly resume: ImportState;
   /** Records how far the file has safely come. */
@@ -174,7 +175,9 @@ class WeightWriter {
     const ahead: Promise<ConvertedRows>[] = [];
     for (const slab of this.slabs(weight)) {
       const packed =
-        typeof target === 'object' && this.options.takePacked ? await this.readPacked(slab) : undefined;
+        typeof target === 'object' && this.options.packed.has(weight.name)
+          ? await this.readPacked(slab, target.blockSize)
+          : undefined;
       if (packed) {
         yield packed;
         continue;
@@ -200,16 +203,16 @@ class WeightWriter {
     return result;
   }
 
-  private async readPacked({ tensor, first, rows }: RowRange): Promise<PackedRows | undefined> {
-    const packed = await this.tensors.readPacked(tensor, first, rows);
+  private async readPacked(slab: RowRange, blockSize: number): Promise<PackedRows | undefined> {
+    const packed = await this.tensors.readPacked(slab, blockSize);
     const bad = packed?.scales.find((scale) => !Number.isFinite(scale));
-    if (bad !== undefined) throw refusal(`${tensor} (scales)`, bad);
+    if (bad !== undefined) throw refusal(`${slab.tensor} (scales)`, bad);
     return packed;
   }
 
   /** The weight's rows in order, a slab of whole rows at a time. */
   private *slabs(weight: NetworkWeight): Generator<RowRange> {
-    for (const { tensor, first, rows } of weight.source) {
+    for (const { tensor, first, rows } of this.tensors.rowsOf(weight)) {
       const step = Math.max(1, Math.floor(SLAB_ELEMENTS / this.tensors.columns(tensor)));
       for (let row = first; row < first + rows; row += step) {
         this.options.signal?.throwIfAborted();

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 /** ONNX Runtime's rotary embedding needs the size of a head to be a multiple of it. */
 export const HEAD_SIZE_MULTIPLE = 16;
 
-/** Far above the largest TeleChat (115B), and low enough that no size derived from these overflows. */
+/** Far above the largest dense model, and low enough that no size derived from these overflows. */
 export const MOST = {
   vocabSize: 4_194_304,
   hiddenSize: 65_536,

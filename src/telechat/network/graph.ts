@@ -7,7 +7,7 @@ import {
   type Node,
   type ValueInfo,
 } from '../../onnx/proto.ts';
-import type { ModelConfig } from './config.ts';
+import type { ModelConfig } from './modelConfig.ts';
 import type { WeightFormat, WeightTensor } from './weightLayout.ts';
 
 /** What a provider computes in: half the bytes where the hardware is made for it; float32 is the CPU's fastest. */
@@ -17,7 +17,7 @@ export const ACTIVATIONS = { cpu: 'float32', cuda: 'float16' } as const;
 export type Activations = (typeof ACTIVATIONS)[keyof typeof ACTIVATIONS];
 
 /**
- * The TeleChat network as an ONNX graph: S new tokens in, logits of P chosen positions out, KV cache updated in place.
+ * The network as an ONNX graph: S new tokens in, logits of P chosen positions out, KV cache updated in place.
  * Operators and their order: docs/engine.md#the-graph; the network: docs/model.md#the-network.
  *
  * Inputs, floats being of the type of the activations: `input_ids` int64 [1, S]; `seqlens_k` int32 [1] (tokens after this
@@ -109,12 +109,12 @@ class GraphBuilder {
       const attention = this.attention(layer, normed);
       [normed, residual] = this.addAndNorm(
         attention,
-        `${name}.dense.bias`,
+        `${name}.dense`,
         this.residual(residual, normed),
         `${name}.norm2`,
       );
       const mlp = this.mlp(name, normed);
-      [normed, residual] = this.addAndNorm(mlp, `${name}.down.bias`, this.residual(residual, normed), next);
+      [normed, residual] = this.addAndNorm(mlp, `${name}.down`, this.residual(residual, normed), next);
     }
     this.head(normed);
   }
@@ -140,14 +140,15 @@ class GraphBuilder {
     );
   }
 
-  /** Returns the norm of input + bias + residual, and that sum. */
-  private addAndNorm(input: string, bias: string, residual: string, weight: string): [string, string] {
+  /** Returns the norm of input + the bias of its linear layer, if any, + residual, and that sum. */
+  private addAndNorm(input: string, linear: string, residual: string, weight: string): [string, string] {
     const normed = `${weight}.out`;
     const sum = `${weight}.residual`;
+    const weights = [weight, `${linear}.bias`].filter((name) => this.types.has(name));
     this.nodes.push({
       op: 'SkipSimplifiedLayerNormalization',
       domain: 'com.microsoft',
-      inputs: [input, residual, this.weight(weight), this.weight(bias)],
+      inputs: [input, residual, ...weights.map((name) => this.weight(name))],
       outputs: [normed, '', '', sum],
       attributes: { epsilon: { float: this.config.layerNormEpsilon } },
     });
@@ -157,15 +158,13 @@ class GraphBuilder {
   private attention(layer: number, input: string): string {
     const { hiddenSize, heads, kvHeads, headSize } = this.config;
     const name = `layer.${layer}`;
-    const qkv = this.linear(`${name}.qkv`, input, hiddenSize, (heads + 2 * kvHeads) * headSize);
+    const qkv = this.biasedLinear(`${name}.qkv`, input, hiddenSize, (heads + 2 * kvHeads) * headSize);
     const output = `${name}.attention`;
     this.nodes.push({
       op: 'GroupQueryAttention',
       domain: 'com.microsoft',
       inputs: [
-        qkv,
-        '',
-        '',
+        ...this.queriesKeysValues(name, qkv),
         `past_key.${layer}`,
         `past_value.${layer}`,
         'seqlens_k',
@@ -182,12 +181,31 @@ class GraphBuilder {
         scale: { float: 1 / Math.sqrt(headSize) },
       },
     });
-    return this.linear(`${name}.dense`, output, hiddenSize, hiddenSize);
+    return this.linear(`${name}.dense`, output, heads * headSize, hiddenSize);
+  }
+
+  /** The attention's first three inputs: one fused tensor, or three whose heads of queries and keys are normed. */
+  private queriesKeysValues(name: string, qkv: string): [string, string, string] {
+    const { heads, kvHeads, headSize, qkNorm } = this.config;
+    if (!qkNorm) return [qkv, '', ''];
+    const parts = ['q', 'k', 'v'].map((part) => `${name}.${part}`) as [string, string, string];
+    const sizes = this.shape([heads * headSize, kvHeads * headSize, kvHeads * headSize]);
+    this.nodes.push({ op: 'Split', inputs: [qkv, sizes], outputs: parts, attributes: { axis: -1 } });
+    const [queries, keys, values] = parts;
+    return [this.normHeads(queries, heads), this.normHeads(keys, kvHeads), values];
+  }
+
+  /** Each head by itself, by the weight that is named as the input is. */
+  private normHeads(input: string, heads: number): string {
+    const { headSize } = this.config;
+    const apart = this.add('Reshape', [input, this.shape([1, -1, heads, headSize])], `${input}.heads`);
+    const normed = this.norm(apart, `${input}_norm`);
+    return this.add('Reshape', [normed, this.shape([1, -1, heads * headSize])], `${input}.normed`);
   }
 
   private mlp(name: string, input: string): string {
     const { hiddenSize, ffnSize } = this.config;
-    const both = this.linear(`${name}.gate_up`, input, hiddenSize, 2 * ffnSize);
+    const both = this.biasedLinear(`${name}.gate_up`, input, hiddenSize, 2 * ffnSize);
     const gate = `${name}.gate`;
     const up = `${name}.up`;
     this.nodes.push({
@@ -209,6 +227,14 @@ class GraphBuilder {
     const product = this.linear(weight, wanted, hiddenSize, vocabSize);
     const floats = this.cast(product, this.activations, 'float32');
     this.add('Reshape', [floats, this.shape([-1, vocabSize])], 'logits');
+  }
+
+  /** y = x Wᵀ + b, or without b where there is none. */
+  private biasedLinear(weight: string, input: string, inSize: number, outSize: number): string {
+    const product = this.linear(weight, input, inSize, outSize);
+    const bias = `${weight}.bias`;
+    // Not Add, which ONNX Runtime fuses into MatMulNBits: our kernels for it take no bias.
+    return this.types.has(bias) ? this.add('Sum', [product, this.weight(bias)], `${weight}.biased`) : product;
   }
 
   /** y = x Wᵀ, for x [1, S, in] and W [out, in]. */

@@ -1,4 +1,4 @@
-import type { ModelConfig } from './config.ts';
+import type { ModelConfig } from './modelConfig.ts';
 import { networkWeights } from './networkWeights.ts';
 
 /** TeleChat-1B is the smallest official release; what is far smaller was trained on fixed wordings, as the demo model was. */

@@ -1,100 +1,82 @@
-import type { ModelConfig } from './config.ts';
+import type { ModelConfig } from './modelConfig.ts';
 
-/** Consecutive rows of a checkpoint's tensor, by its canonical name (without `transformer.`). */
-export interface RowRange {
-  readonly tensor: string;
-  readonly first: number;
-  readonly rows: number;
-}
+/** A weight outside the layers, by its name. */
+export type RootWeight = 'embedding' | 'embed_norm' | 'final_norm' | 'head';
 
-/** One weight of the network as the graph wants it, and the rows of the checkpoint that make it up, in order. */
-export interface NetworkWeight {
+/** A weight of a layer; `layer.N.` comes before it in its name. */
+export type LayerWeight =
+  | 'norm1'
+  | 'qkv'
+  | 'qkv.bias'
+  | 'q_norm'
+  | 'k_norm'
+  | 'dense'
+  | 'dense.bias'
+  | 'norm2'
+  | 'gate_up'
+  | 'gate_up.bias'
+  | 'down'
+  | 'down.bias';
+
+interface Weight {
   readonly name: string;
   /** Vectors (norms, biases) stay float32; the embedding is looked up, not multiplied; linears may be quantised. */
   readonly kind: 'vector' | 'embedding' | 'linear';
   /** [n] for a vector, else [rows, columns]. */
   readonly dims: readonly number[];
-  readonly source: readonly RowRange[];
 }
 
-/**
- * Every weight of the network, in the order of their use. Names: see weightLayout.ts.
- * Source of the checkpoint's names and layouts: docs/model.md#the-network.
- */
+/** One weight of the network as the graph wants it. */
+export type NetworkWeight = Weight &
+  (
+    | { readonly root: RootWeight; readonly layer?: never; readonly part?: never }
+    | { readonly root?: never; readonly layer: number; readonly part: LayerWeight }
+  );
+
+/** Every weight of the network, in the order of their use. What each is: weightLayout.ts. */
 export function networkWeights(config: ModelConfig): NetworkWeight[] {
   const { vocabSize, hiddenSize, layers } = config;
-  const headTensor = config.tieWordEmbeddings ? 'word_embeddings.weight' : 'lm_head.weight';
   return [
-    whole('embedding', 'embedding', 'word_embeddings.weight', [vocabSize, hiddenSize]),
-    ...(config.embedLayernorm
-      ? [whole('embed_norm', 'vector', 'word_embeddings_layernorm.weight', [hiddenSize])]
-      : []),
+    root('embedding', 'embedding', [vocabSize, hiddenSize]),
+    ...(config.embedLayernorm ? [root('embed_norm', 'vector', [hiddenSize])] : []),
     ...Array.from({ length: layers }, (_, layer) => layerWeights(config, layer)).flat(),
-    whole('final_norm', 'vector', 'ln_f.weight', [hiddenSize]),
-    whole('head', 'linear', headTensor, [vocabSize, hiddenSize]),
+    root('final_norm', 'vector', [hiddenSize]),
+    root('head', 'linear', [vocabSize, hiddenSize]),
   ];
 }
 
 function layerWeights(config: ModelConfig, layer: number): NetworkWeight[] {
-  const { hiddenSize, ffnSize, headSize, heads, kvHeads } = config;
-  const name = `layer.${layer}`;
-  const from = `h.${layer}`;
+  const { hiddenSize, ffnSize, headSize, heads, kvHeads, biases, qkNorm } = config;
+  const qkvRows = (heads + 2 * kvHeads) * headSize;
+  const vector = (part: LayerWeight, length: number, isThere = true) =>
+    isThere ? [inLayer(layer, part, 'vector', [length])] : [];
+  const linear = (part: LayerWeight, rows: number, columns: number) =>
+    inLayer(layer, part, 'linear', [rows, columns]);
   return [
-    whole(`${name}.norm1`, 'vector', `${from}.input_layernorm.weight`, [hiddenSize]),
-    {
-      name: `${name}.qkv`,
-      kind: 'linear',
-      dims: [(heads + 2 * kvHeads) * headSize, hiddenSize],
-      source: [
-        { tensor: `${from}.self_attention.query.weight`, first: 0, rows: hiddenSize },
-        ...keyValueRows(config, `${from}.self_attention.key_value.weight`),
-      ],
-    },
-    whole(`${name}.dense`, 'linear', `${from}.self_attention.dense.weight`, [hiddenSize, hiddenSize]),
-    whole(`${name}.dense.bias`, 'vector', `${from}.self_attention.dense.bias`, [hiddenSize]),
-    whole(`${name}.norm2`, 'vector', `${from}.post_attention_layernorm.weight`, [hiddenSize]),
-    {
-      name: `${name}.gate_up`,
-      kind: 'linear',
-      dims: [2 * ffnSize, hiddenSize],
-      source: [
-        { tensor: `${from}.mlp.gate_proj.weight`, first: 0, rows: ffnSize },
-        { tensor: `${from}.mlp.up_proj.weight`, first: 0, rows: ffnSize },
-      ],
-    },
-    whole(`${name}.down`, 'linear', `${from}.mlp.down_proj.weight`, [hiddenSize, ffnSize]),
-    whole(`${name}.down.bias`, 'vector', `${from}.mlp.down_proj.bias`, [hiddenSize]),
+    ...vector('norm1', hiddenSize),
+    linear('qkv', qkvRows, hiddenSize),
+    ...vector('qkv.bias', qkvRows, biases.qkv),
+    ...vector('q_norm', headSize, qkNorm),
+    ...vector('k_norm', headSize, qkNorm),
+    linear('dense', hiddenSize, heads * headSize),
+    ...vector('dense.bias', hiddenSize, biases.dense),
+    ...vector('norm2', hiddenSize),
+    linear('gate_up', 2 * ffnSize, hiddenSize),
+    ...vector('gate_up.bias', 2 * ffnSize, biases.gateUp),
+    linear('down', hiddenSize, ffnSize),
+    ...vector('down.bias', hiddenSize, biases.down),
   ];
 }
 
-/** TeleChat interleaves K and V head by head (K_0, V_0, K_1, V_1, …); attention wants all of K, then all of V. */
-function keyValueRows({ kvHeads, headSize }: ModelConfig, tensor: string): RowRange[] {
-  const part = (offset: number) =>
-    Array.from({ length: kvHeads }, (_, head) => ({
-      tensor,
-      first: 2 * headSize * head + offset,
-      rows: headSize,
-    }));
-  return [...part(0), ...part(headSize)];
+function root(name: RootWeight, kind: Weight['kind'], dims: readonly number[]): NetworkWeight {
+  return { name, kind, dims, root: name };
 }
 
-function whole(
-  name: string,
-  kind: NetworkWeight['kind'],
-  tensor: string,
-  dims: readonly [number, ...number[]],
+function inLayer(
+  layer: number,
+  part: LayerWeight,
+  kind: Weight['kind'],
+  dims: readonly number[],
 ): NetworkWeight {
-  return { name, kind, dims, source: [{ tensor, first: 0, rows: dims[0] }] };
-}
-
-/** The shape that each tensor of the checkpoint must have, by its canonical name. */
-export function checkpointShapes(config: ModelConfig): Map<string, number[]> {
-  const shapes = new Map<string, number[]>();
-  for (const { dims, source } of networkWeights(config)) {
-    for (const { tensor, first, rows } of source) {
-      const known = shapes.get(tensor)?.[0] ?? 0;
-      shapes.set(tensor, [Math.max(known, first + rows), ...dims.slice(1)]);
-    }
-  }
-  return shapes;
+  return { name: `layer.${layer}.${part}`, kind, dims, layer, part };
 }

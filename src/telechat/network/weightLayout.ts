@@ -1,6 +1,6 @@
 import type { QuantBits } from '../../checkpoint/convert/convertWeights.ts';
 import type { WeightType } from '../../shared/weightType.ts';
-import type { ModelConfig } from './config.ts';
+import type { ModelConfig } from './modelConfig.ts';
 import { type NetworkWeight, networkWeights } from './networkWeights.ts';
 
 /** One initializer of the graph as it lies in the weights file. */
@@ -20,6 +20,8 @@ export interface WeightFormat {
   readonly blockSize: number;
   /** Whether the layers' blocks have zero points of their own, as an asymmetric GPTQ checkpoint's have. */
   readonly zeroPoints: boolean;
+  /** Linear layers that stay float16 where the others are quantised, by name. */
+  readonly float16Layers?: string[];
 }
 
 const ALIGNMENT = 4096;
@@ -27,8 +29,8 @@ const BYTES_PER_ELEMENT = { float32: 4, float16: 2, uint8: 1 } as const;
 
 /**
  * Every tensor of a model folder's weights file, in file order. Names: `embedding`, `embed_norm` (if any),
- * `layer.N.norm1`, `.qkv`, `.dense`, `.dense.bias`, `.norm2`, `.gate_up`, `.down`, `.down.bias`, `final_norm`, `head`
- * (absent where fp32 or fp16 weights are tied: the head then reads `embedding`).
+ * `layer.N.norm1`, `.qkv`, `.q_norm`, `.k_norm`, `.dense`, `.norm2`, `.gate_up`, `.down`, `final_norm`, `head` (absent where
+ * fp32 or fp16 weights are tied: the head then reads `embedding`); `layer.N.X.bias` after a linear layer that has one.
  * Norms and biases are float32. A linear layer is [out, in]: fp32 and fp16 as they are; int8 and int4 as MatMulNBits wants it,
  * `X` uint8 [out, ceil(in/block), block*bits/8] with `X.scales` float32 [out, ceil(in/block)], zero point 2^(bits-1) unless
  * there is `X.zeros` uint8 [out, ceil(blocks*bits/8)].
@@ -57,13 +59,23 @@ export function quantBits(weights: WeightType): QuantBits | undefined {
   return weights === 'int4' ? 4 : undefined;
 }
 
+/** Whether a weight is stored in int8 or int4: not the norms, biases and embedding, nor what stays float16 beside them. */
+export function isQuantised(
+  { name, kind }: NetworkWeight,
+  { weights, float16Layers = [] }: WeightFormat,
+): boolean {
+  return kind === 'linear' && quantBits(weights) !== undefined && !float16Layers.includes(name);
+}
+
 function storedTensors(
-  { name, kind, dims }: NetworkWeight,
-  { weights, blockSize, zeroPoints }: WeightFormat,
+  weight: NetworkWeight,
+  format: WeightFormat,
 ): Pick<WeightTensor, 'name' | 'dtype' | 'dims'>[] {
-  const bits = quantBits(weights);
+  const { name, kind, dims } = weight;
+  const { weights, blockSize, zeroPoints } = format;
   const [rows = 0, columns = 0] = dims;
-  if (kind === 'linear' && bits !== undefined) {
+  const bits = quantBits(weights);
+  if (bits !== undefined && isQuantised(weight, format)) {
     const blocks = Math.ceil(columns / blockSize);
     return [
       { name, dtype: 'uint8', dims: [rows, blocks, (blockSize * bits) / 8] },

@@ -2,41 +2,66 @@ import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import * as v from 'valibot';
 import { parseAs } from '../../shared/jsonFile.ts';
 import { isThinkingTag } from '../../shared/thinkingTags.ts';
+import { PieceStream, pieceBytes, type TextPiece } from './pieceStream.ts';
 import { decodeThrough, type Tokenizer, type TokenStream } from './tokenizer.ts';
+import { REPLACEMENT } from './utf8Stream.ts';
 
 const NEXT_STEP = 'take the file from the official checkpoint unchanged';
 
-/** A tokenizer.json of the one kind that TeleChat ships: byte-level BPE. */
+/** What says in the decoder that pieces are text, with byte pieces for what is in none: SentencePiece's way, as Llama has it. */
+const BYTE_FALLBACK = 'ByteFallback';
+
+/** A tokenizer.json of BPE: byte-level, as TeleChat 7B and Qwen ship it, or with byte fallback, as Llama does. */
 const TOKENIZER_JSON = v.looseObject({
   added_tokens: v.array(v.looseObject({ id: v.number(), content: v.string(), special: v.boolean() })),
-  decoder: v.looseObject({ type: v.literal('ByteLevel', 'it must be ByteLevel') }),
+  decoder: v.union(
+    [
+      v.looseObject({ type: v.literal('ByteLevel') }),
+      v.pipe(
+        v.looseObject({
+          type: v.literal('Sequence'),
+          decoders: v.array(v.looseObject({ type: v.string() })),
+        }),
+        v.check(({ decoders }) => decoders.some(({ type }) => type === BYTE_FALLBACK)),
+      ),
+    ],
+    `it must be ByteLevel, or a Sequence with ${BYTE_FALLBACK}`,
+  ),
   model: v.looseObject({
     type: v.literal('BPE', 'it must be BPE'),
     vocab: v.record(v.string(), v.number()),
   }),
 });
 
-/** The tokenizer of TeleChat 7B, BloomTokenizerFast. Source: docs/model.md#tokenizers. */
+/** A tokenizer that Hugging Face's library describes, such as TeleChat 7B's BloomTokenizerFast (docs/model.md#tokenizers). */
 export class JsonTokenizer implements Tokenizer {
   readonly vocabSize: number;
   private readonly tokenizer: HuggingFaceTokenizer;
   /** Token texts by id, in the byte-level alphabet but for added tokens, which are themselves. */
   private readonly tokens: string[] = [];
   private readonly specialIds: ReadonlySet<number>;
+  private readonly addedIds: ReadonlySet<number>;
+  private readonly isByteLevel: boolean;
   /** Matches the place after the first character of each special token. */
   private readonly insideSpecial: RegExp;
 
   /**
    * @param json the parsed tokenizer.json
    * @param config the parsed tokenizer_config.json
-   * @throws UserError when it is no byte-level BPE tokenizer
+   * @throws UserError when it is no BPE tokenizer of a known kind
    */
   constructor(json: unknown, config: object) {
-    const { added_tokens: added, model } = parseAs(TOKENIZER_JSON, json, 'tokenizer.json', NEXT_STEP);
+    const {
+      added_tokens: added,
+      decoder,
+      model,
+    } = parseAs(TOKENIZER_JSON, json, 'tokenizer.json', NEXT_STEP);
     this.tokenizer = new HuggingFaceTokenizer(json as object, config);
     for (const [token, id] of Object.entries(model.vocab)) this.tokens[id] = token;
     for (const { content, id } of added) this.tokens[id] = content;
     this.vocabSize = this.tokens.length;
+    this.isByteLevel = decoder.type === 'ByteLevel';
+    this.addedIds = new Set(added.map(({ id }) => id));
     const hidden = added.filter(({ special, content }) => special && !isThinkingTag(content));
     this.specialIds = new Set(hidden.map(({ id }) => id));
     this.insideSpecial = new RegExp(added.map(({ content }) => splitPoint(content)).join('|') || '(?!)', 'u');
@@ -53,7 +78,8 @@ export class JsonTokenizer implements Tokenizer {
 
   bytes(id: number): Uint8Array {
     const token = this.specialIds.has(id) ? undefined : this.tokens[id];
-    return token === undefined ? new Uint8Array() : bytesOf(token);
+    if (token === undefined) return new Uint8Array();
+    return this.isByteLevel ? bytesOf(token) : pieceBytes(this.piece(id, token));
   }
 
   stream(): TokenStream {
@@ -61,9 +87,15 @@ export class JsonTokenizer implements Tokenizer {
   }
 
   private streamOf(special: boolean): TokenStream {
-    return new ByteLevelStream((id) =>
-      this.specialIds.has(id) && !special ? '' : (this.tokens[id] ?? UNKNOWN),
-    );
+    const isLeftOut = (id: number) => this.specialIds.has(id) && !special;
+    if (!this.isByteLevel) {
+      return new PieceStream((id) => this.piece(id, isLeftOut(id) ? '' : (this.tokens[id] ?? REPLACEMENT)));
+    }
+    return new ByteLevelStream((id) => (isLeftOut(id) ? '' : (this.tokens[id] ?? UNKNOWN)));
+  }
+
+  private piece(id: number, text: string): TextPiece {
+    return { text, isAdded: this.addedIds.has(id) };
   }
 }
 

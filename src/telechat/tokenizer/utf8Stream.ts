@@ -1,4 +1,5 @@
-const REPLACEMENT = '\u{fffd}';
+/** Stands for what is no text. */
+export const REPLACEMENT = '\u{fffd}';
 
 /**
  * Bytes to text as SentencePiece does it: every byte that is not part of a valid UTF-8 sequence becomes one U+FFFD.

@@ -5,7 +5,7 @@ import type { Gpu, Machine } from '../../../src/releases/machine.ts';
 import { recommend } from '../../../src/releases/recommend.ts';
 import { RELEASES } from '../../../src/releases/releases.ts';
 import type { WeightType } from '../../../src/shared/weightType.ts';
-import { parseModelConfig } from '../../../src/telechat/network/config.ts';
+import { parseModelConfig } from '../../../src/telechat/layout/layouts.ts';
 import { layoutWeights } from '../../../src/telechat/network/weightLayout.ts';
 import { goldenPath } from '../../support/golden.ts';
 

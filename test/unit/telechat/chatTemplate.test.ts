@@ -10,7 +10,7 @@ import {
   TemplateLimitError,
 } from '../../../src/telechat/chat/chatTemplate.ts';
 import { readModelFolder } from '../../../src/telechat/folder/modelFolder.ts';
-import type { GenerationConfig } from '../../../src/telechat/network/config.ts';
+import type { GenerationConfig } from '../../../src/telechat/network/generationConfig.ts';
 import { loadTokenizer } from '../../../src/telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../../../src/telechat/tokenizer/tokenizer.ts';
 import { demoModel } from '../../support/program.ts';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/shared/errors.ts';
-import { parseGenerationConfig, parseModelConfig } from '../../../src/telechat/network/config.ts';
+import { parseGenerationConfig } from '../../../src/telechat/layout/generationJson.ts';
+import { parseModelConfig } from '../../../src/telechat/layout/layouts.ts';
 import { SMALL_CONFIG, SMALL_GENERATION } from '../../support/checkpoint.ts';
 import { goldenPath } from '../../support/golden.ts';
 
@@ -26,8 +27,7 @@ describe('an official config.json', () => {
       headSize: expected.headSize,
       ffnSize: 12288,
       tieWordEmbeddings: expected.tied,
-      ntkBaseSeqlen: expected.ntk,
-      ropeTheta: 10000,
+      rotary: { type: 'telechat', theta: 10000, ntkBaseSeqlen: expected.ntk },
     });
   });
 
@@ -73,7 +73,11 @@ describe('the NTK constant', () => {
     ['8192 for a head of its own', {}, undefined, 8192],
   ])('is %s', (_, fields, override, expected) => {
     const options = override === undefined ? {} : { ntkBaseSeqlen: override };
-    expect(parseModelConfig({ ...SMALL_CONFIG, ...fields }, options).ntkBaseSeqlen).toBe(expected);
+    expect(parseModelConfig({ ...SMALL_CONFIG, ...fields }, options).rotary).toEqual({
+      type: 'telechat',
+      theta: 10000,
+      ntkBaseSeqlen: expected,
+    });
   });
 });
 
@@ -108,16 +112,81 @@ describe('generation_config.json', () => {
       topK: 50,
       topP: 1,
       repetitionPenalty: 1,
-      padTokenId: 3,
     });
   });
 
-  it('must name the turn markers', () => {
-    const { user_token_id: _, ...rest } = SMALL_GENERATION;
-    expect(() => parseGenerationConfig(rest)).toThrow(/user_token_id in generation_config\.json/);
+  it('need not be there: config.json names the tokens too, and its context is the longest prompt', () => {
+    const context = { config: { ...SMALL_CONFIG, bos_token_id: 1, eos_token_id: [2, 7] }, seqLength: 4096 };
+    expect(parseGenerationConfig(undefined, context)).toMatchObject({
+      eosTokenId: 2,
+      otherEosTokenIds: [7],
+      maxLength: 4096,
+    });
+  });
+
+  it('must name what ends an answer where config.json does not', () => {
+    const { eos_token_id: _, ...rest } = SMALL_GENERATION;
+    expect(() => parseGenerationConfig(rest)).toThrow(/eos_token_id in generation_config\.json/);
   });
 
   it('may not point outside the vocabulary', () => {
     expect(() => parseGenerationConfig(SMALL_GENERATION, { vocabSize: 5 })).toThrow(/token id 5 is outside/);
+  });
+});
+
+const LLAMA_CONFIG = {
+  model_type: 'llama',
+  vocab_size: 12,
+  hidden_size: 32,
+  num_hidden_layers: 1,
+  num_attention_heads: 2,
+  intermediate_size: 40,
+  max_position_embeddings: 64,
+};
+
+describe('a config.json of another family', () => {
+  it.each([
+    ['a mixture of experts', { ...SMALL_CONFIG, num_experts: 16 }, /it is a mixture of 16 experts \(MoE\)/],
+    ['latent attention', { ...LLAMA_CONFIG, model_type: 'telechat3', kv_lora_rank: 512 }, /latent attention/],
+    ['an unknown family', { model_type: 'gemma3_text' }, /it is a model of the family gemma3_text/],
+    ['a name of every object', { model_type: 'constructor' }, /it is a model of the family constructor/],
+    ['an attention window', { ...LLAMA_CONFIG, sliding_window: 16 }, /sees a window of the text \(16\)/],
+    ['another activation', { ...LLAMA_CONFIG, hidden_act: 'gelu' }, /its activation is gelu/],
+    [
+      'a rotary embedding that is not known',
+      { ...LLAMA_CONFIG, rope_scaling: { type: 'longrope', factor: 4 } },
+      /its rope_scaling is longrope/,
+    ],
+  ])('is named as what it is: %s', (_, json, reason) => {
+    expect(() => parseModelConfig(json)).toThrow(reason);
+    expect(() => parseModelConfig(json)).toThrow(/serve it with vLLM and set telechat\.engine to remote$/);
+  });
+
+  it('is refused for a field of rope_scaling that would change what is computed', () => {
+    const rope_scaling = { type: 'linear', factor: 2, short_factor: [1] };
+    expect(() => parseModelConfig({ ...LLAMA_CONFIG, rope_scaling })).toThrow(
+      /short_factor in rope_scaling of config\.json/,
+    );
+  });
+});
+
+describe('the rotary embedding of TeleChat2', () => {
+  const SECOND = { ...SMALL_CONFIG, auto_map: { AutoConfig: 'configuration_telechat2.Telechat2Config' } };
+
+  it.each([
+    ['by its base_seqlen', { base_seqlen: 4096 }, { type: 'telechat', theta: 10000, ntkBaseSeqlen: 4096 }],
+    ['not scaled without one', {}, { type: 'default', theta: 10000 }],
+    [
+      'as rope_theta and rope_scaling say where a release has them',
+      { base_seqlen: 32768, rope_theta: 1e6, rope_scaling: { type: 'dynamic', factor: 1 } },
+      { type: 'dynamic', theta: 1e6, factor: 1 },
+    ],
+    [
+      'with the attention factor of TeleChat3',
+      { rope_scaling: { type: 'telechat3-yarn', factor: 4, original_max_position_embeddings: 8192 } },
+      { type: 'yarn', theta: 10000, attentionFactor: 0.07 * Math.log(4) + 1, betaFast: 32, betaSlow: 1 },
+    ],
+  ])('is %s', (_, fields, rotary) => {
+    expect(parseModelConfig({ ...SECOND, ...fields }).rotary).toMatchObject(rotary);
   });
 });

@@ -17,7 +17,18 @@ const CONFIG = {
   tie_word_embeddings: true,
 };
 const GROUP = 32;
-const FILE = `gptq_model-4bit-${GROUP}g.bin`;
+
+interface Variant {
+  /** What quantize_config.json says beside the bits. */
+  readonly config: { readonly group_size: number; readonly checkpoint_format?: string };
+  readonly bits: 4 | 8;
+  /** A word of zero points, as they are stored. */
+  readonly zeros: number;
+  /** Groups are scattered over the inputs. */
+  readonly isActOrder?: boolean;
+}
+
+const GROUPED: Variant = { config: { group_size: GROUP }, bits: 4, zeros: 0x77777777 };
 
 /** [outputs, inputs] of the layers that GPTQ quantises. */
 const LINEARS = {
@@ -30,19 +41,25 @@ const LINEARS = {
 } as const;
 
 describe('A GPTQ checkpoint', () => {
-  it.each([
-    ['symmetric', 0x77777777],
-    ['with zero points of its own', 0x65478769],
-  ])('%s keeps its levels: int4 says what its weights in float32 say', async (_, zeros) => {
+  it.each<readonly [string, Variant, 'int4' | 'int8', number]>([
+    ['symmetric', GROUPED, 'int4', GROUP],
+    ['with zero points of its own', { ...GROUPED, zeros: 0x65478769 }, 'int4', GROUP],
+    [
+      'of the second version',
+      { ...GROUPED, config: { group_size: 64, checkpoint_format: 'gptq_v2' }, zeros: 0x88888888 | 0 },
+      'int4',
+      64,
+    ],
+    ['with a scale for each output', { ...GROUPED, config: { group_size: -1 } }, 'int4', 64],
+    ['of 8 bits', { ...GROUPED, bits: 8, zeros: 0x7f7f7f7f }, 'int8', GROUP],
+    ['in act-order', { ...GROUPED, isActOrder: true }, 'int8', GROUP],
+  ])('%s says by default what its weights in float32 say', async (_, variant, weights, blockSize) => {
     await inTemporaryFolder(async (folder) => {
       const checkpoint = path.join(folder, 'checkpoint');
-      await writeGptqCheckpoint(checkpoint, zeros);
+      await writeGptqCheckpoint(checkpoint, variant);
       const exact = await logits(checkpoint, path.join(folder, 'fp32'), 'fp32');
-      const packed = await logits(checkpoint, path.join(folder, 'int4'));
-      expect(await readModelFolder(path.join(folder, 'int4'))).toMatchObject({
-        weights: 'int4',
-        blockSize: GROUP,
-      });
+      const packed = await logits(checkpoint, path.join(folder, 'packed'));
+      expect(await readModelFolder(path.join(folder, 'packed'))).toMatchObject({ weights, blockSize });
       const most = Math.max(...exact.map(Math.abs));
       // What is left is the rounding of activations to eight bits, and the head's own quantisation.
       for (const [i, value] of exact.entries())
@@ -53,12 +70,12 @@ describe('A GPTQ checkpoint', () => {
   it('whose packed tensors do not fit together is refused', async () => {
     await inTemporaryFolder(async (folder) => {
       const checkpoint = path.join(folder, 'checkpoint');
-      await writeGptqCheckpoint(checkpoint, 0x77777777);
+      await writeGptqCheckpoint(checkpoint, GROUPED);
       await writeFile(
         path.join(checkpoint, 'quantize_config.json'),
         JSON.stringify({ bits: 4, group_size: 64 }),
       );
-      const bytes = await readFile(path.join(checkpoint, FILE));
+      const bytes = await readFile(path.join(checkpoint, 'gptq_model-4bit-32g.bin'));
       await writeFile(path.join(checkpoint, 'gptq_model-4bit-64g.bin'), bytes);
       const out = path.join(folder, 'out');
       await expect(importCheckpoint({ checkpoint, out })).rejects.toThrow(
@@ -78,11 +95,15 @@ async function logits(checkpoint: string, out: string, weights?: 'fp32'): Promis
   return [...result];
 }
 
-async function writeGptqCheckpoint(folder: string, zeros: number): Promise<void> {
+async function writeGptqCheckpoint(
+  folder: string,
+  { config, bits, zeros, isActOrder = false }: Variant,
+): Promise<void> {
   await mkdir(folder);
   await writeCheckpoint(folder, { tensors: {}, config: CONFIG });
   await rm(path.join(folder, 'model.safetensors'));
-  await writeFile(path.join(folder, 'quantize_config.json'), JSON.stringify({ bits: 4, group_size: GROUP }));
+  await writeFile(path.join(folder, 'quantize_config.json'), JSON.stringify({ bits, ...config }));
+  const perWord = 32 / bits;
   const random = mulberry32(3);
   const tensors: PickledTensor[] = [];
   const storages: Record<string, Uint8Array> = {};
@@ -104,14 +125,19 @@ async function writeGptqCheckpoint(folder: string, zeros: number): Promise<void>
     );
   }
   for (const [name, [outputs, inputs]] of Object.entries(LINEARS)) {
-    const words = Int32Array.from({ length: (inputs / 8) * outputs }, () => random() * 2 ** 32);
-    const groups = inputs / GROUP;
-    add(`h.0.${name}.qweight`, [inputs / 8, outputs], words);
-    add(`h.0.${name}.qzeros`, [groups, outputs / 8], new Int32Array((groups * outputs) / 8).fill(zeros));
+    const words = Int32Array.from({ length: (inputs / perWord) * outputs }, () => random() * 2 ** 32);
+    const groups = config.group_size === -1 ? 1 : inputs / config.group_size;
+    add(`h.0.${name}.qweight`, [inputs / perWord, outputs], words);
+    const zeroWords = (groups * outputs) / perWord;
+    add(`h.0.${name}.qzeros`, [groups, outputs / perWord], new Int32Array(zeroWords).fill(zeros));
+    if (isActOrder) {
+      const groupOf = Int32Array.from({ length: inputs }, (_, input) => input % groups);
+      add(`h.0.${name}.g_idx`, [inputs], groupOf);
+    }
     add(
       `h.0.${name}.scales`,
       [groups, outputs],
-      floats(groups * outputs, () => 0.01 + random() / 50),
+      floats(groups * outputs, () => (0.01 + random() / 50) / 2 ** (bits - 4)),
     );
     add(
       `h.0.${name}.bias`,
@@ -119,5 +145,6 @@ async function writeGptqCheckpoint(folder: string, zeros: number): Promise<void>
       floats(outputs, () => 0),
     );
   }
-  await writeTorchFile(path.join(folder, FILE), pickleState(tensors), storages);
+  const file = `gptq_model-${bits}bit-${config.group_size}g.bin`;
+  await writeTorchFile(path.join(folder, file), pickleState(tensors), storages);
 }

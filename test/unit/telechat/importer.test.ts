@@ -8,7 +8,7 @@ import { readModelFolder, WEIGHTS_FILE } from '../../../src/telechat/folder/mode
 import { verifyModel } from '../../../src/telechat/folder/verifyModel.ts';
 import { importCheckpoint } from '../../../src/telechat/import/importer.ts';
 import { resolveModel } from '../../../src/telechat/import/resolveModel.ts';
-import { parseModelConfig } from '../../../src/telechat/network/config.ts';
+import { parseModelConfig } from '../../../src/telechat/layout/layouts.ts';
 import { layoutWeights } from '../../../src/telechat/network/weightLayout.ts';
 import {
   type FixtureTensor,
@@ -155,7 +155,7 @@ describe('importing a checkpoint', () => {
 describe('what cannot be imported leaves nothing behind', () => {
   it.each([
     ['config.json', /no config\.json/],
-    ['generation_config.json', /no generation_config\.json/],
+    ['generation_config.json', /eos_token_id in generation_config\.json/],
     ['model.safetensors', /no model\.safetensors/],
     ['tokenizer.model', /no tokenizer\.model or tokenizer\.json/],
   ])('when the checkpoint lacks %s', async (file, reason) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kvCacheBytes } from '../../../src/telechat/decoding/kvCache.ts';
 import { refuseLargeCache } from '../../../src/telechat/decoding/memoryRefusal.ts';
-import { parseModelConfig } from '../../../src/telechat/network/config.ts';
+import { parseModelConfig } from '../../../src/telechat/layout/layouts.ts';
 
 const TELECHAT_12B = parseModelConfig({
   vocab_size: 120_000,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseModelConfig } from '../../../src/telechat/network/config.ts';
+import { parseModelConfig } from '../../../src/telechat/layout/layouts.ts';
 import { followsInstructions, parameterCount } from '../../../src/telechat/network/modelSize.ts';
 
 const SHAPES = {

@@ -4,14 +4,24 @@ import type { StoredFloats } from '../tensor/elementType.ts';
 import { fromFloat } from '../tensor/elementType.ts';
 import { product } from '../tensor/tensorReader.ts';
 import type { ElementRange, TensorInfo, TensorSource } from '../tensor/tensorSource.ts';
-import { dequantizeRows, type GptqLinear, type PackedRows, packRows, zeroAt } from './gptq.ts';
+import { PACKINGS } from './packing.ts';
+import { dequantizeRows, type PackedRows, packRows, type QuantizedLinear } from './quantizedLinear.ts';
 
 const PACKED = '.qweight';
 const PARTS = [PACKED, '.qzeros', '.scales', '.g_idx'];
 
-/** How the linear layers of a GPTQ checkpoint are stored. */
-export interface GptqFormat {
+/** What a checkpoint says about its quantised layers. */
+export interface Quantization {
+  readonly packing: keyof typeof PACKINGS;
   readonly bits: QuantBits;
+  /** Inputs that share a scale; absent where all of an output do. */
+  readonly groupSize?: number;
+}
+
+/** What its layers turned out to be. */
+export interface QuantizedFormat {
+  readonly bits: QuantBits;
+  /** A number that every group is a multiple of. */
   readonly groupSize: number;
   /** Whether each zero point is the middle level, which MatMulNBits takes for granted. */
   readonly symmetric: boolean;
@@ -19,15 +29,16 @@ export interface GptqFormat {
   readonly packable: boolean;
 }
 
-/** A GPTQ checkpoint: each quantised layer appears as the tensor `X.weight`, and can be read as floats or as it is stored. */
-export class GptqSource implements TensorSource {
-  private last: { readonly name: string; readonly linear: Promise<GptqLinear> } | undefined;
+/** A checkpoint of GPTQ or AWQ: each quantised layer appears as the tensor `X.weight`, and can be read as floats or as it is stored. */
+export class QuantizedSource implements TensorSource {
+  private last: { readonly name: string; readonly linear: Promise<QuantizedLinear> } | undefined;
 
   private constructor(
     private readonly file: string,
     private readonly source: TensorSource,
     private readonly shapes: ReadonlyMap<string, readonly [number, number]>,
-    readonly format: GptqFormat,
+    private readonly quantization: Quantization,
+    readonly format: QuantizedFormat,
   ) {}
 
   /**
@@ -37,28 +48,32 @@ export class GptqSource implements TensorSource {
   static async open(
     file: string,
     source: TensorSource,
-    { bits, groupSize }: { readonly bits: QuantBits; readonly groupSize: number },
-  ): Promise<GptqSource> {
+    quantization: Quantization,
+  ): Promise<QuantizedSource> {
     const shapes = new Map<string, readonly [number, number]>();
     for (const name of source.names()) {
       if (name.endsWith(PACKED))
-        shapes.set(name.slice(0, -PACKED.length), layerShape(file, source, name, bits));
+        shapes.set(name.slice(0, -PACKED.length), layerShape(file, source, name, quantization));
     }
     if (shapes.size === 0)
       throw brokenFile(file, `no tensor in it is named *${PACKED}, so it is not quantised`);
+    const { bits, packing } = quantization;
     let symmetric = true;
     let packable = true;
-    for (const [layer, [outputs, inputs]] of shapes) {
-      const groups = Math.ceil(inputs / groupSize);
-      checkParts(file, source, layer, { bits, inputs, outputs, groups });
-      const zeros = await zeroRange(source, layer, { bits, outputs, groups });
-      symmetric &&= zeros.least === 2 ** (bits - 1) && zeros.most === 2 ** (bits - 1);
-      packable &&= zeros.most < 2 ** bits && inputs % groupSize === 0;
-      packable &&= (await readGroups(file, source, layer, inputs, groupSize)).every(
-        (group, input) => group === Math.floor(input / groupSize),
+    let groupSize = 0;
+    for (const [layer, shape] of shapes) {
+      const sizes = layerSizes(shape, quantization);
+      checkParts(file, source, layer, sizes);
+      const zeros = PACKINGS[packing].zeros(await source.readIntegers(`${layer}.qzeros`), bits);
+      symmetric &&= zeros.every((zero) => zero === 2 ** (bits - 1));
+      packable &&= zeros.every((zero) => zero < 2 ** bits) && sizes.inputs % sizes.groupSize === 0;
+      packable &&= (await readGroups(file, source, layer, sizes)).every(
+        (group, input) => group === Math.floor(input / sizes.groupSize),
       );
+      groupSize = commonDivisor(groupSize, sizes.groupSize);
     }
-    return new GptqSource(file, source, shapes, { bits, groupSize, symmetric, packable });
+    const format = { bits, groupSize, symmetric, packable };
+    return new QuantizedSource(file, source, shapes, quantization, format);
   }
 
   *names(): Iterable<string> {
@@ -94,11 +109,24 @@ export class GptqSource implements TensorSource {
       : values.slice(start - first * inputs, start - first * inputs + count);
   }
 
-  /** Rows of a quantised layer as they are stored; undefined for a tensor that is not quantised. */
-  async readPacked(name: string, first: number, rows: number): Promise<PackedRows | undefined> {
+  /** Whether a tensor is a quantised layer's. */
+  isQuantized(name: string): boolean {
+    return this.shapes.has(layerName(name));
+  }
+
+  /**
+   * Rows of a quantised layer as they are stored, in blocks of a size that divides the groups'; undefined for a tensor that is
+   * not quantised.
+   */
+  async readPacked(
+    name: string,
+    first: number,
+    rows: number,
+    blockSize: number,
+  ): Promise<PackedRows | undefined> {
     const layer = layerName(name);
     const shape = this.shapes.get(layer);
-    return shape && packRows(await this.linear(layer, shape), first, rows);
+    return shape && packRows(await this.linear(layer, shape), first, rows, blockSize);
   }
 
   readIntegers(name: string, range?: ElementRange): Promise<Int32Array<ArrayBuffer>> {
@@ -110,22 +138,24 @@ export class GptqSource implements TensorSource {
   }
 
   /** A layer's packed tensors; the last one's are kept, since its rows are asked for one after another. */
-  private linear(name: string, shape: readonly [number, number]): Promise<GptqLinear> {
+  private linear(name: string, shape: readonly [number, number]): Promise<QuantizedLinear> {
     if (this.last?.name !== name) this.last = { name, linear: this.load(name, shape) };
     return this.last.linear;
   }
 
-  private async load(name: string, [outputs, inputs]: readonly [number, number]): Promise<GptqLinear> {
-    const { bits, groupSize } = this.format;
+  private async load(name: string, shape: readonly [number, number]): Promise<QuantizedLinear> {
+    const sizes = layerSizes(shape, this.quantization);
+    const { bits, inputs, outputs, groups } = sizes;
+    const packing = PACKINGS[this.quantization.packing];
     return {
       bits,
       inputs,
       outputs,
-      groups: Math.ceil(inputs / groupSize),
-      qweight: await this.source.readIntegers(`${name}.qweight`),
-      qzeros: await this.source.readIntegers(`${name}.qzeros`),
+      groups,
+      levels: packing.levels(await this.source.readIntegers(`${name}.qweight`), bits, inputs, outputs),
+      zeros: packing.zeros(await this.source.readIntegers(`${name}.qzeros`), bits),
       scales: await this.source.read(`${name}.scales`),
-      groupOf: await readGroups(this.file, this.source, name, inputs, groupSize),
+      groupOf: await readGroups(this.file, this.source, name, sizes),
     };
   }
 }
@@ -145,21 +175,33 @@ function layerShape(
   file: string,
   source: TensorSource,
   name: string,
-  bits: QuantBits,
+  { packing, bits }: Quantization,
 ): readonly [number, number] {
-  const [words = 0, outputs = 0, ...more] = source.info(name)?.shape ?? [];
-  const perWord = 32 / bits;
-  if (more.length > 0 || words * outputs === 0 || outputs % perWord !== 0) {
-    throw brokenFile(file, `its shape [${source.info(name)?.shape}] is none of ${bits}-bit weights`, name);
+  const stored = source.info(name)?.shape ?? [];
+  const [outputs, inputs] = PACKINGS[packing].layerShape(stored, bits);
+  if (stored.length !== 2 || inputs * outputs === 0 || outputs % (32 / bits) !== 0) {
+    throw brokenFile(file, `its shape [${stored}] is none of ${bits}-bit weights`, name);
   }
-  return [outputs, words * perWord];
+  return [outputs, inputs];
 }
 
 interface LayerSizes {
   readonly bits: QuantBits;
   readonly inputs: number;
   readonly outputs: number;
+  readonly groupSize: number;
   readonly groups: number;
+}
+
+function layerSizes(
+  [outputs, inputs]: readonly [number, number],
+  { bits, groupSize = inputs }: Quantization,
+): LayerSizes {
+  return { bits, inputs, outputs, groupSize, groups: Math.ceil(inputs / groupSize) };
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
 }
 
 function checkParts(file: string, source: TensorSource, layer: string, sizes: LayerSizes): void {
@@ -181,38 +223,18 @@ function checkParts(file: string, source: TensorSource, layer: string, sizes: La
   }
 }
 
-async function zeroRange(
-  source: TensorSource,
-  layer: string,
-  { bits, outputs, groups }: Pick<LayerSizes, 'bits' | 'outputs' | 'groups'>,
-): Promise<{ least: number; most: number }> {
-  const qzeros = await source.readIntegers(`${layer}.qzeros`);
-  let least = Number.POSITIVE_INFINITY;
-  let most = 0;
-  for (let group = 0; group < groups; group++) {
-    for (let output = 0; output < outputs; output++) {
-      const zero = zeroAt({ bits, outputs, qzeros }, group, output);
-      least = Math.min(least, zero);
-      most = Math.max(most, zero);
-    }
-  }
-  return { least, most };
-}
-
 /** The group of each input: `g_idx` where there is one, else runs of inputs. */
 async function readGroups(
   file: string,
   source: TensorSource,
   layer: string,
-  inputs: number,
-  groupSize: number,
+  { inputs, groupSize, groups }: LayerSizes,
 ): Promise<Int32Array<ArrayBuffer>> {
   const name = `${layer}.g_idx`;
   if (!source.info(name))
     return Int32Array.from({ length: inputs }, (_, input) => Math.floor(input / groupSize));
-  const groups = await source.readIntegers(name);
-  const most = Math.ceil(inputs / groupSize);
-  const wrong = groups.find((group) => group < 0 || group >= most);
-  if (wrong !== undefined) throw brokenFile(file, `it names group ${wrong} and there are ${most}`, name);
-  return groups;
+  const groupOf = await source.readIntegers(name);
+  const wrong = groupOf.find((group) => group < 0 || group >= groups);
+  if (wrong !== undefined) throw brokenFile(file, `it names group ${wrong} and there are ${groups}`, name);
+  return groupOf;
 }
