@@ -129,16 +129,19 @@ function chooseFormat(checkpoint: Checkpoint, options: ImportOptions): ImportFor
 }
 
 /**
- * Layers that lose most by 4 bits: the head, and `down` in the first and the last eighth of the network and in one layer of
- * three between, as llama.cpp's Q4_K_M has them.
+ * Layers that lose most by 4 bits: the head, every `qkv`, and `down` in the first and the last eighth of the network and in
+ * one layer of three between, which are the layers that llama.cpp's Q4_K_M gives more bits. See docs/quantisation.md.
  */
 function sensitiveLayers({ layers }: ModelConfig): string[] {
   const first = Math.floor(layers / 8);
   const last = Math.floor((layers * 7) / 8);
-  const downs = Array.from({ length: layers }, (_, layer) => layer).filter(
-    (layer) => layer < first || layer >= last || (layer - first) % 3 === 2,
-  );
-  return [...downs.map((layer) => `layer.${layer}.down`), 'head'];
+  const numbers = Array.from({ length: layers }, (_, layer) => layer);
+  const downs = numbers.filter((layer) => layer < first || layer >= last || (layer - first) % 3 === 2);
+  return [
+    ...numbers.map((layer) => `layer.${layer}.qkv`),
+    ...downs.map((layer) => `layer.${layer}.down`),
+    'head',
+  ];
 }
 
 function usualBlock(config: ModelConfig, weights: WeightType): number {

@@ -40,7 +40,7 @@ describe('4-bit weights in fine blocks', () => {
         await importCheckpoint({ checkpoint, out: model(weights), weights, blockSize: 32 });
       }
       const { config, files } = await readModelFolder(model('int4'));
-      const int8Layers = ['layer.0.down', 'head'];
+      const int8Layers = ['layer.0.qkv', 'layer.0.down', 'head'];
       const format = { weights: 'int4', blockSize: 32, zeroPoints: true, int8Layers } as const;
       const last = layoutWeights(config, format).at(-1);
       expect(files[WEIGHTS_FILE]?.bytes).toBe((last?.offset ?? 0) + (last?.bytes ?? 0));
