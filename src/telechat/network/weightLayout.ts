@@ -23,7 +23,7 @@ export interface WeightFormat {
   /** Linear layers that stay float16 where the others are quantised, by name. */
   readonly float16Layers?: string[];
   /** Linear layers that have 8 bits where the others have 4, by name. */
-  readonly int8Layers?: readonly string[];
+  readonly int8Layers?: string[];
 }
 
 const ALIGNMENT = 4096;

@@ -5,7 +5,7 @@ import { mulberry32 } from '../../../src/shared/random.ts';
 import { Decoder } from '../../../src/telechat/decoding/decoder.ts';
 import { readModelFolder, WEIGHTS_FILE } from '../../../src/telechat/folder/modelFolder.ts';
 import { importCheckpoint } from '../../../src/telechat/import/importer.ts';
-import { layoutWeights } from '../../../src/telechat/network/weightLayout.ts';
+import { layoutWeights, type WeightFormat } from '../../../src/telechat/network/weightLayout.ts';
 import { inTemporaryFolder, smallTensors, writeCheckpoint } from '../../support/checkpoint.ts';
 
 const IDS = [3, 1, 4, 1, 5, 9, 2, 6];
@@ -41,7 +41,7 @@ describe('4-bit weights in fine blocks', () => {
       }
       const { config, files } = await readModelFolder(model('int4'));
       const int8Layers = ['layer.0.qkv', 'layer.0.down', 'head'];
-      const format = { weights: 'int4', blockSize: 32, zeroPoints: true, int8Layers } as const;
+      const format = { weights: 'int4', blockSize: 32, zeroPoints: true, int8Layers } satisfies WeightFormat;
       const last = layoutWeights(config, format).at(-1);
       expect(files[WEIGHTS_FILE]?.bytes).toBe((last?.offset ?? 0) + (last?.bytes ?? 0));
 
