@@ -2,7 +2,7 @@ import type { StoredFloats } from '../tensor/elementType.ts';
 import { FLOAT16_MAX } from '../tensor/float16.ts';
 import { KernelWeights } from './weightKernels.ts';
 
-/** Bits of a quantised weight; its zero point is 2^(bits-1). */
+/** Bits of a quantised weight. */
 export type QuantBits = 4 | 8;
 
 /** What weights become: numbers, or blocks of levels with a scale each, as ONNX Runtime's MatMulNBits reads them. */
@@ -13,6 +13,8 @@ export type WeightTarget =
       readonly bits: QuantBits;
       /** Elements that share a scale, a multiple of 16 and at most 1024; a row's last block is filled up with zeros. */
       readonly blockSize: number;
+      /** Whether each block of 4-bit levels gets a zero point of its own; else it is 2^(bits-1). */
+      readonly zeroPoints?: boolean;
     };
 
 /** Rows of one tensor, as they are stored, and what they are to become. */
@@ -29,6 +31,8 @@ export interface ConvertedRows {
   readonly values: Uint8Array<ArrayBuffer>;
   /** [rows, ceil(columns/blockSize)], empty for numbers; a weight is (level - zero point) * scale. */
   readonly scales: Float32Array<ArrayBuffer>;
+  /** [rows, ceil(blocks/2)] where the blocks have zero points of their own: of two in a byte the first is the low one. */
+  readonly zeros?: Uint8Array<ArrayBuffer>;
 }
 
 /** A value that no model should hold, or that the target cannot. */
@@ -37,7 +41,7 @@ export interface RefusedValue {
 }
 
 /**
- * Quantises symmetrically, int8 by the largest absolute value, int4 by least squared error; or changes the numbers' type.
+ * Quantises int8 by the largest absolute value, int4 by least squared error; or changes the numbers' type.
  * The values take the place of the stored ones in memory where they fit: new memory costs more than the conversion.
  */
 export function convertWeights({ stored, columns, target }: ConvertTask): ConvertedRows | RefusedValue {
@@ -49,8 +53,9 @@ export function convertWeights({ stored, columns, target }: ConvertTask): Conver
   const memory = stored.bytes.buffer;
   if (target === 'float32') return { values: weights.toFloat32(memory), scales: new Float32Array() };
   if (target === 'float16') return { values: weights.toFloat16(memory), scales: new Float32Array() };
-  const [values, scales] = weights.quantize(target.bits, target.blockSize, memory);
-  return { values, scales };
+  return target.zeroPoints
+    ? weights.quantizeAsymmetric(target.blockSize, memory)
+    : weights.quantize(target.bits, target.blockSize, memory);
 }
 
 const FLOAT32_MAX = (2 - 2 ** -23) * 2 ** 127;

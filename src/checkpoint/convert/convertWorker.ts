@@ -8,6 +8,9 @@ if (!port) throw new Error('convertWorker runs as a worker thread');
 
 port.on('message', (task: ConvertTask) => {
   const result = convertWeights(task);
-  const moved = 'refused' in result ? [] : [result.values.buffer, result.scales.buffer];
+  const moved =
+    'refused' in result
+      ? []
+      : [result.values.buffer, result.scales.buffer, ...(result.zeros ? [result.zeros.buffer] : [])];
   port.postMessage(result, moved);
 });

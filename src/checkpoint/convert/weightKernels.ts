@@ -11,12 +11,28 @@ interface Kernels {
   allWithin(values: number, count: number, limit: number): number;
   encodeFloat16(values: number, count: number, target: number): void;
   quantizeInt4(values: number, blocks: number, blockSize: number, packed: number, scales: number): void;
+  quantizeInt4Asymmetric(
+    values: number,
+    rows: number,
+    blocks: number,
+    blockSize: number,
+    packed: number,
+    scales: number,
+    zeros: number,
+  ): void;
   quantizeInt8(values: number, blocks: number, blockSize: number, levels: number, scales: number): void;
 }
 
 /** The kernels work on whole vectors, so that an area may be touched this far beyond its end. */
 const VECTOR_BYTES = 32;
 const PAGE_BYTES = 65536;
+
+/** Levels of quantised rows, with a scale for each block, and zero points where the blocks have their own. */
+interface BlockLevels {
+  readonly values: Uint8Array<ArrayBuffer>;
+  readonly scales: Float32Array<ArrayBuffer>;
+  readonly zeros?: Uint8Array<ArrayBuffer>;
+}
 
 const kernels = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Kernels;
 
@@ -77,18 +93,31 @@ export class KernelWeights {
    * @param blockSize elements that share a scale: a multiple of 16, at most 1024, of which the row length is a multiple
    * @returns levels [rows, blocks, blockSize * bits / 8] and scales [rows, blocks]
    */
-  quantize(
-    bits: 4 | 8,
-    blockSize: number,
-    memory: ArrayBuffer,
-  ): [Uint8Array<ArrayBuffer>, Float32Array<ArrayBuffer>] {
+  quantize(bits: 4 | 8, blockSize: number, memory: ArrayBuffer): BlockLevels {
     const bytes = (this.length * bits) / 8;
     const blocks = this.length / blockSize;
     const levels = this.allocate(bytes);
     const scales = this.allocate(4 * blocks);
     const quantize = bits === 4 ? kernels.quantizeInt4 : kernels.quantizeInt8;
     quantize(this.values, blocks, blockSize, levels, scales);
-    return [copyOut(levels, bytes, memory), floatsAt(scales, blocks).slice()];
+    return { values: copyOut(levels, bytes, memory), scales: floatsAt(scales, blocks).slice() };
+  }
+
+  /** To 4 bits, each block with a zero point of its own: zeros [rows, ceil(blocks/2)], of two in a byte the first is the low one. */
+  quantizeAsymmetric(blockSize: number, memory: ArrayBuffer): BlockLevels {
+    const rows = this.length / this.rowLength;
+    const blocks = this.rowLength / blockSize;
+    const zeroBytes = rows * Math.ceil(blocks / 2);
+    const levels = this.allocate(this.length / 2);
+    const scales = this.allocate(4 * rows * blocks);
+    const zeros = this.allocate(zeroBytes);
+    bytesAt(zeros, zeroBytes).fill(0);
+    kernels.quantizeInt4Asymmetric(this.values, rows, blocks, blockSize, levels, scales, zeros);
+    return {
+      values: copyOut(levels, this.length / 2, memory),
+      scales: floatsAt(scales, rows * blocks).slice(),
+      zeros: bytesAt(zeros, zeroBytes).slice(),
+    };
   }
 
   private decode(source: number, type: FloatType): void {
@@ -127,9 +156,13 @@ function floatsAt(address: number, length: number): Float32Array<ArrayBuffer> {
   return new Float32Array(kernels.memory.buffer, address, length);
 }
 
+function bytesAt(address: number, length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(kernels.memory.buffer, address, length);
+}
+
 /** Copies bytes into memory from its start, or into new memory where it is too small. */
 function copyOut(address: number, bytes: number, memory: ArrayBuffer): Uint8Array<ArrayBuffer> {
   const copy = memory.byteLength >= bytes ? new Uint8Array(memory, 0, bytes) : new Uint8Array(bytes);
-  copy.set(new Uint8Array(kernels.memory.buffer, address, bytes));
+  copy.set(bytesAt(address, bytes));
   return copy;
 }

@@ -1,16 +1,24 @@
 /** The value farthest from zero of a block of float32 numbers, with its sign. */
 export function extremeOf(values: usize, blockSize: i32): f32 {
+  const highest = highestOf(values, blockSize);
+  const lowest = lowestOf(values, blockSize);
+  return select<f32>(highest, lowest, highest >= -lowest);
+}
+
+/** The largest of a block's float32 numbers and zero. */
+export function highestOf(values: usize, blockSize: i32): f32 {
   let most = f32x4.splat(0);
+  const end = values + ((<usize>blockSize) << 2);
+  for (let at = values; at < end; at += 16) most = f32x4.pmax(most, v128.load(at));
+  return f32x4.extract_lane(foldMost(most), 0);
+}
+
+/** The smallest of a block's float32 numbers and zero. */
+export function lowestOf(values: usize, blockSize: i32): f32 {
   let least = f32x4.splat(0);
   const end = values + ((<usize>blockSize) << 2);
-  for (let at = values; at < end; at += 16) {
-    const four = v128.load(at);
-    most = f32x4.pmax(most, four);
-    least = f32x4.pmin(least, four);
-  }
-  const highest = f32x4.extract_lane(foldMost(most), 0);
-  const lowest = -f32x4.extract_lane(foldMost(f32x4.neg(least)), 0);
-  return select<f32>(highest, lowest, highest >= -lowest);
+  for (let at = values; at < end; at += 16) least = f32x4.pmin(least, v128.load(at));
+  return -f32x4.extract_lane(foldMost(f32x4.neg(least)), 0);
 }
 
 /** The largest of four numbers, in each lane. */

@@ -6,6 +6,7 @@
 export { decodeBfloat16, decodeFloat16, decodeFloat32 } from './decode';
 export { encodeFloat16 } from './encode';
 export { quantizeInt4 } from './int4';
+export { quantizeInt4Asymmetric } from './int4Asymmetric';
 export { quantizeInt8 } from './int8';
 export { allWithin } from './range';
 

@@ -2,7 +2,7 @@ import { ownKernelsFit } from '../../onnx/ownKernels.ts';
 import type { ModelManifest } from '../folder/modelFolder.ts';
 import { storedLayout } from '../folder/storedLayout.ts';
 import { networkWeights } from '../network/networkWeights.ts';
-import { isQuantised, quantBits } from '../network/weightLayout.ts';
+import { isQuantised, layerBits, quantBits } from '../network/weightLayout.ts';
 
 /**
  * Whether our kernels compute a model's quantised layers on this machine: what they take is their own rule
@@ -11,11 +11,10 @@ import { isQuantised, quantBits } from '../network/weightLayout.ts';
  */
 export function fitsOwnKernels(manifest: ModelManifest): boolean {
   const { format } = storedLayout(manifest);
-  const bits = quantBits(format.weights);
-  if (bits === undefined || format.zeroPoints) return false;
+  if (quantBits(format.weights) === undefined || format.zeroPoints) return false;
   return networkWeights(manifest.config)
     .filter((weight) => isQuantised(weight, format))
-    .every(({ dims: [outputs = 0, inputs = 0] }) =>
-      ownKernelsFit({ bits, inputs, outputs, block: format.blockSize }),
+    .every(({ name, dims: [outputs = 0, inputs = 0] }) =>
+      ownKernelsFit({ bits: layerBits(name, format) ?? 0, inputs, outputs, block: format.blockSize }),
     );
 }

@@ -41,6 +41,7 @@ export async function finishModelFolder(folder: string, parts: ModelParts): Prom
     weights: format.weights,
     ...(quantBits(format.weights) === undefined ? {} : { blockSize: format.blockSize }),
     ...(format.float16Layers?.length ? { float16Layers: format.float16Layers } : {}),
+    ...(format.int8Layers?.length ? { int8Layers: format.int8Layers } : {}),
     config,
     generation,
     files,

@@ -46,6 +46,8 @@ const MANIFEST = v.object({
   ),
   /** Linear layers that are float16 where the others are quantised. */
   float16Layers: v.exactOptional(v.array(v.string())),
+  /** Linear layers that have 8 bits where the others have 4. */
+  int8Layers: v.exactOptional(v.array(v.string())),
   config: v.pipe(v.record(v.string(), v.unknown()), v.transform(withLaterFields), MODEL_CONFIG),
   generation: GENERATION_CONFIG,
   /** File name → size in bytes and SHA-256 in hex. */

@@ -14,10 +14,10 @@ export interface StoredLayout {
  * @throws UserError when no layout has this size
  */
 export function storedLayout(manifest: ModelManifest): StoredLayout {
-  const { name, weights, blockSize = 0, float16Layers = [], config, files } = manifest;
+  const { name, weights, blockSize = 0, float16Layers = [], int8Layers = [], config, files } = manifest;
   const bytes = files[WEIGHTS_FILE]?.bytes;
   for (const zeroPoints of [false, true]) {
-    const format = { weights, blockSize, zeroPoints, float16Layers };
+    const format = { weights, blockSize, zeroPoints, float16Layers, int8Layers };
     const tensors = layoutWeights(config, format);
     const last = tensors.at(-1);
     if (last && last.offset + last.bytes === bytes) return { format, tensors };

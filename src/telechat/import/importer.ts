@@ -117,12 +117,31 @@ function chooseFormat(checkpoint: Checkpoint, options: ImportOptions): ImportFor
   if (quantized && quantBits(weights) !== undefined) {
     return formatOfQuantized(checkpoint, quantized, weights, blockSize);
   }
+  const size = blockSize ?? usualBlock(config, weights);
+  const accurate = weights === 'int4' && size < COARSE_BLOCK;
   return {
     weights,
-    blockSize: blockSize ?? usualBlock(config, weights),
-    zeroPoints: false,
+    blockSize: size,
+    zeroPoints: accurate,
+    ...(accurate ? { int8Layers: sensitiveLayers(config) } : {}),
     packed: new Set(),
   };
+}
+
+/**
+ * Layers that lose most by 4 bits: the head, every `qkv`, and `down` in the first and the last eighth of the network and in
+ * one layer of three between, which are the layers that llama.cpp's Q4_K_M gives more bits. See docs/quantisation.md.
+ */
+function sensitiveLayers({ layers }: ModelConfig): string[] {
+  const first = Math.floor(layers / 8);
+  const last = Math.floor((layers * 7) / 8);
+  const numbers = Array.from({ length: layers }, (_, layer) => layer);
+  const downs = numbers.filter((layer) => layer < first || layer >= last || (layer - first) % 3 === 2);
+  return [
+    ...numbers.map((layer) => `layer.${layer}.qkv`),
+    ...downs.map((layer) => `layer.${layer}.down`),
+    'head',
+  ];
 }
 
 function usualBlock(config: ModelConfig, weights: WeightType): number {

@@ -11,7 +11,7 @@ import { type FileDigest, HashedFile } from '../folder/hashedFile.ts';
 import type { ImportState } from '../folder/partialFolder.ts';
 import type { RowRange } from '../layout/checkpointLayout.ts';
 import type { NetworkWeight } from '../network/networkWeights.ts';
-import { quantBits, type WeightFormat, type WeightTensor } from '../network/weightLayout.ts';
+import { layerBits, type WeightFormat, type WeightTensor } from '../network/weightLayout.ts';
 import type { CheckpointTensors } from './checkpointFolder.ts';
 
 /** Elements converted at a time: small enough that an abort takes effect at once, large enough to read in few calls. */
@@ -136,7 +136,7 @@ class WeightWriter {
     let written: Promise<void> = Promise.resolve();
     for await (const rows of this.convertedSlabs(weight, this.targetOf(place), dims[1] ?? 1)) {
       scales.push(fromFloat(rows.scales).bytes);
-      if ('zeros' in rows) zeros.push(rows.zeros);
+      if (rows.zeros) zeros.push(rows.zeros);
       await written;
       written = this.append(rows.values).then(() => void this.spare.push(rows.values.buffer));
       written.catch(() => undefined);
@@ -153,10 +153,11 @@ class WeightWriter {
     return this.file.finish();
   }
 
-  private targetOf({ dtype }: WeightTensor): WeightTarget {
+  private targetOf({ name, dtype }: WeightTensor): WeightTarget {
     if (dtype !== 'uint8') return dtype;
-    const { weights, blockSize } = this.options.format;
-    return { bits: quantBits(weights) ?? 8, blockSize };
+    const { format } = this.options;
+    const zeroPoints = this.places.has(`${name}.zeros`);
+    return { bits: layerBits(name, format) ?? 8, blockSize: format.blockSize, zeroPoints };
   }
 
   private async appendAll(name: string, parts: readonly Uint8Array[]): Promise<void> {

@@ -8,7 +8,7 @@ import {
   type ValueInfo,
 } from '../../onnx/proto.ts';
 import type { ModelConfig } from './modelConfig.ts';
-import type { WeightFormat, WeightTensor } from './weightLayout.ts';
+import { layerBits, type WeightFormat, type WeightTensor } from './weightLayout.ts';
 
 /** What a provider computes in: half the bytes where the hardware is made for it; float32 is the CPU's fastest. */
 export const ACTIVATIONS = { cpu: 'float32', cuda: 'float16' } as const;
@@ -255,7 +255,7 @@ class GraphBuilder {
       attributes: {
         K: inSize,
         N: outSize,
-        bits: this.format.weights === 'int8' ? 8 : 4,
+        bits: layerBits(weight, this.format) ?? 4,
         block_size: this.format.blockSize,
         accuracy_level: 4,
       },

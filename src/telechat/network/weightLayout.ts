@@ -22,6 +22,8 @@ export interface WeightFormat {
   readonly zeroPoints: boolean;
   /** Linear layers that stay float16 where the others are quantised, by name. */
   readonly float16Layers?: string[];
+  /** Linear layers that have 8 bits where the others have 4, by name. */
+  readonly int8Layers?: string[];
 }
 
 const ALIGNMENT = 4096;
@@ -53,6 +55,15 @@ export function storedWeights(config: ModelConfig, weights: WeightType): Network
   return networkWeights(config).filter(({ name }) => !(sharesEmbedding && name === 'head'));
 }
 
+/** Bits of one linear layer, which may have more than the others; undefined where it is floating-point numbers. */
+export function layerBits(
+  name: string,
+  { weights, float16Layers = [], int8Layers = [] }: WeightFormat,
+): QuantBits | undefined {
+  if (float16Layers.includes(name)) return undefined;
+  return int8Layers.includes(name) ? 8 : quantBits(weights);
+}
+
 /** Bits of a linear layer's weights, or undefined where they are floating-point numbers. */
 export function quantBits(weights: WeightType): QuantBits | undefined {
   if (weights === 'int8') return 8;
@@ -60,32 +71,32 @@ export function quantBits(weights: WeightType): QuantBits | undefined {
 }
 
 /** Whether a weight is stored in int8 or int4: not the norms, biases and embedding, nor what stays float16 beside them. */
-export function isQuantised(
-  { name, kind }: NetworkWeight,
-  { weights, float16Layers = [] }: WeightFormat,
-): boolean {
-  return kind === 'linear' && quantBits(weights) !== undefined && !float16Layers.includes(name);
+export function isQuantised({ name, kind }: NetworkWeight, format: WeightFormat): boolean {
+  return kind === 'linear' && layerBits(name, format) !== undefined;
 }
 
 function storedTensors(
-  weight: NetworkWeight,
+  { name, kind, dims }: NetworkWeight,
   format: WeightFormat,
 ): Pick<WeightTensor, 'name' | 'dtype' | 'dims'>[] {
-  const { name, kind, dims } = weight;
-  const { weights, blockSize, zeroPoints } = format;
+  const { weights, blockSize } = format;
+  const bits = layerBits(name, format);
   const [rows = 0, columns = 0] = dims;
-  const bits = quantBits(weights);
-  if (bits !== undefined && isQuantised(weight, format)) {
+  if (kind === 'linear' && bits !== undefined) {
     const blocks = Math.ceil(columns / blockSize);
     return [
       { name, dtype: 'uint8', dims: [rows, blocks, (blockSize * bits) / 8] },
       { name: `${name}.scales`, dtype: 'float32', dims: [rows, blocks] },
-      // The head is never quantised in a checkpoint: its zero points are ours.
-      ...(zeroPoints && name !== 'head'
+      ...(hasZeroPoints(name, format)
         ? [{ name: `${name}.zeros`, dtype: 'uint8' as const, dims: [rows, Math.ceil((blocks * bits) / 8)] }]
         : []),
     ];
   }
   const float32 = kind === 'vector' || weights === 'fp32';
   return [{ name, dtype: float32 ? 'float32' : 'float16', dims }];
+}
+
+/** What we quantise to 8 bits is symmetric, as the head is, which no checkpoint quantises. */
+function hasZeroPoints(name: string, { zeroPoints, int8Layers = [] }: WeightFormat): boolean {
+  return zeroPoints && name !== 'head' && !int8Layers.includes(name);
 }

@@ -11,7 +11,7 @@ import { bfloat16ToFloat, floatToHalf, halfToFloat } from '../../../src/checkpoi
 
 /** MatMulNBits' own reading of the bytes, written from its documentation. */
 function dequantize(
-  { values: packed, scales }: ConvertedRows,
+  { values: packed, scales, zeros }: ConvertedRows,
   columns: number,
   block: number,
   bits: QuantBits,
@@ -22,7 +22,10 @@ function dequantize(
     const element = (row * blocks + Math.floor(column / block)) * block + (column % block);
     const byte = packed[bits === 8 ? element : element >> 1] ?? Number.NaN;
     const level = bits === 8 ? byte : (byte >> (4 * (element % 2))) & 15;
-    return (level - 2 ** (bits - 1)) * (scales[Math.floor(element / block)] ?? Number.NaN);
+    const place = Math.floor(column / block);
+    const pair = zeros?.[row * Math.ceil(blocks / 2) + (place >> 1)];
+    const zero = pair === undefined ? 2 ** (bits - 1) : (pair >> (4 * (place % 2))) & 15;
+    return (level - zero) * (scales[Math.floor(element / block)] ?? Number.NaN);
   });
 }
 
@@ -112,6 +115,48 @@ describe('block-wise quantisation', () => {
       return Array.from(part, (value) => Math.round(value / scale) * scale);
     }).flat();
     expect(searched).toBeLessThan(0.85 * squaredError(values, plain));
+  });
+});
+
+describe('quantisation with a zero point for each block', () => {
+  const asymmetric = (values: Float32Array<ArrayBuffer>, columns: number, blockSize: number) =>
+    convert(fromFloat(values), columns, { bits: 4, blockSize, zeroPoints: true });
+
+  it('finds the zero point of values that lie on sixteen levels', () => {
+    const levels = Float32Array.from({ length: 16 }, (_, level) => 0.5 * (level - 3));
+    const { values, scales, zeros } = asymmetric(levels, 16, 16);
+    expect([...(zeros ?? [])]).toEqual([3]);
+    expect([...scales]).toEqual([0.5]);
+    expect([...values]).toEqual([0x10, 0x32, 0x54, 0x76, 0x98, 0xba, 0xdc, 0xfe]);
+  });
+
+  it('begins the zero points of each row with a byte, the first of two in its low half', () => {
+    const low = Array.from({ length: 16 }, (_, level) => level - 2);
+    const high = Array.from({ length: 16 }, (_, level) => level - 13);
+    const { zeros } = asymmetric(Float32Array.from([low, high, low, high, low, low].flat()), 48, 16);
+    expect([...(zeros ?? [])]).toEqual([0xd2, 0x02, 0x2d, 0x02]);
+  });
+
+  it.each([1, -1])('keeps zero a level where every value has the sign %i', (sign) => {
+    const values = Float32Array.from({ length: 16 }, (_, i) => sign * (15 - (i % 16)));
+    const back = dequantize(asymmetric(values, 16, 16), 16, 16, 4);
+    expect(squaredError(values, back)).toBeLessThan(0.02 * squaredError(values, Array(16).fill(0)));
+    expect(back.some((value) => value === 0)).toBe(true);
+  });
+
+  it('keeps a row of zeros exactly', () => {
+    const back = dequantize(asymmetric(new Float32Array(64), 64, 32), 64, 32, 4);
+    expect(back.every((value) => value === 0)).toBe(true);
+  });
+
+  it('errs less than symmetric levels, by far where most values lie on one side of zero', () => {
+    const balanced = weights(64 * 128);
+    const lopsided = balanced.map((value) => value + 0.75);
+    const gain = (values: Float32Array<ArrayBuffer>) =>
+      squaredError(values, dequantize(asymmetric(values, 128, 32), 128, 32, 4)) /
+      squaredError(values, dequantize(quantize(values, 128, 32, 4), 128, 32, 4));
+    expect(gain(balanced)).toBeLessThan(0.98);
+    expect(gain(lopsided)).toBeLessThan(0.6);
   });
 });
 
