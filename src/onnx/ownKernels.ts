@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import koffi, { type LibraryHandle } from 'koffi';
 import manifest from '../../native/manifest.json' with { type: 'json' };
+import { UsageError } from '../shared/errors.ts';
 import { platform } from '../shared/platform.ts';
 import type { Handle, OrtApi } from './ortApi.ts';
 
@@ -13,6 +14,8 @@ const DOMAIN = 'com.microsoft';
 
 /** Which kernels to use instead of the fastest that this processor runs: a name of src/onnx/kernels, or `none`. For tests. */
 const CHOICE = 'TELECHAT_KERNELS';
+/** The choice that leaves it to ONNX Runtime's. */
+const NONE = 'none';
 
 /** What one of our kernels computes with, and the operator that does it. */
 interface Kernels {
@@ -47,6 +50,7 @@ let loaded: Loaded | null | undefined;
 /**
  * Instructions that our own kernels for MatMulNBits use on this machine (src/onnx/kernels), or undefined where there are none
  * for it: ONNX Runtime's compute there.
+ * @throws UsageError when TELECHAT_KERNELS names kernels that this processor does not run
  */
 export function ownKernels(): string | undefined {
   return chosen()?.instructions;
@@ -57,7 +61,7 @@ export function ownKernelsNames(): string[] {
   return load()?.kernels.map(({ name }) => name) ?? [];
 }
 
-/** Whether our kernels compute such layers here, which have their zero point in the middle. */
+/** Whether our kernels compute such layers here, which have their zero point in the middle. @throws as `ownKernels` */
 export function ownKernelsFit({ bits, inputs, outputs, block }: QuantizedLayer): boolean {
   return chosen() !== undefined && load()?.fits(bits, inputs, outputs, block) === 1;
 }
@@ -80,9 +84,17 @@ function createDomain(ort: OrtApi, operator: Handle): Handle {
 }
 
 function chosen(): Kernels | undefined {
-  const kernels = load()?.kernels;
+  const kernels = load()?.kernels ?? [];
   const choice = process.env[CHOICE];
-  return choice ? kernels?.find(({ name }) => name === choice) : kernels?.[0];
+  if (!choice) return kernels[0];
+  if (choice === NONE) return undefined;
+  const named = kernels.find(({ name }) => name === choice);
+  if (named) return named;
+  throw new UsageError(
+    `the kernels "${choice}"`,
+    `${CHOICE} names none that this processor runs`,
+    `set it to one of ${[...ownKernelsNames(), NONE].join(', ')}`,
+  );
 }
 
 function load(): Loaded | null {

@@ -8,7 +8,7 @@ import { printRecords, type TrainingRecord } from '../../writing/training/traini
 import { readText } from '../options/dialogFile.ts';
 import { KIND_NAMES, resolveKind } from '../options/kindOption.ts';
 import { printResult } from '../output/output.ts';
-import { refuseExisting, writeWhole } from '../output/wholeFile.ts';
+import { refuseExisting, writeOutput } from '../output/outputFile.ts';
 
 interface DatasetOptions {
   readonly out: string;
@@ -52,6 +52,6 @@ async function run(files: readonly string[], options: DatasetOptions): Promise<v
     if (!record) throw new UsageError(file, 'there is no text in it', 'leave it out');
     records.push(record);
   }
-  await writeWhole(out, new TextEncoder().encode(printRecords(records)));
+  await writeOutput(out, new TextEncoder().encode(printRecords(records)));
   printResult({ file: out, records: records.length }, options, out);
 }

@@ -5,7 +5,7 @@ import { type ExportFormat, exportFormats } from '../../writing/export/document.
 import { exportDocument } from '../../writing/export/exportDocument.ts';
 import { readText } from '../options/dialogFile.ts';
 import { printResult } from '../output/output.ts';
-import { refuseExisting, writeWhole } from '../output/wholeFile.ts';
+import { refuseExisting, writeOutput } from '../output/outputFile.ts';
 import { cancellable } from '../running/cancellable.ts';
 
 interface ExportOptions {
@@ -38,7 +38,7 @@ async function run(document: string, options: ExportOptions): Promise<void> {
   const markdown = await readText(document);
   await refuseExisting(file, options.force ?? false);
   await cancellable('the export', 'nothing was written; start it again when you like', async (signal) =>
-    writeWhole(file, await exportDocument(markdown, options.to, name, signal)),
+    writeOutput(file, await exportDocument(markdown, options.to, name, signal)),
   );
   printResult({ file }, options, file);
 }

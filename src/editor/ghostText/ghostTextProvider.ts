@@ -54,7 +54,7 @@ export class GhostTextProvider implements vscode.InlineCompletionItemProvider {
       delay: isCalledFor ? 0 : this.delay(cursor.before),
     };
     const outcome = await ghostText(source, request, abortSignalOf(token));
-    outcomes.note(outcome);
+    outcomes.note(outcome, isCalledFor);
     return outcome.type === 'shown' ? [item(outcome.text, position)] : [];
   }
 

@@ -57,7 +57,7 @@ export function registerGhostText(
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
       if (document === vscode.window.activeTextEditor?.document) source.follow(document.getText());
     }),
-    registerCommand('telechat.suggest', log, () => suggestContinuation(source)),
+    registerCommand('telechat.suggest', log, () => suggestContinuation(source, outcomes)),
     registerCommand('telechat.acceptNextWord', log, () => acceptNextWord(source)),
     registerCommand(ACCEPTED_COMMAND, log, () => prefetchNext(source)),
     registerCommand('telechat.statusMenu', log, () => showStatusMenu({ status, source, toggle })),

@@ -18,7 +18,7 @@ typedef struct {
       float *output);
 } Multiply;
 
-/** What computes on processors of one kind: a row of the table of their architecture. */
+/** What computes on processors of one kind: an entry of the table of their architecture. A row is an input vector here. */
 typedef struct {
   /** As TELECHAT_KERNELS has it. */
   const char *name;

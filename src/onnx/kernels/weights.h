@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Outputs that are computed together, one in each lane of a vector. */
+/** Outputs that are computed together, one in each lane of a vector of 512 bits; narrower ones take a panel in parts. */
 #define PANEL 16
 /** Bytes of a panel's weights for CHUNK inputs. */
 #define PANEL_BYTES 1024

@@ -64,6 +64,7 @@ export async function ghostText(
   }
 }
 
-function outcomeOf({ text, why }: Completion): GhostTextOutcome {
+/** What came of a request that a completion answers. */
+export function outcomeOf({ text, why }: Completion): GhostTextOutcome {
   return text === '' ? { type: why ?? 'nothing' } : { type: 'shown', text };
 }

@@ -1,8 +1,11 @@
+import type { Language } from '../text/language.ts';
+
 /** A finished document as Word and PowerPoint know it: what Markdown says, without how Markdown says it. */
 export interface ExportDocument {
   readonly title: string;
   /** True when the document itself states its title; else it is the file's name. */
   readonly titled: boolean;
+  /** Chooses fonts, indents and the wordings that an export adds. */
   readonly language: Language;
   /** Lines beneath the title, such as 单位：信息中心. */
   readonly details: readonly (readonly Run[])[];
@@ -14,9 +17,6 @@ export const exportFormats = ['docx', 'pptx'] as const;
 
 /** Word or PowerPoint, in today's XML formats. */
 export type ExportFormat = (typeof exportFormats)[number];
-
-/** Chooses fonts, indents and the wordings that an export adds. */
-export type Language = 'zh' | 'en';
 
 /** A stretch of text in one style; a line break is a run whose text is `\n`. */
 export interface Run {

@@ -1,12 +1,20 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { OutcomeLog } from '../../../src/editor/ghostText/outcomeLog.ts';
+import { OutcomeLog, REASONS } from '../../../src/editor/ghostText/outcomeLog.ts';
 import type { GhostTextOutcome } from '../../../src/writing/completion/ghostText.ts';
+import { root } from '../../support/root.ts';
 
-/** The lines that a row of outcomes writes, with their levels. */
-function linesOf(...outcomes: GhostTextOutcome[]): string[] {
+/** A log, and the lines that it writes, with their levels. */
+function openLog(): { log: OutcomeLog; lines: string[] } {
   const lines: string[] = [];
   const at = (level: string) => (line: string | Error) => void lines.push(`${level}: ${line}`);
-  const log = new OutcomeLog({ debug: at('debug'), info: at('info'), error: at('error') });
+  return { log: new OutcomeLog({ debug: at('debug'), info: at('info'), error: at('error') }), lines };
+}
+
+/** The lines that a row of outcomes writes. */
+function linesOf(...outcomes: GhostTextOutcome[]): string[] {
+  const { log, lines } = openLog();
   for (const outcome of outcomes) log.note(outcome);
   return lines;
 }
@@ -34,5 +42,17 @@ describe('the log of ghost text', () => {
   it('has each failure as an error', () => {
     const failed = { type: 'failed', error: new Error('no engine') } as const;
     expect(linesOf(failed, failed)).toEqual(['error: completion: no engine', 'error: completion: no engine']);
+  });
+
+  it('says again why there is none to a person who calls for it', () => {
+    const { log, lines } = openLog();
+    for (const isCalledFor of [false, true]) log.note({ type: 'noPlace' }, isCalledFor);
+    expect(lines.map((line) => line.split(':')[0])).toEqual(['info', 'info']);
+  });
+
+  it('is explained in docs/ghost-text.md, reason by reason', () => {
+    const table = readFileSync(path.join(root, 'docs/ghost-text.md'), 'utf8');
+    const rows = [...table.matchAll(/^\| no ghost text: (.*?) \| `(\w+)` \|/gm)];
+    expect(Object.fromEntries(rows.map(([, text, type]) => [type, text]))).toEqual(REASONS);
   });
 });

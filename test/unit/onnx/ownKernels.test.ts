@@ -261,4 +261,11 @@ describe('The choice of our kernels', () => {
     expect(ownKernels()).toBeUndefined();
     expect(ownKernelsFit(LAYER)).toBe(false);
   });
+
+  it('is refused where there is none of the name, which says what there is', () => {
+    vi.stubEnv('TELECHAT_KERNELS', 'avx521vnni');
+    expect(() => ownKernels()).toThrow(
+      `the kernels "avx521vnni" — TELECHAT_KERNELS names none that this processor runs; set it to one of ${[...names, 'none'].join(', ')}`,
+    );
+  });
 });

@@ -42,6 +42,15 @@ function broken(from: string, link: string): string[] {
   return anchor === undefined || anchorsOf(target).includes(anchor) ? [] : [`${from}: ${link}`];
 }
 
+/** The paths of all files of a folder and below, from the root of the repository. */
+function filesIn(folder: string): string[] {
+  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => !file.includes('node_modules'))
+    .map((file) => path.posix.join(folder, file.replaceAll(path.sep, '/')));
+}
+
+const FILES = [...readdirSync(root), ...['src', 'test', 'native', 'scripts', 'media'].flatMap(filesIn)];
+
 describe.each(DOCUMENTS)('%s', (document) => {
   it('links to files and headings that there are', () => {
     const links = [...read(document).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, link = '']) => link);
@@ -53,14 +62,18 @@ describe.each(DOCUMENTS)('%s', (document) => {
     const missing = named.map(([, file = '']) => file).filter((file) => !existsSync(path.join(root, file)));
     expect(missing).toEqual([]);
   });
+
+  it('names no source file that is nowhere, by its name or the end of its path', () => {
+    const named = [...read(document).matchAll(/`([\w./-]+\.(?:ts|mjs|cjs|js|c|h))`/g)];
+    const missing = named
+      .map(([, name = '']) => name)
+      .filter((name) => !FILES.some((file) => `/${file}`.endsWith(`/${name}`)));
+    expect(missing).toEqual([]);
+  });
 });
 
 it('The code cites sections of docs/ that there are', () => {
-  const files = ['src', 'test'].flatMap((folder) =>
-    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.(ts|mjs)$/.test(file) && !file.includes('node_modules'))
-      .map((file) => path.join(folder, file)),
-  );
+  const files = FILES.filter((file) => /^(src|test)\/.*\.(ts|mjs)$/.test(file));
   const cited = files.flatMap((file) =>
     [...read(file).matchAll(/docs\/[a-z-]+\.md#[a-z0-9-]+/g)].map(([link]) => link),
   );

@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type DocumentKind, documentKinds } from '../../../src/writing/documents/index.ts';
 import { root } from '../../support/root.ts';
 
 interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
+    readonly chatParticipants: readonly {
+      readonly commands: readonly { readonly name: string; readonly description: string }[];
+    }[];
     readonly configuration: {
       readonly properties: Readonly<Record<string, { readonly scope?: string }>>;
     };
@@ -39,6 +43,47 @@ describe('The settings', () => {
     );
     expect(open).toEqual([]);
     expect(restrictedConfigurations.filter((name) => !(name in settings))).toEqual([]);
+  });
+});
+
+describe('The kinds of documents', () => {
+  const inPalette = new Map(contributes.commands.map(({ command, title }) => [command, title]));
+  const inChat = new Map(
+    contributes.chatParticipants.flatMap(({ commands }) =>
+      commands.map(({ name, description }) => [name, description]),
+    ),
+  );
+  const titles = ['package.nls.json', 'package.nls.zh-cn.json'].map(
+    (file) => [file, JSON.parse(read(file)) as Partial<Record<string, string>>] as const,
+  );
+  const PREFIX = 'telechat.write.';
+
+  /** Where a kind is forgotten, outside of src/writing/documents. */
+  function forgotten({ id, name, fields, typicalLength }: DocumentKind): string[] {
+    const title = `command.write.${id}`;
+    const row = new RegExp(
+      `^\\| \`${id}\` \\| ${name} .* \\| ${fields.map((field) => field.id).join(', ')} \\| ${typicalLength} \\|$`,
+      'm',
+    );
+    return [
+      ...(inPalette.get(PREFIX + id) === `%${title}%` ? [] : [`package.json: the command ${PREFIX}${id}`]),
+      ...(inChat.get(id) === `%${title}%` ? [] : [`package.json: the chat participant's command ${id}`]),
+      ...titles.filter(([, known]) => !known[title]).map(([file]) => `${file}: ${title}`),
+      ...(row.test(read('README.md'))
+        ? []
+        : [`README.md: the row of ${id}, with its fields and usual length`]),
+    ];
+  }
+
+  it.each(documentKinds)('$id has a command, one in the chat, titles, and a row in README', (kind) => {
+    expect(forgotten(kind)).toEqual([]);
+  });
+
+  it('are all that the palette and the chat offer', () => {
+    const ids = documentKinds.map(({ id }) => id).sort();
+    const offered = [...inPalette.keys()].filter((command) => command.startsWith(PREFIX));
+    expect(offered.map((command) => command.slice(PREFIX.length)).sort()).toEqual(ids);
+    expect([...inChat.keys()].sort()).toEqual(ids);
   });
 });
 

@@ -33,7 +33,7 @@ export type Task = KindTask | PromptTask;
 
 const FILES = ['kinds.jsonl', 'longbench-write-zh.jsonl'];
 
-/** All tasks, those of the nine kinds first. @param folder where their files are */
+/** All tasks, those of our kinds first. @param folder where their files are */
 export async function readTasks(folder: string): Promise<Task[]> {
   const texts = await Promise.all(FILES.map((file) => readFile(path.join(folder, file), 'utf8')));
   return texts.flatMap(parseTasks);

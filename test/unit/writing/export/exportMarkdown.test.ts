@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type Block, type Run, textOf } from '../../../../src/writing/export/document.ts';
-import { readDocument } from '../../../../src/writing/export/markdown.ts';
+import { readMarkdown } from '../../../../src/writing/export/markdown/readMarkdown.ts';
 import { SAMPLE } from '../../../support/exportSample.ts';
 
 function read(markdown: string): readonly Block[] {
-  return readDocument(markdown, 'notes').blocks;
+  return readMarkdown(markdown, 'notes').blocks;
 }
 
 function runsOf(markdown: string): readonly Run[] {
@@ -19,7 +19,7 @@ function paragraphs(markdown: string): string[] {
 
 describe('a document read for export', () => {
   it('has the heading it begins with as its title, and its other headings from level 1', () => {
-    const { title, titled, language, blocks } = readDocument(SAMPLE, 'notes');
+    const { title, titled, language, blocks } = readMarkdown(SAMPLE, 'notes');
     expect({ title, titled, language }).toEqual({
       title: '2026年智慧社区建设工作总结',
       titled: true,
@@ -41,7 +41,7 @@ describe('a document read for export', () => {
     ['several headings of the first level', '# 甲\n\n正文。\n\n# 乙'],
     ['text before its heading', '正文。\n\n# 甲'],
   ])('takes its title from the file where it has %s', (_what, markdown) => {
-    expect(readDocument(markdown, 'notes')).toMatchObject({ title: 'notes', titled: false });
+    expect(readMarkdown(markdown, 'notes')).toMatchObject({ title: 'notes', titled: false });
   });
 
   it('knows bold between Chinese punctuation', () => {
@@ -93,7 +93,7 @@ describe('a document read for export', () => {
   });
 
   it('knows the lines of details beneath its title from its text', () => {
-    const { details, blocks } = readDocument(
+    const { details, blocks } = readMarkdown(
       '# 甲\n\n单位：信息中心\n\n汇报人：张三\n\n各位领导：\n\n正文。',
       'notes',
     );

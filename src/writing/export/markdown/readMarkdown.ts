@@ -4,15 +4,9 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { cjkFriendlyExtension } from 'micromark-extension-cjk-friendly';
 import { gfmStrikethroughCjkFriendly } from 'micromark-extension-cjk-friendly-gfm-strikethrough';
 import { gfm } from 'micromark-extension-gfm';
+import type { Language } from '../../text/language.ts';
+import { type Block, type ExportDocument, type Heading, type Paragraph, textOf } from '../document.ts';
 import { readBlocks } from './blocks.ts';
-import {
-  type Block,
-  type ExportDocument,
-  type Heading,
-  type Language,
-  type Paragraph,
-  textOf,
-} from './document.ts';
 import { InlineReader } from './inline.ts';
 import { placeLetterLines } from './letter.ts';
 
@@ -29,10 +23,10 @@ const FRONT_MATTER = /^---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)/;
  * Reads Markdown with tables, footnotes and task lists as GitHub has them.
  * @param name title of a document that states none
  */
-export function readDocument(markdown: string, name: string): ExportDocument {
+export function readMarkdown(markdown: string, name: string): ExportDocument {
   const text = cleanText(markdown).replace(FRONT_MATTER, '');
   const tree = parse(text);
-  const language = languageOf(text);
+  const language = prevailingLanguage(text);
   const blocks = readBlocks(tree.children, new InlineReader(tree, language));
   const title = statedTitle(blocks);
   const body = title === undefined ? blocks : blocks.slice(1);
@@ -70,7 +64,8 @@ function cleanText(markdown: string): string {
     .replace(/\p{Cs}/gu, '\ufffd');
 }
 
-function languageOf(text: string): Language {
+/** That of more words, a Chinese character counted as one. */
+function prevailingLanguage(text: string): Language {
   const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
   const words = text.match(/\p{Script=Latin}+/gu)?.length ?? 0;
   return han >= words ? 'zh' : 'en';

@@ -1,4 +1,4 @@
-import { type Block, type Paragraph, textOf } from './document.ts';
+import { type Block, type Paragraph, textOf } from '../document.ts';
 
 const SALUTATION = /^.{1,30}[：:]$/;
 const WISH = /^(?:敬礼|安好|商祺|顺利)[！!。]?$/;

@@ -22,7 +22,7 @@ export async function refuseExisting(file: string, force: boolean): Promise<void
  * Writes a file under a temporary name beside it and renames it when whole: a failure leaves what was there before.
  * @throws UserError when it cannot be written
  */
-export async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
+export async function writeOutput(file: string, bytes: Uint8Array): Promise<void> {
   try {
     await replaceFile(file, bytes, { ending: `${randomBytes(4).toString('hex')}.partial` });
   } catch (cause) {

@@ -1,5 +1,5 @@
-import { splitSentences } from '../text/sentences.ts';
-import { type Run, textOf } from './document.ts';
+import { splitSentences } from '../../text/sentences.ts';
+import { type Run, textOf } from '../document.ts';
 
 /** The part of runs from one offset of their text up to another. */
 function sliceRuns(runs: readonly Run[], start: number, end: number): Run[] {

@@ -1,4 +1,4 @@
-import { type Block, type Code, type List, type Run, textOf } from './document.ts';
+import { type Block, type Code, type List, type Run, textOf } from '../document.ts';
 import { piecesOf, sentencesOf } from './runs.ts';
 
 /** One paragraph of a slide. */

@@ -5,7 +5,7 @@ import {
   type IParagraphStyleOptions,
   type IStylesOptions,
 } from 'docx';
-import type { Language } from './document.ts';
+import type { Language } from '../../text/language.ts';
 
 /** Lengths are in twentieths of a point (twips), font sizes in half points, as Word keeps them. */
 export const PAGE = {

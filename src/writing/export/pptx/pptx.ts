@@ -1,5 +1,5 @@
 import PptxGenJS from 'pptxgenjs';
-import { CREATOR, type ExportDocument, textOf } from './document.ts';
+import { CREATOR, type ExportDocument, textOf } from '../document.ts';
 import { repairPptx } from './pptxRepair.ts';
 import { addSlide, addTitleSlide } from './pptxSlides.ts';
 import { FONT, SLIDE } from './slideDesign.ts';

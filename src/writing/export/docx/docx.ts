@@ -1,5 +1,5 @@
 import { AlignmentType, Document, Footer, Packer, PageNumber, Paragraph, TextRun } from 'docx';
-import { CREATOR, type ExportDocument } from './document.ts';
+import { CREATOR, type ExportDocument } from '../document.ts';
 import { BlockWriter } from './docxBlocks.ts';
 import { Numbering } from './docxNumbering.ts';
 import { RunWriter } from './docxRuns.ts';

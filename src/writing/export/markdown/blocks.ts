@@ -6,7 +6,7 @@ import type {
   Table as MarkdownTable,
   Root,
 } from 'mdast';
-import type { Block, List, Paragraph, Run, Table } from './document.ts';
+import type { Block, List, Paragraph, Run, Table } from '../document.ts';
 import type { InlineReader } from './inline.ts';
 
 type BlockNode = Root['children'][number] | BlockContent | DefinitionContent;

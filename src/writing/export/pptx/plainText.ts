@@ -1,4 +1,4 @@
-import { type Block, type Run, textOf } from './document.ts';
+import { type Block, type Run, textOf } from '../document.ts';
 
 /** What blocks say, as plain text, a line for each paragraph, item and row. */
 export function plainText(blocks: readonly Block[]): string {

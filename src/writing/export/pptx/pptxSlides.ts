@@ -1,5 +1,6 @@
 import type PptxGenJS from 'pptxgenjs';
-import { type Run, type Table, textWidth } from './document.ts';
+import { type Run, type Table, textWidth } from '../document.ts';
+import { columnWidths } from '../tableColumns.ts';
 import {
   BODY_BOX,
   CELL_MARGIN,
@@ -17,7 +18,6 @@ import {
 import { LAYOUT } from './slideLayouts.ts';
 import type { SlideLine } from './slideLines.ts';
 import type { Slide } from './slides.ts';
-import { columnWidths } from './tableColumns.ts';
 
 type TextProps = PptxGenJS.TextProps;
 

@@ -1,6 +1,7 @@
 import type { Nodes, PhrasingContent, Root } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
-import type { Language, Run } from './document.ts';
+import type { Language } from '../../text/language.ts';
+import type { Run } from '../document.ts';
 
 type Style = Omit<Run, 'text' | 'footnote'>;
 

@@ -6,7 +6,7 @@ import {
   type ParagraphChild,
   TextRun,
 } from 'docx';
-import type { Run } from './document.ts';
+import type { Run } from '../document.ts';
 import { CODE_FONT } from './docxStyles.ts';
 
 /** Turns runs into Word's, and gathers the footnotes they refer to. */

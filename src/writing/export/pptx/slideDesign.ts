@@ -1,4 +1,4 @@
-import { type Run, type TableRow, textOf, textWidth } from './document.ts';
+import { type Run, type TableRow, textOf, textWidth } from '../document.ts';
 import type { SlideLine } from './slideLines.ts';
 
 /** Lengths of a slide in inches, its fonts in points. */

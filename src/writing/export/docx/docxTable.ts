@@ -9,10 +9,10 @@ import {
   Table as WordTable,
   TableRow as WordTableRow,
 } from 'docx';
-import type { ColumnAlign, Run, Table } from './document.ts';
+import type { ColumnAlign, Run, Table } from '../document.ts';
+import { columnWidths } from '../tableColumns.ts';
 import type { RunWriter } from './docxRuns.ts';
 import { STYLE, TEXT_WIDTH } from './docxStyles.ts';
-import { columnWidths } from './tableColumns.ts';
 
 const ALIGNMENT: Record<ColumnAlign, (typeof AlignmentType)[keyof typeof AlignmentType]> = {
   left: AlignmentType.LEFT,

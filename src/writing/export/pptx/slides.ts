@@ -1,15 +1,9 @@
-import {
-  type Block,
-  type ExportDocument,
-  type Language,
-  type Table,
-  type TableRow,
-  textOf,
-} from './document.ts';
+import type { Language } from '../../text/language.ts';
+import { type Block, type ExportDocument, type Table, type TableRow, textOf } from '../document.ts';
+import { columnWidths } from '../tableColumns.ts';
 import { plainText } from './plainText.ts';
 import { BODY_BOX, BODY_HEIGHT, lineHeight, rowHeight } from './slideDesign.ts';
 import { type SlideLine, slideLines } from './slideLines.ts';
-import { columnWidths } from './tableColumns.ts';
 
 /** A slide shows lines or a table. */
 export interface Slide {

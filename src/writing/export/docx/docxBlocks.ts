@@ -7,7 +7,7 @@ import {
   TextRun,
   type Table as WordTable,
 } from 'docx';
-import type { Block, Code, Paragraph as DocumentParagraph, List } from './document.ts';
+import type { Block, Code, Paragraph as DocumentParagraph, List } from '../document.ts';
 import { listIndent, listLevel, type Numbering } from './docxNumbering.ts';
 import type { RunWriter } from './docxRuns.ts';
 import { STYLE } from './docxStyles.ts';
