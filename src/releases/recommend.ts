@@ -65,9 +65,14 @@ export function recommend(machine: Machine): Assessment[] {
   return assessments.map((assessment) => ({ ...assessment, recommended: assessment === best }));
 }
 
-/** The strongest that is comfortable; failing that, the fastest that fits. */
+/**
+ * The strongest that is comfortable; failing that, the fastest that fits. The first generation only where nothing else fits:
+ * TeleChat2-3B has a better C-Eval than the 12B of then.
+ */
 function bestOf(assessments: readonly Assessment[]): Assessment | undefined {
-  const fitting = assessments.filter(({ obstacles }) => obstacles.length === 0);
+  const possible = assessments.filter(({ obstacles }) => obstacles.length === 0);
+  const current = possible.filter(({ release }) => release.generation === 2);
+  const fitting = current.length > 0 ? current : possible;
   const comfortable = fitting.filter(({ tokensPerSecond }) => tokensPerSecond >= COMFORTABLE_SPEED);
   const [fastest] = fitting.toSorted((one, other) => other.tokensPerSecond - one.tokensPerSecond);
   return comfortable.at(-1) ?? fastest;

@@ -51,7 +51,7 @@ describe.skipIf(whyNoWorkbench())('The models of the editor', () => {
   it('come from a mirror by "Get a Model…", which says what suits this machine', async () => {
     await workbench.runCommand('TeleChat: Get a Model…');
     const choices = workbench.page.locator('.quick-input-list .monaco-list-row');
-    await choices.filter({ hasText: 'TeleChat-1B' }).first().waitFor();
+    await choices.filter({ hasText: 'TeleChat2-3B' }).first().waitFor();
     await workbench.screenshot('models-2-releases');
     await filter('Another repository');
     await workbench.pick('Which model?', 'Another repository…');

@@ -7,6 +7,7 @@ import { type Answer, askChoice, askText } from '../forms/step.ts';
 import { withProgress } from '../progress.ts';
 import type { PullRequest } from './modelPulls.ts';
 import { machineText, obstacleText, type ReleaseItem, releaseItems } from './recommendation.ts';
+import { tellServer } from './serverModel.ts';
 
 /** The mirror that was used last. */
 const MIRROR = 'models.mirror';
@@ -32,7 +33,11 @@ export async function askForModel({ program, memory }: GetModelParts): Promise<P
   for (;;) {
     const chosen = await askRelease(recommendation);
     if ('moved' in chosen) return undefined;
-    const { assessment, other } = chosen.value;
+    const { assessment, server, other } = chosen.value;
+    if (server) {
+      await tellServer(server);
+      return undefined;
+    }
     if (other === 'folder') return pickFolder();
     if (assessment && !(await accepted(recommendation, chosen.value))) return undefined;
     const request = await askPlace(chosen.value, memory);
@@ -161,7 +166,7 @@ async function askRepository(): Promise<Answer<string>> {
     totalSteps: 2,
     value: '',
     prompt: l10n.t('Repository of a TeleChat checkpoint, as <owner>/<name>'),
-    placeholder: 'TeleAI/telechat-7B-int4',
+    placeholder: 'TeleAI/TeleChat2-7B',
     validate: (value) =>
       /^[\w.-]+\/[\w.-]+$/.test(value.trim()) ? undefined : l10n.t('Give <owner>/<name>'),
   });

@@ -3,16 +3,18 @@ import * as vscode from 'vscode';
 import type { Recommendation } from '../../cliContract/modelsRecommend.ts';
 import type { Machine } from '../../releases/machine.ts';
 import type { Assessment } from '../../releases/recommend.ts';
+import { type ServerRelease, serverGpus, serverMemory } from '../../releases/serverReleases.ts';
 import { byteText } from '../../shared/byteText.ts';
 
 /** A release to choose. */
 export interface ReleaseItem extends vscode.QuickPickItem {
   readonly assessment?: Assessment;
+  readonly server?: ServerRelease;
   readonly other?: 'repository' | 'folder';
 }
 
-/** The releases as a person chooses one: the recommended first, then what fits, then what does not and why. */
-export function releaseItems({ machine, releases }: Recommendation): ReleaseItem[] {
+/** The releases as a person chooses one: the recommended first, then what fits, what does not and why, and what a server is for. */
+export function releaseItems({ machine, releases, serverReleases }: Recommendation): ReleaseItem[] {
   const fits = ({ obstacles }: Assessment) => obstacles.length === 0;
   const items = (chosen: readonly Assessment[]) => chosen.map((release) => releaseItem(release, machine));
   const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
@@ -23,6 +25,8 @@ export function releaseItems({ machine, releases }: Recommendation): ReleaseItem
     ...items(releases.filter((release) => fits(release) && !release.recommended)),
     separator(l10n.t('Does not fit this machine')),
     ...items(releases.filter((release) => !fits(release))),
+    separator(l10n.t('For a server, with vLLM')),
+    ...serverReleases.map(serverItem),
     separator(l10n.t('Other models')),
     { label: `$(repo) ${l10n.t('Another repository…')}`, other: 'repository' },
     { label: `$(folder-opened) ${l10n.t('A checkpoint folder on this machine…')}`, other: 'folder' },
@@ -55,6 +59,15 @@ export function obstacleText({ obstacles, memoryBytes, diskBytes }: Assessment, 
   return obstacles.map((obstacle) => reasons[obstacle]()).join('; ');
 }
 
+/** What a server needs for a release. */
+export function serverNeeds(server: ServerRelease): string {
+  return l10n.t(
+    '{0} of GPU memory, such as {1} GPUs of 80 GB',
+    byteText(serverMemory(server)),
+    serverGpus(server),
+  );
+}
+
 function gpuText(gpu: Machine['gpu']): string {
   if (!gpu) return l10n.t('no NVIDIA GPU');
   if (gpu.unusable !== undefined) return l10n.t('{0} cannot be used: {1}', gpu.name, gpu.unusable);
@@ -79,7 +92,21 @@ function releaseItem(assessment: Assessment, machine: Machine): ReleaseItem {
       byteText(release.modelBytes),
       byteText(memoryBytes),
     ),
-    detail: verdict + tight,
+    detail: [...examText(release), verdict + tight].join(' · '),
     assessment,
   };
+}
+
+function serverItem(server: ServerRelease): ReleaseItem {
+  const thinking = server.thinks ? [l10n.t('thinks before it answers')] : [];
+  return {
+    label: `$(server) ${server.name}`,
+    description: [...examText(server), ...thinking].join(' · '),
+    detail: serverNeeds(server),
+    server,
+  };
+}
+
+function examText({ cEval }: Pick<ServerRelease, 'cEval'>): string[] {
+  return cEval === undefined ? [] : [`C-Eval ${cEval}`];
 }

@@ -2,6 +2,13 @@ import path from 'node:path';
 import { Command } from 'commander';
 import type { Recommendation } from '../../../cliContract/modelsRecommend.ts';
 import { type Assessment, recommend } from '../../../releases/recommend.ts';
+import {
+  SERVER_RELEASES,
+  type ServerRelease,
+  serverCommand,
+  serverGpus,
+  serverMemory,
+} from '../../../releases/serverReleases.ts';
 import { gigabytes } from '../../../shared/byteText.ts';
 import { lookAtMachine } from '../../machine/machine.ts';
 import { printResult } from '../../output/output.ts';
@@ -20,14 +27,32 @@ export function recommendCommand(): Command {
     .option('--json', 'print one JSON object')
     .action(async (flags: RecommendFlags) => {
       const machine = await lookAtMachine(flags.modelsFolder, path.join(import.meta.dirname, 'probe.js'));
-      const recommendation: Recommendation = { machine, releases: recommend(machine) };
-      printResult(recommendation, flags, recommendation.releases.map(releaseLine).join('\n'));
+      const releases = recommend(machine);
+      const recommendation: Recommendation = { machine, releases, serverReleases: [...SERVER_RELEASES] };
+      const lines = [...releases.map(releaseLine), SERVER_HEADING, ...SERVER_RELEASES.map(serverLine)];
+      printResult(recommendation, flags, lines.join('\n'));
     });
+}
+
+const SERVER_HEADING =
+  '\nFor a server, with vLLM; then set telechat.engine to remote, or give --remote <url>:';
+
+function serverLine(release: ServerRelease): string {
+  const memory = gigabytes(serverMemory(release));
+  return [
+    `${titled(release)}: ${memory} GB of GPU memory, such as ${serverGpus(release)} GPUs of 80 GB`,
+    `  ${serverCommand(release)}`,
+  ].join('\n');
+}
+
+/** The name, with how it did in the exam where that is known. */
+function titled({ name, cEval }: { readonly name: string; readonly cEval?: number }): string {
+  return cEval === undefined ? name : `${name} (C-Eval ${cEval})`;
 }
 
 function releaseLine({ release, recommended, obstacles, ...rest }: Assessment): string {
   const { memoryBytes, tokensPerSecond, provider } = rest;
-  const { name, repositories, downloadBytes, modelBytes, weights } = release;
+  const { repositories, downloadBytes, modelBytes, weights } = release;
   const verdict = recommended
     ? 'recommended'
     : obstacles.length === 0
@@ -35,7 +60,7 @@ function releaseLine({ release, recommended, obstacles, ...rest }: Assessment): 
       : `too little ${obstacles.join(' and ')}`;
   const how = weights === undefined ? '' : ` --weights ${weights}`;
   return [
-    `${name}: ${verdict}`,
+    `${titled(release)}: ${verdict}`,
     `  models pull ${repositories.modelscope}${how}`,
     `  ${gigabytes(downloadBytes)} GB to download, ${gigabytes(modelBytes)} GB on the disk, ${gigabytes(memoryBytes)} GB of memory; about ${tokensPerSecond.toFixed(1)} tokens a second (${provider}, an estimate)`,
   ].join('\n');
