@@ -42,9 +42,11 @@ const FOLDERS = {
     output: [],
   },
   writing: {
-    draft: ['brief', 'documents', 'outline', 'revision', 'sections', 'text'],
+    draft: ['brief', 'documents', 'instructed', 'outline', 'revision', 'sections', 'text', 'trained'],
+    instructed: ['brief', 'documents', 'outline', 'prompts', 'sections', 'text'],
+    trained: ['brief', 'outline', 'prompts', 'sections', 'text'],
     sections: ['brief', 'documents', 'outline', 'prompts', 'text'],
-    training: ['brief', 'documents', 'outline', 'text'],
+    training: ['brief', 'documents', 'outline', 'prompts', 'text'],
     brief: ['documents', 'outline', 'prompts', 'text'],
     prompts: ['documents', 'outline', 'text'],
     check: ['outline', 'text'],

@@ -8,6 +8,7 @@ import { registerExportCommands } from './editor/commands/exportDocument.ts';
 import { registerTrainingData } from './editor/commands/exportTrainingData.ts';
 import { registerInstallGpu } from './editor/commands/installGpu.ts';
 import { registerNewKind } from './editor/commands/newKind.ts';
+import { registerNextBlank } from './editor/commands/nextBlank.ts';
 import { registerRemoteKeyCommands } from './editor/commands/remoteKeyCommands.ts';
 import { offerInterruptedDraft, registerResumeDraft } from './editor/commands/resumeDraft.ts';
 import { registerRevisionCommands } from './editor/commands/reviseSelection.ts';
@@ -56,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     drafts.onDidRemove((id) => engines.forgetDraft(id)),
     registerWriteCommands(parts),
     registerNewKind(log),
+    registerNextBlank(log),
     registerResumeDraft(parts),
     registerSectionCommands(parts),
     new SectionLenses(drafts),

@@ -183,11 +183,12 @@ function explain(error: unknown, cancelled: boolean, kept: string | undefined): 
 }
 
 function report(finished: Result, length: number, options: WriteOptions): void {
-  const { characters, sections, outline, sectionCharacters, rep4, seconds, leftOut = [] } = finished;
+  const { characters, sections, outline, sectionCharacters, rep4, seconds, blanks, leftOut = [] } = finished;
   const score = round(lengthScore(length, characters));
   const sources = finished.leftOut ? { leftOut } : {};
-  const counts = { characters, sections, outline, sectionCharacters, lengthScore: score, rep4 };
+  const counts = { characters, sections, outline, sectionCharacters, lengthScore: score, rep4, blanks };
   const result = { file: options.out, ...counts, seconds, ...sources };
+  if (blanks > 0) printProgress(`note: ${blanks} facts are left to be filled in (××)`);
   for (const { source, characters } of leftOut) {
     printProgress(`note: ${characters} characters of ${source} were given to no section`);
   }

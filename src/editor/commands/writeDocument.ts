@@ -5,7 +5,12 @@ import { type DocumentBrief, prepareBrief } from '../../writing/brief/brief.ts';
 import type { DocumentRequest } from '../../writing/brief/request.ts';
 import { type DocumentKind, documentKinds } from '../../writing/documents/index.ts';
 import { planOutline } from '../../writing/draft/composer.ts';
-import { type Outline, parseOutline, printOutline } from '../../writing/outline/outline.ts';
+import {
+  isOnePieceOutline,
+  type Outline,
+  parseOutline,
+  printOutline,
+} from '../../writing/outline/outline.ts';
 import { registerCommand } from '../command.ts';
 import type { DraftStore } from '../draft/draftStore.ts';
 import { newDraft, type WritingPlace, writeDraft } from '../draft/draftWriter.ts';
@@ -50,7 +55,10 @@ async function run(parts: WriteDocumentParts, kind?: DocumentKind): Promise<void
   const { brief, planned } = await plan(engine, { ...asked, language: settings.writingLanguage() });
   const { request, note } = brief;
   if (note) void vscode.window.showWarningMessage(note);
-  const outline = await review.edit(`${printOutline(planned, request.language)}\n`, parseOutline);
+  // A text in one piece has no outline to look at.
+  const outline = isOnePieceOutline(planned)
+    ? planned
+    : await review.edit(`${printOutline(planned, request.language)}\n`, parseOutline);
   if (!outline) return;
   const place = await open(target);
   await writeDraft(engine, drafts, newDraft(brief, outline, place), place, brief);

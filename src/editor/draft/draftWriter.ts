@@ -7,6 +7,7 @@ import type { LeftOut } from '../../writing/brief/sources.ts';
 import { writeDocument } from '../../writing/draft/composer.ts';
 import { type Draft, DraftRecorder } from '../../writing/draft/draft.ts';
 import type { Outline } from '../../writing/outline/outline.ts';
+import { sayBlanks } from '../document/blanks.ts';
 import { DocumentStream, isWindowGone } from '../document/documentStream.ts';
 import { showThinking, withProgress } from '../progress.ts';
 import type { DraftStore } from './draftStore.ts';
@@ -65,6 +66,7 @@ export function writeDraft(
           // A draft is finished when its document is.
           await stream.end();
           sayLeftOut(event.leftOut);
+          void sayBlanks(event.blanks);
         }
         recorder.follow(event);
         if (event.type === 'sectionStarted') sections.start(event.index, event.count, event.title);

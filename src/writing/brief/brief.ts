@@ -1,8 +1,9 @@
 import type { Engine, EngineInfo } from '../../engine/engine.ts';
 import { unplacedValues } from '../documents/fields.ts';
 import type { DocumentKind } from '../documents/kind.ts';
-import type { DocumentPrompts } from '../prompts/documentPrompts.ts';
-import { promptsFor } from '../prompts/prompts.ts';
+import type { InstructedPrompts } from '../prompts/instructedPrompts.ts';
+import { instructedPrompts } from '../prompts/prompts.ts';
+import { type TrainedPrompts, trainedPrompts } from '../prompts/trainedPrompts.ts';
 import { documentLanguage, type Language, languageNote } from '../text/language.ts';
 import { DocumentFrame } from './frame.ts';
 import { keyPhrases } from './keyPhrases.ts';
@@ -10,6 +11,11 @@ import { type DocumentRequest, kindOf, parsePoints, type ValidRequest, validateR
 
 /** Points taken from the sources when the person gives none. */
 const KEY_PHRASES = 5;
+
+/** How a model writes: in the conversation that it was trained on, or as it is told. */
+export type WritingWay =
+  | { readonly name: 'trained'; readonly prompts: TrainedPrompts }
+  | { readonly name: 'instructed'; readonly prompts: InstructedPrompts };
 
 /** A request in the language that the document will have. */
 export type BriefRequest = ValidRequest & { readonly language: Language };
@@ -24,7 +30,7 @@ export interface DocumentBrief {
   readonly model: EngineInfo;
   /** What the outline has to hold. */
   readonly points: readonly string[];
-  readonly prompts: DocumentPrompts;
+  readonly way: WritingWay;
   /** Whether the model can plan such a document: without instructions it knows only the kinds that it was trained on. */
   readonly canPlan: boolean;
   readonly frame: DocumentFrame;
@@ -55,14 +61,18 @@ export function briefOf(request: ValidRequest, model: EngineInfo): DocumentBrief
   const given = request.points.length > 0 ? request.points : keyPhrases(request.sources ?? [], KEY_PHRASES);
   const points = [...new Set([...given, ...unplaced.flatMap(parsePoints)])];
   const inLanguage = { ...request, language };
+  const frame = frameOf(inLanguage);
+  const parts = { kind, title: frame.title, topic, length, points, fields };
   return {
     request: inLanguage,
     kind,
     model,
     points,
-    prompts: promptsFor({ kind, topic, length, points, fields }, language, model.followsInstructions),
+    way: model.followsInstructions
+      ? { name: 'instructed', prompts: instructedPrompts(parts, language) }
+      : { name: 'trained', prompts: trainedPrompts(parts) },
     canPlan: model.followsInstructions || kind.isKnownToDemoModel,
-    frame: frameOf(inLanguage),
+    frame,
     ...(note === undefined ? {} : { note }),
   };
 }

@@ -34,9 +34,9 @@ export class DocumentFrame {
     return before + this.sectionHeading(index, section);
   }
 
-  /** A section's own heading with the blank line after it; empty for a kind that has none. */
+  /** A section's own heading with the blank line after it; empty for a kind, or a text in one piece, that has none. */
   sectionHeading(index: number, section: Section): string {
-    if (this.kind.headings === 'none') return '';
+    if (this.kind.headings === 'none' || section.title === '') return '';
     return `## ${printHeading(index, section.title, this.language)}\n\n`;
   }
 
@@ -48,7 +48,7 @@ export class DocumentFrame {
   /** Lines that a section's body must not repeat. */
   ownLines(section: Section): string[] {
     const lines = [...this.opening, ...this.closing].map((line) => line.replace(/[：:，,。]+$/, ''));
-    return [section.title, this.title, ...lines];
+    return [section.title, this.title, ...lines].filter((line) => line !== '');
   }
 }
 
@@ -68,9 +68,17 @@ function shortTopic(topic: string): string {
 }
 
 function namedTitle(topic: string, kind: DocumentKind, language: Language): string {
-  if (language === 'zh') return topic.endsWith(kind.name) ? topic : topic + kind.name;
+  if (language === 'zh') return topic.slice(0, topic.length - overlap(topic, kind.name)) + kind.name;
   const named = topic.toLowerCase().includes(kind.englishName.toLowerCase());
   return named ? topic : `${kind.englishName}: ${topic}`;
+}
+
+/** Characters with which a topic ends and the kind's name begins: 客户服务工作 and 工作总结 make 客户服务工作总结. */
+function overlap(topic: string, name: string): number {
+  for (let length = Math.min(topic.length, name.length); length > 1; length--) {
+    if (topic.endsWith(name.slice(0, length))) return length;
+  }
+  return 0;
 }
 
 /** What a title says: the kind, where it names one that comes with the product, and the topic. */

@@ -1,20 +1,23 @@
 import * as l10n from '@vscode/l10n';
-import { draftSlot, type Engine, type GenerationRequest } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/engine.ts';
 import { EngineError } from '../../engine/engineError.ts';
 import type { DocumentBrief } from '../brief/brief.ts';
 import type { DocumentFrame } from '../brief/frame.ts';
-import type { DocumentRequest } from '../brief/request.ts';
-import { type LeftOut, SourceMaterial } from '../brief/sources.ts';
+import type { LeftOut } from '../brief/sources.ts';
 import type { DocumentKind } from '../documents/index.ts';
-import { type Outline, printHeading, printOutline, readOutline, type Section } from '../outline/outline.ts';
+import { instructedSession } from '../instructed/instructedSession.ts';
+import { isOnePiece, onePiece, planDocument } from '../instructed/plan.ts';
+import type { Outline } from '../outline/outline.ts';
 import { addMissingPoints } from '../outline/outlinePoints.ts';
 import { shareLength } from '../outline/shareLength.ts';
-import { WritingConversation } from '../sections/conversation.ts';
-import { AnswerLength, lengthRange } from '../sections/lengthControl.ts';
-import { type SectionTools, SectionWriter } from '../sections/sectionWriter.ts';
+import { lengthRange } from '../sections/lengthControl.ts';
+import type { WritingSession } from '../sections/sectionTask.ts';
+import { slotOf } from '../sections/writingTools.ts';
+import { findBlanks } from '../text/blanks.ts';
 import type { Language } from '../text/language.ts';
 import { countCharacters } from '../text/measure.ts';
-import { RepetitionGuard } from '../text/repetitionGuard.ts';
+import { planAsTrained } from '../trained/trainedPlan.ts';
+import { trainedSession } from '../trained/trainedSession.ts';
 
 /** What happens while a document is written; the deltas of `text`, joined, are the document in Markdown. */
 export type ComposerEvent =
@@ -41,6 +44,8 @@ export type ComposerEvent =
       readonly characters: number;
       readonly sections: number;
       readonly seconds: number;
+      /** Facts that nobody gave: `××` stands in their place. */
+      readonly blanks: number;
       /** What no section was given of the sources; absent without sources. */
       readonly leftOut?: readonly LeftOut[];
     };
@@ -55,48 +60,37 @@ export interface WrittenSoFar {
 
 const NOTHING: WrittenSoFar = { bodies: [] };
 
-const OUTLINE_TOKENS = 800;
-/** An answer with fewer sections is no outline. */
-const FEWEST_SECTIONS = 2;
-
 /**
- * Has the model draw up an outline. It always holds every point asked for and lengths that sum to the length asked for;
- * where the answer is no outline, it is the usual one of the kind.
+ * Has the model plan the document. The outline always holds every point asked for, and lengths that sum to the length asked
+ * for; where the model's answers are no outline, it is the usual one of the kind. A short text is one section without a title.
  * @throws EngineError when the engine cannot answer
  */
 export async function planOutline(
   engine: Engine,
-  { request, kind, model, prompts, points, canPlan }: DocumentBrief,
+  brief: DocumentBrief,
   signal: AbortSignal,
 ): Promise<Outline> {
-  const { language, length } = request;
-  const answer = canPlan ? await outlineAnswer(engine, prompts.outline, slotOf(request), signal) : '';
-  const outline = readOutline(answer, length);
-  const usable = outline && outline.sections.length >= FEWEST_SECTIONS;
-  return addMissingPoints(usable ? outline : usualOutline(kind, language, length), points, {
-    misspelt: !model.followsInstructions,
-  });
+  const { request, kind, points, way } = brief;
+  if (way.name === 'instructed' && isOnePiece(kind, request.length)) return onePiece(request.length, points);
+  const planned = (await plan(engine, brief, signal)) ?? usualOutline(kind, request.language, request.length);
+  return addMissingPoints(planned, points, { misspelt: way.name === 'trained' });
 }
 
-async function outlineAnswer(
+async function plan(
   engine: Engine,
-  prompt: string,
-  slot: string,
+  { request, kind, way, canPlan }: DocumentBrief,
   signal: AbortSignal,
-): Promise<string> {
-  const generation: GenerationRequest = {
-    input: { conversation: [{ role: 'user', content: prompt }] },
-    // The most likely outline repeats the points most faithfully.
-    sampling: { greedy: true },
-    maxTokens: OUTLINE_TOKENS,
-    priority: 'writing',
-    slot,
-  };
-  let answer = '';
-  for await (const event of engine.stream(generation, signal)) {
-    if (event.type === 'text') answer += event.text;
+): Promise<Outline | undefined> {
+  const { length } = request;
+  const slot = slotOf(request);
+  if (way.name === 'instructed') {
+    return planDocument(
+      engine,
+      { kind, length, language: request.language, prompts: way.prompts, slot },
+      signal,
+    );
   }
-  return answer;
+  return canPlan ? planAsTrained(engine, way.prompts.outline, length, slot, signal) : undefined;
 }
 
 /**
@@ -112,11 +106,11 @@ export async function* writeDocument(
   written: WrittenSoFar = NOTHING,
 ): AsyncGenerator<ComposerEvent> {
   const started = performance.now();
-  const tools = await beginConversation(engine, brief, outline, signal);
+  const session = await beginWriting(engine, brief, outline, signal);
   yield { type: 'outlineReady', outline };
   let document = printWritten(brief.frame, outline, written);
   let hasBody = written.bodies.length > 0 || Boolean(written.partial);
-  for await (const event of writeSections(tools, outline, brief.frame, written)) {
+  for await (const event of writeSections(session, outline, brief.frame, written)) {
     if (event.type === 'text') document += event.delta;
     if (event.type === 'text' && event.part === 'body') hasBody = true;
     yield event;
@@ -124,48 +118,26 @@ export async function* writeDocument(
   if (!hasBody) throw emptyError();
   const seconds = (performance.now() - started) / 1000;
   const sections = outline.sections.length;
-  const leftOut = tools.material ? { leftOut: tools.material.leftOut } : {};
-  yield { type: 'finished', characters: countCharacters(document), sections, seconds, ...leftOut };
+  const leftOut = session.material ? { leftOut: session.material.leftOut } : {};
+  const blanks = findBlanks(document).length;
+  yield { type: 'finished', characters: countCharacters(document), sections, seconds, blanks, ...leftOut };
 }
 
-/** The conversation after its outline turn, in which sections are then written. */
-export async function beginConversation(
+/** A document under way, of which nothing is written yet. */
+export function beginWriting(
   engine: Engine,
-  { request, kind, model, prompts }: DocumentBrief,
+  brief: DocumentBrief,
   outline: Outline,
   signal: AbortSignal,
-): Promise<SectionTools> {
-  const { seed, language } = request;
-  const outlineTurn = { prompt: prompts.outline, answer: printOutline(outline, language) };
-  return {
-    engine,
-    prompts,
-    body: kind.body,
-    headings: outline.sections.map(({ title }, index) => printHeading(index, title, language)),
-    conversation: new WritingConversation(engine, outlineTurn, prompts.recap, model.contextLength),
-    guard: new RepetitionGuard(),
-    answers: new AnswerLength(),
-    material: request.sources && (await SourceMaterial.prepare(engine, request.sources)),
-    sampling: seed === undefined ? {} : { seed },
-    slot: slotOf(request),
-    signal,
-  };
-}
-
-/** Tells the conversation of a section that is there already. */
-export function rememberSection(
-  { conversation, guard, prompts }: SectionTools,
-  index: number,
-  section: Section,
-  body: string,
-): void {
-  const prompt = prompts.section(index, section);
-  conversation.add({ title: section.title, prompt, answer: body.trim() });
-  guard.learn(body);
+): Promise<WritingSession> {
+  const { way } = brief;
+  return way.name === 'instructed'
+    ? instructedSession(engine, brief, way.prompts, outline, signal)
+    : trainedSession(engine, brief, way.prompts, outline, signal);
 }
 
 async function* writeSections(
-  tools: SectionTools,
+  session: WritingSession,
   { sections }: Outline,
   frame: DocumentFrame,
   { bodies, partial }: WrittenSoFar,
@@ -178,16 +150,16 @@ async function* writeSections(
     due += section.length;
     const finished = bodies[index];
     if (finished !== undefined) {
-      rememberSection(tools, index, section, finished);
+      session.remember(index, section, finished);
       written += countCharacters(finished);
       continue;
     }
-    yield { type: 'sectionStarted', index, count: sections.length, title: section.title };
+    yield { type: 'sectionStarted', index, count: sections.length, title: section.title || frame.title };
     const begun = index === bodies.length ? partial : undefined;
     if (begun === undefined) yield { type: 'text', part: 'heading', delta: heading };
     const range = lengthRange(section.length, due, written);
     const task = { index, section, range, titles: frame.ownLines(section) };
-    const writer = new SectionWriter(tools, task, begun);
+    const writer = session.writer(task, begun);
     for await (const delta of writer.write()) yield { type: 'text', part: 'body', delta };
     yield { type: 'text', part: 'gap', delta: frame.gap(index, sections.length) };
     const characters = countCharacters(writer.body);
@@ -227,8 +199,4 @@ function emptyError(): EngineError {
     l10n.t('the model ended every section before its first word'),
     l10n.t('try again, or choose another model'),
   );
-}
-
-function slotOf(request: DocumentRequest): string {
-  return draftSlot(request.draft ?? 'document');
 }

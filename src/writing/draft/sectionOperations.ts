@@ -9,9 +9,8 @@ import { type Outline, type Section, totalLength, USUAL_SECTION_LENGTH } from '.
 import type { WrittenDocument } from '../outline/writtenDocument.ts';
 import { revise } from '../revision/revise.ts';
 import { lengthRange } from '../sections/lengthControl.ts';
-import { SectionWriter } from '../sections/sectionWriter.ts';
 import { countCharacters } from '../text/measure.ts';
-import { beginConversation, rememberSection } from './composer.ts';
+import { beginWriting } from './composer.ts';
 import type { Draft } from './draft.ts';
 
 /** What may be done to a section of a document that is there, in the order in which a menu offers it. */
@@ -70,12 +69,12 @@ async function* write(
   const outline = outlineOf(document, draft);
   const request = requestOf(document, outline, draft);
   const brief = briefOf(request, await engine.info());
-  const tools = await beginConversation(engine, brief, outline, signal);
+  const session = await beginWriting(engine, brief, outline, signal);
   for (const [earlier, section] of outline.sections.slice(0, index).entries()) {
-    rememberSection(tools, earlier, section, document.sections[earlier]?.body ?? '');
+    session.remember(earlier, section, document.sections[earlier]?.body ?? '');
   }
   // What later sections say must not be said here.
-  for (const later of document.sections.slice(index + 1)) tools.guard.learn(later.body);
+  for (const later of document.sections.slice(index + 1)) session.guard.learn(later.body);
   const begun = operation === 'rewrite' ? '' : body;
   const planned = outline.sections[index] as Section;
   const length = targetLength(operation, planned.length, countCharacters(body));
@@ -86,7 +85,7 @@ async function* write(
     titles: [planned.title, document.title],
     wantsMore: operation !== 'rewrite',
   };
-  const writer = new SectionWriter(tools, task, begun);
+  const writer = session.writer(task, begun);
   for await (const _delta of writer.write()) yield writer.body;
   if (writer.body.trim() === begun.trim()) throw noChange();
 }

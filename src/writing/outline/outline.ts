@@ -17,6 +17,11 @@ export interface Outline {
   readonly sections: readonly Section[];
 }
 
+/** Whether a text is written in one piece: it has no sections that a person could look at beforehand. */
+export function isOnePieceOutline({ sections }: Outline): boolean {
+  return sections.length === 1 && sections[0]?.title === '';
+}
+
 /** Characters of all sections together. */
 export function totalLength({ sections }: Outline): number {
   return sections.reduce((sum, section) => sum + section.length, 0);
@@ -59,7 +64,9 @@ function printSection({ title, length, points }: Section, index: number, languag
   if (language === 'en') {
     return `${heading} (about ${length} words)${points.length > 0 ? `: ${points.join('; ')}` : ''}`;
   }
-  const cover = points.length > 0 ? `：${points.join('，')}` : '';
+  // A point that holds a pause itself must not come apart when the outline is read again.
+  const separator = points.some((point) => /[，,、]/.test(point)) ? '；' : '，';
+  const cover = points.length > 0 ? `：${points.join(separator)}` : '';
   return `${heading}（约${length}字）${cover}`;
 }
 

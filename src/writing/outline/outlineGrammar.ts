@@ -73,7 +73,7 @@ function readSection(content: string): { title: string; length: number | undefin
 function splitPoints(text: string): string[] {
   return text
     .replace(LENGTH, '')
-    .split(/[，,、；;。]/)
+    .split(/[；;]/.test(text) ? /[；;。]/ : /[，,、；;。]/)
     .map((point) => point.replace(/^要点\s*[：:]/, '').trim())
     .filter((point) => point !== '');
 }

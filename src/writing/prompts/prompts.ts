@@ -1,18 +1,10 @@
 import type { Language } from '../text/language.ts';
 import { chinesePrompts } from './chinesePrompts.ts';
-import type { DocumentPrompts, PromptParts } from './documentPrompts.ts';
 import { englishPrompts } from './englishPrompts.ts';
-import { trainedPrompts } from './trainedPrompts.ts';
+import type { InstructedPrompts } from './instructedPrompts.ts';
+import type { PromptParts } from './promptParts.ts';
 
-/**
- * The one place that chooses the wordings. A model that follows instructions gets those of the kind; another gets the
- * wordings that it was trained on, and nothing else.
- */
-export function promptsFor(
-  parts: PromptParts,
-  language: Language,
-  followsInstructions: boolean,
-): DocumentPrompts {
-  if (!followsInstructions) return trainedPrompts(parts);
+/** The wordings in a document's language; they are the kind's own where it has some. */
+export function instructedPrompts(parts: PromptParts, language: Language): InstructedPrompts {
   return language === 'en' ? englishPrompts(parts) : chinesePrompts(parts);
 }

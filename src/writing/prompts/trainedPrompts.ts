@@ -1,8 +1,20 @@
 import type { Section } from '../outline/outline.ts';
-import type { DocumentPrompts, PromptParts } from './documentPrompts.ts';
+import type { PromptParts } from './promptParts.ts';
+
+/** The person's side of the conversation in which a model without instructions writes: wordings that it was trained on. */
+export interface TrainedPrompts {
+  /** Asks for the outline. */
+  readonly outline: string;
+  /** @param index 0 for the first section */
+  section(index: number, section: Section): string;
+  /** Asks for more of a section that ended early; `section.length` is what is still missing. */
+  continuation(index: number, section: Section): string;
+  /** Asks how each section ended that is no longer in the conversation. */
+  readonly recap: string;
+}
 
 /** The demo model was trained on exactly these wordings: change none of them. */
-export function trainedPrompts({ kind, topic, length, points }: PromptParts): DocumentPrompts {
+export function trainedPrompts({ kind, topic, length, points }: PromptParts): TrainedPrompts {
   const cover = points.length > 0 ? `，需要涵盖：${points.join('、')}` : '';
   return {
     outline: `请为主题“${topic}”的${kind.name}拟定写作大纲，全文约${length}字${cover}。每行一节，格式为“序号、标题（约N字）：要点”，只输出大纲。`,

@@ -6,19 +6,26 @@ const REMEMBERED_CHARACTERS = 100;
 /** Once the context is full, turns go into the recap until the conversation takes this share of it. */
 const AFTER_RECAP = 0.6;
 
-interface Turn {
+/** A turn in which a section, or a part of one, was written. */
+export interface SectionTurn {
+  /** The section's title. */
+  readonly title: string;
   readonly prompt: string;
   readonly answer: string;
 }
 
-/** A turn in which a section, or a part of one, was written. */
-export interface SectionTurn extends Turn {
-  /** The section's title. */
-  readonly title: string;
-}
+/**
+ * What a model is sent for the next answer.
+ * @param endings how each section ended whose turn is no longer there, a line for each
+ */
+export type ConversationLayout = (
+  endings: readonly string[],
+  turns: readonly SectionTurn[],
+  prompt: string,
+) => Message[];
 
 /**
- * The conversation in which a document is written: the outline, then the sections as they are finished. When it no longer
+ * The conversation in which a document is written: the sections as they are finished. When it no longer
  * fits the model's context, the oldest turns give way to a recap of how each section ended. Many go at a time: until the
  * next time, each conversation begins as the last one did, and the engine computes only what is new.
  */
@@ -26,18 +33,16 @@ export class WritingConversation {
   private readonly turns: SectionTurn[] = [];
   /** Turns before this one stand in the recap at most. */
   private recapped = 0;
-  /** Turns before this one stand in the outline alone. */
+  /** Turns before this one are not told of at all. */
   private forgotten = 0;
 
   /**
-   * @param outline the turn in which the outline was planned
-   * @param recapPrompt asks for how each section ended
+   * @param layout how the turns are laid before the model
    * @param contextLength most tokens of a conversation and its answer together
    */
   constructor(
     private readonly engine: Engine,
-    private readonly outline: Turn,
-    private readonly recapPrompt: string,
+    private readonly layout: ConversationLayout,
     private readonly contextLength: number,
   ) {}
 
@@ -72,16 +77,18 @@ export class WritingConversation {
 
   private messages(prompt: string): Message[] {
     const endings = this.turns.slice(this.forgotten, this.recapped).map(ending);
-    const recap = { prompt: this.recapPrompt, answer: endings.join('\n') };
-    return [this.outline, recap, ...this.turns.slice(this.recapped)]
-      .filter(({ answer }) => answer !== '')
-      .flatMap((turn): Message[] => [user(turn.prompt), { role: 'bot', content: turn.answer }])
-      .concat(user(prompt));
+    return this.layout(endings, this.turns.slice(this.recapped), prompt);
   }
 }
 
-function user(content: string): Message {
+/** A person's turn. */
+export function user(content: string): Message {
   return { role: 'user', content };
+}
+
+/** A model's turn. */
+export function bot(content: string): Message {
+  return { role: 'bot', content };
 }
 
 function ending({ title, answer }: SectionTurn): string {

@@ -1,5 +1,8 @@
 const SENTENCE_END = /[。！？!?；…]["”’」』）)]*\s*$|\.["”’)]*\s*$|\n$/;
-const AFTER_SENTENCE = /(?<=[。！？!?；…]["”’」』）)]*)(?![。！？!?；…"”’」』）)])|(?<=\n)|(?<=\.\s)/;
+const AFTER_SENTENCE =
+  /(?<=[。！？!?；…]["”’」』）)]*)(?![。！？!?；…"”’」』）)])|(?<=\n)|(?<=\.\s)(?<!(?:^|\n)[ \t]*\d{1,2}\.\s)/;
+/** The number of a list item, of which the words are still to come. */
+const LIST_NUMBER = /(?:^|\n)[ \t]*\d{1,2}\.[ \t]*$/;
 const LIST_ITEM = /^\s*(?:[-*+•]|\d{1,2}[.、)）])\s*\S/;
 
 /** Line breaks between two paragraphs. */
@@ -7,7 +10,7 @@ const MOST_BREAKS = 2;
 
 /** True where a text ends with a whole sentence or line. */
 export function endsSentence(text: string): boolean {
-  return SENTENCE_END.test(text);
+  return SENTENCE_END.test(text) && !LIST_NUMBER.test(text);
 }
 
 /** Cuts a text after each sentence and line; the pieces joined are the text. */

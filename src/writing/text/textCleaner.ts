@@ -1,6 +1,12 @@
 /** Marks that may stand before a heading's words: `## `, `**`, `一、`, `第一节 `, `（1）`, or the beginning of them. */
 const MARKS = /^[\s#*]*(?:[（(]?第?[一二三四五六七八九十\d]{0,3}(?:部分?|章|节)?[、.．：:）)]*\s*)?[*\s]*/;
 const HEADING = /^\s{0,3}#{1,6}\s+/;
+/** The length that a title has in a plan: `（约200字）`. */
+const LENGTH = /\s*[（(]约?\s*\d+\s*(?:字|words?)[）)][\s*：:。]*$/;
+/** What may become it. */
+const LENGTH_BEGINNING = /^\s*[（(]约?\s*\d*\s*(?:字|w[a-z]*)?[）)]?$/;
+/** What may be a title with a colon after it. */
+const LABEL = /^([^：:\n]{1,60})[：:]\**\s*/;
 /** What no text begins with: a small model may end a sentence that it has not begun. */
 const LOST = /^[\s，、。；：？！,.;:?!）)】》」』”’]+/;
 /** Not shown until more text follows: white space, and punctuation with which no text should end. */
@@ -16,8 +22,14 @@ export class TextCleaner {
   private held = '';
   private started = false;
 
-  /** @param titles headings that the body must not repeat */
-  constructor(private readonly titles: readonly string[]) {}
+  /**
+   * @param titles headings that the body must not repeat, however they are marked
+   * @param plan phrases that are no text where they stand alone on a line without a mark; in a list they may
+   */
+  constructor(
+    private readonly titles: readonly string[],
+    private readonly plan: readonly string[] = [],
+  ) {}
 
   /** @returns what of it can be shown already */
   push(delta: string): string {
@@ -44,9 +56,15 @@ export class TextCleaner {
   }
 
   private releaseLineStart(): string {
-    const text = this.lineStart?.replace(HEADING, '') ?? '';
+    const text = this.withoutLabel(this.lineStart?.replace(HEADING, '') ?? '');
     this.lineStart = undefined;
     return this.show(text);
+  }
+
+  /** `工作概述：…`: the title as a label of the text that follows on its line. */
+  private withoutLabel(line: string): string {
+    const [label, words = ''] = LABEL.exec(line) ?? [];
+    return label !== undefined && this.titles.includes(titleWords(words)) ? line.slice(label.length) : line;
   }
 
   private show(text: string): string {
@@ -61,16 +79,28 @@ export class TextCleaner {
 
   private mayBeTitle(line: string): boolean {
     const words = titleWords(line);
-    return this.titles.some((title) => title.startsWith(words));
+    return [...this.titles, ...this.plan].some(
+      (title) =>
+        title !== '' &&
+        (title.startsWith(words) ||
+          (words.startsWith(title) && LENGTH_BEGINNING.test(words.slice(title.length)))),
+    );
   }
 
   private isTitle(line: string): boolean {
-    return this.titles.includes(titleWords(line));
+    return (
+      this.titles.includes(titleWords(line)) ||
+      this.plan.includes(line.replace(LENGTH, '').replace(/[\s：:。]+$/, ''))
+    );
   }
 }
 
 function titleWords(line: string): string {
-  return line.replace(MARKS, '').replace(/[\s*：:。]+$/, '');
+  return line
+    .replace(MARKS, '')
+    .replace(LENGTH, '')
+    .replace(/[\s*：:。]+$/, '')
+    .replace(/^[《“]|[》”]$/g, '');
 }
 
 /** At most one blank line where lines end; the indentation of a Chinese paragraph goes, that of a list stays. */

@@ -1,14 +1,15 @@
 import { UNKNOWN_MODEL } from '../../engine/engine.ts';
 import { briefOf, type DocumentBrief } from '../brief/brief.ts';
 import { type DocumentRequest, kindOf, MAX_LENGTH, validateRequest } from '../brief/request.ts';
-import { type Outline, printOutline, type Section, totalLength } from '../outline/outline.ts';
+import { type Outline, type Section, totalLength } from '../outline/outline.ts';
 import { roundLength } from '../outline/shareLength.ts';
 import { partWithTitle, readDocument } from '../outline/writtenDocument.ts';
+import { instructedPrompts } from '../prompts/prompts.ts';
 import { countCharacters } from '../text/measure.ts';
 import { type TrainingRecord, trainingRecord } from './trainingRecord.ts';
 import { wholeDocumentPrompt } from './wholeDocumentPrompt.ts';
 
-/** `conversation`: an outline, then section after section, as this program writes. `single`: one question, the whole document. */
+/** `conversation`: task and plan, then section after section, as this program writes. `single`: one question, the whole document. */
 export const TRAINING_FORMS = ['conversation', 'single'] as const;
 
 /** Which of the two conversations a training record holds. */
@@ -50,14 +51,23 @@ function conversationRecord(
     const planned = outline?.sections.find((section) => section.title === title);
     return { title, length: roundLength(countCharacters(body)), points: planned?.points ?? [] };
   });
-  const { prompts, request: asked } = briefWith(request, totalLength({ sections }));
-  return trainingRecord([
-    { question: prompts.outline, answer: printOutline({ sections }, asked.language) },
-    ...sections.map((section, index) => ({
-      question: prompts.section(index, section),
+  const { request: asked, frame, kind, points } = briefWith(request, totalLength({ sections }));
+  const { topic, length, fields = {}, language } = asked;
+  const prompts = instructedPrompts({ kind, title: frame.title, topic, length, points, fields }, language);
+  const questions = sections.map((section, index) =>
+    prompts.section({
+      index,
+      section,
+      isContinued: false,
+      later: sections.slice(index + 1).map(({ title }) => title),
+    }),
+  );
+  return trainingRecord(
+    questions.map((question, index) => ({
+      question: index === 0 ? `${prompts.task({ sections })}\n\n${question}` : question,
       answer: written[index]?.body ?? '',
     })),
-  ]);
+  );
 }
 
 function singleRecord(request: DocumentRequest, text: string): TrainingRecord | undefined {

@@ -47,9 +47,20 @@ function mix(number: number, place: number): number {
   return Math.imul(value ^ (value >>> 15), 0x85ebca6b) >>> 8;
 }
 
-/** The characters that a section prompt asks for. */
+/** The characters that a section prompt asks for, last of all where the task stands before it. */
 export function askedLength(prompt: string): number {
-  return Number(/约(\d+)字/.exec(prompt)?.[1]);
+  return Number([...prompt.matchAll(/约(\d+)字/g)].at(-1)?.[1]);
+}
+
+/** The title of the section that a prompt asks for; the task may stand before it. */
+export function askedTitle(prompt: string): string | undefined {
+  const request = prompt.split('\n').at(-1) ?? '';
+  return /“(.+?)”|"(.+?)"/.exec(request)?.slice(1).find(Boolean);
+}
+
+/** A plan as a model that follows instructions answers it; `points` of each section by its title. */
+export function planAnswer(points: Readonly<Record<string, readonly string[]>>): string {
+  return JSON.stringify({ sections: Object.entries(points).map(([title, points]) => ({ title, points })) });
 }
 
 /** A writer of fresh sentences that writes `factor` times the length asked for. */

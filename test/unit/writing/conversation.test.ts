@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Conversation } from '../../../src/engine/engine.ts';
 import { parseOutline } from '../../../src/writing/outline/outline.ts';
 import { WritingConversation } from '../../../src/writing/sections/conversation.ts';
+import { trainedLayout } from '../../../src/writing/trained/trainedLayout.ts';
 import { writeAsked } from '../../support/askedDocument.ts';
 import { chinese, proseWriter } from '../support/prose.ts';
 import { conversationOf, ScriptedEngine } from '../support/scriptedEngine.ts';
@@ -22,7 +23,7 @@ function commonPrefix(a: string, b: string): number {
 /** A conversation of `count` sections of 200 characters. */
 function conversationOfSections(count: number, contextLength: number) {
   const engine = new ScriptedEngine(() => '', contextLength);
-  const conversation = new WritingConversation(engine, OUTLINE, RECAP, contextLength);
+  const conversation = new WritingConversation(engine, trainedLayout(OUTLINE, RECAP), contextLength);
   const bodies = Array.from({ length: count }, (_, index) =>
     Array.from({ length: 10 }, (_, sentence) => chinese.sentence(index * 10 + sentence)).join(''),
   );

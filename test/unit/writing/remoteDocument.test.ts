@@ -16,7 +16,7 @@ import {
   type Received,
   stream,
 } from '../support/modelServer.ts';
-import { proseWriter } from '../support/prose.ts';
+import { planAnswer, proseWriter } from '../support/prose.ts';
 import { connectTo } from '../support/remoteClient.ts';
 import type { Script } from '../support/scriptedEngine.ts';
 
@@ -26,8 +26,10 @@ const request: DocumentRequest = {
   points: ['知识库', '工单流转'],
   length: 1500,
 };
-const OUTLINE =
-  '一、工作概述（约500字）：知识库\n二、主要工作（约500字）：工单流转\n三、下一步计划（约500字）';
+const TITLES = ['工作概述', '知识库', '工单流转', '问题与不足', '下一步计划'];
+const PLAN = planAnswer(
+  Object.fromEntries(TITLES.map((title) => [title, [`${title}的做法`, `${title}的成效`]])),
+);
 const CHAT = '/v1/chat/completions';
 const never = new AbortController().signal;
 
@@ -40,11 +42,15 @@ function promptOf({ body }: Received): string {
   return (body.messages as { content: string }[]).at(-1)?.content ?? '';
 }
 
+function isPlanPrompt(prompt: string): boolean {
+  return prompt.endsWith('只用JSON回答。');
+}
+
 /** Answers a conversation by a script, a few characters in each event. */
 function answering(script: Script): Handler {
   return (response, received) => {
     const prompt = promptOf(received);
-    const text = /大纲/.test(prompt) ? OUTLINE : script(prompt, [], { maxTokens: 0 } as never);
+    const text = isPlanPrompt(prompt) ? PLAN : script(prompt, [], { maxTokens: 0 } as never);
     return stream([chatEvents(text.match(/.{1,40}/gs) ?? []).join('')])(response, received);
   };
 }
@@ -73,11 +79,13 @@ describe('On a remote engine', () => {
     expect(error).toBeUndefined();
     const finished = events.at(-1);
     if (finished?.type !== 'finished') throw new Error('not finished');
-    expect(finished.sections).toBe(3);
+    expect(finished.sections).toBe(5);
     expect(lengthScore(request.length, finished.characters)).toBeGreaterThan(90);
-    expect(outlineCoverage(text, outline.sections)).toEqual({ planned: 3, present: 3, extra: 0 });
+    expect(outlineCoverage(text, outline.sections)).toEqual({ planned: 5, present: 5, extra: 0 });
     expect(repetition(text, 4)).toBeLessThan(5);
-    expect(text.match(/^## .*$/gm)).toEqual(['## 一、工作概述', '## 二、主要工作', '## 三、下一步计划']);
+    expect(text.match(/^## .*$/gm)).toEqual(
+      TITLES.map((title, index) => `## ${'一二三四五'[index]}、${title}`),
+    );
   });
 
   it('a document whose server fails in a section keeps what came and is resumed there', async () => {
@@ -87,7 +95,7 @@ describe('On a remote engine', () => {
     server = await ModelServer.start({
       '/v1/models': models('TeleChat-115B'),
       [CHAT]: (response, received) => {
-        const isSection = !/大纲/.test(promptOf(received)) && ++sections === 3;
+        const isSection = !isPlanPrompt(promptOf(received)) && ++sections === 3;
         return (isSection ? breaking : writing)(response, received);
       },
     });
@@ -98,8 +106,8 @@ describe('On a remote engine', () => {
     expect(broken.text).toContain('服务器在这里断开之前写下的半句话。');
     const resumed = await writeOn(engine, { bodies: broken.bodies });
     expect(resumed.error).toBeUndefined();
-    expect(resumed.events.at(-1)).toMatchObject({ type: 'finished', sections: 3 });
-    expect(resumed.text).toContain('## 三、下一步计划');
+    expect(resumed.events.at(-1)).toMatchObject({ type: 'finished', sections: 5 });
+    expect(resumed.text).toContain('## 五、下一步计划');
     expect(resumed.text).not.toContain('## 一、工作概述');
   });
 

@@ -10,7 +10,7 @@ import { type Script, ScriptedEngine } from '../support/scriptedEngine.ts';
 
 const never = new AbortController().signal;
 const THOUGHTS = '一、先想清楚（约100字）：用户要什么\n二、再动笔（约100字）：怎么写';
-const request = { kind: 'report', topic: '客服升级', points: [], length: 100 };
+const request = { kind: 'report', topic: '客服升级', points: [], length: 1000 };
 
 /** An engine that thinks before every answer, whatever it is asked. */
 function thinker(script: Script): ScriptedEngine {
@@ -39,12 +39,12 @@ async function last<T>(items: AsyncIterable<T>): Promise<T | undefined> {
 describe('What a model thinks', () => {
   it('is part of no outline and no document, and nobody asked for it', async () => {
     const engine = thinker((prompt) =>
-      prompt.includes('大纲')
-        ? '一、背景（约50字）：现状\n二、成效（约50字）：结果'
+      prompt.includes('写作计划')
+        ? '一、背景：现状\n二、做法：三级工单\n三、成效：结果'
         : '升级后，客户等待的时间少了一半。',
     );
     const outline = await planAsked(engine, request, never);
-    expect(outline.sections.map(({ title }) => title)).toEqual(['背景', '成效']);
+    expect(outline.sections.map(({ title }) => title)).toEqual(['背景', '做法', '成效']);
     let document = '';
     for await (const event of writeAsked(engine, request, outline, never)) {
       if (event.type === 'text') document += event.delta;

@@ -44,14 +44,15 @@ function turnsOf({ input, output }: TrainingRecord): string[] {
 describe('The training record of a document', () => {
   it('is the conversation in which it was written, with the text as the person has it now', () => {
     const record = documentRecord({ request, outline, title, text }, 'conversation');
-    const [askOutline, answer, askFirst, first, askSecond, second] = turnsOf(record as TrainingRecord);
-    expect(askOutline).toMatch(
-      /^请为主题“机房节能改造”的工作总结拟定写作大纲，全文约30字，需要涵盖：能耗、风险。/,
-    );
-    expect(answer).toBe('一、能耗（约20字）：空调，照明\n二、风险应对（约10字）');
-    expect(askFirst).toContain('请撰写第1节“能耗”，约20字，要点：空调，照明。');
+    const turns = turnsOf(record as TrainingRecord);
+    expect(turns).toHaveLength(4);
+    const [askFirst = '', first, askSecond = '', second] = turns;
+    expect(askFirst).toMatch(/^请写一份《机房节能改造工作总结》，全文约30字，分2节。\n/);
+    expect(askFirst).toContain('\n必须写到：能耗；风险\n');
+    expect(askFirst).toContain('\n一、能耗（约20字）：空调、照明\n二、风险应对（约10字）\n');
+    expect(askFirst).toMatch(/\n\n现在写“能耗”这一节的正文，约20字，.*，写空调、照明。/);
     expect(first).toBe('本年机房能耗下降，空调与照明均已改造。');
-    expect(askSecond).toContain('请撰写第2节“风险应对”，约10字。');
+    expect(askSecond).toMatch(/^接着写“风险应对”这一节的正文，约10字/);
     expect(second).toBe('停机风险已经排除。');
   });
 
@@ -115,7 +116,7 @@ describe('`dataset`', () => {
     const { stdout } = await run(document, document, '--out', out, '--json');
     expect(JSON.parse(stdout)).toEqual({ file: out, records: 2 });
     const [first = ''] = (await readFile(out, 'utf8')).trim().split('\n');
-    expect((JSON.parse(first) as TrainingRecord).input).toMatch(/^<_user>请为主题“机房节能改造”的工作总结/);
+    expect((JSON.parse(first) as TrainingRecord).input).toMatch(/^<_user>请写一份《机房节能改造工作总结》，/);
     await expect(run(document, '--out', out)).rejects.toThrow(/it exists.*--force/);
   });
 

@@ -6,6 +6,7 @@ import { parseKindFile, readKindFiles } from '../../../../src/writing/documents/
 import { starterKindFile } from '../../../../src/writing/documents/starterKind.ts';
 import { type Draft, parseDraft } from '../../../../src/writing/draft/draft.ts';
 import { planAsked, writeAsked } from '../../../support/askedDocument.ts';
+import { planAnswer } from '../../support/prose.ts';
 import { conversationOf, ScriptedEngine } from '../../support/scriptedEngine.ts';
 
 const never = new AbortController().signal;
@@ -201,20 +202,18 @@ describe('a document of an own kind', () => {
   });
 
   it("is planned by a large model, which is told the file's instructions, sample and fields", async () => {
-    const engine = new ScriptedEngine(() => '一、开头（约100字）\n二、结尾（约100字）', 100_000, true);
-    const { sections } = await planAsked(engine, request(minutes()), never);
-    expect(sections.map(({ title }) => title)).toEqual(['开头', '结尾']);
-    const prompt = conversationOf(engine.requests[0] ?? expect.fail('nothing was asked'))[0]?.content;
-    for (const text of [
-      '会议纪要',
-      '每项决定写明负责人。',
-      '会议决定，由张三负责。',
-      '日期：3月5日',
-      '客观',
-    ]) {
-      expect(prompt).toContain(text);
-    }
-    expect(prompt).not.toContain('注释');
+    const answer = planAnswer({ 开头: ['谁到会', '何时开会'], 结尾: ['定下三件事', '各自何时办完'] });
+    const engine = new ScriptedEngine(() => answer, 100_000, true);
+    const asked = { ...request(minutes()), length: 600 };
+    const outline = await planAsked(engine, asked, never);
+    expect(outline.sections.map(({ title }) => title)).toEqual(['开头', '结尾']);
+    for await (const _ of writeAsked(engine, asked, outline, never));
+    const [plan, ...tasks] = engine.requests.map((each) => conversationOf(each)[0]?.content);
+    const task = tasks.at(-1);
+    const told = ['会议纪要', '每项决定写明负责人。', '日期：3月5日', '客观'];
+    for (const text of told) expect(plan).toContain(text);
+    for (const text of [...told, '会议决定，由张三负责。']) expect(task).toContain(text);
+    expect(`${plan}${task}`).not.toContain('注释');
   });
 
   it('is saved with its draft, so that it outlives its file', () => {

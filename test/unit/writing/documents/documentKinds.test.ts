@@ -6,6 +6,7 @@ import type { Draft } from '../../../../src/writing/draft/draft.ts';
 import { findResumePoint, restoreDraft } from '../../../../src/writing/draft/resumePoint.ts';
 import { type Outline, parseOutline } from '../../../../src/writing/outline/outline.ts';
 import { planAsked, writeAsked } from '../../../support/askedDocument.ts';
+import { askedTitle, planAnswer } from '../../support/prose.ts';
 import { conversationOf, type Script, ScriptedEngine } from '../../support/scriptedEngine.ts';
 
 const knownToDemoModel = documentKinds.filter(({ isKnownToDemoModel }) => isKnownToDemoModel);
@@ -22,7 +23,7 @@ function asking(kind: string, more: Partial<DocumentRequest> = {}): DocumentRequ
   return { kind, topic: '智慧园区', points: [], length: 200, ...more };
 }
 
-/** The prompt that asks for the outline. */
+/** The prompt that asks for the outline, or for the plan. */
 async function outlinePrompt(engine: ScriptedEngine, request: DocumentRequest): Promise<string> {
   await planAsked(engine, request, never);
   return conversationOf(engine.requests[0] ?? expect.fail('nothing was asked'))[0]?.content ?? '';
@@ -40,8 +41,7 @@ async function write(
   return document;
 }
 
-const sentence: Script = (prompt) =>
-  `${/“(.+?)”|"(.+?)"/.exec(prompt)?.[1] ?? ''}这一节写得清楚明白。`.repeat(5);
+const sentence: Script = (prompt) => `${askedTitle(prompt) ?? ''}这一节写得清楚明白。`.repeat(5);
 
 describe('the kinds of documents', () => {
   it('have among them the nine that TeleChat is known for, which the demo model knows', () => {
@@ -91,45 +91,49 @@ describe('prompts for the demo model', () => {
 });
 
 describe('prompts for models that follow instructions', () => {
+  /** Too long for one piece, so that each kind is planned. */
+  const length = 1000;
+
   it.each(documentKinds)('$id: its rules, tone and fields', async (kind) => {
     const [field] = kind.fields;
     const fields = { [field?.id ?? '']: field?.type === 'number' ? '12' : '某某' };
-    const engine = large(sentence);
-    const prompt = await outlinePrompt(engine, asking(kind.id, { fields }));
+    const request = asking(kind.id, { fields, length });
     const { outlineRules, contents, tone } = kind.wordings.zh;
-    for (const text of [kind.name, outlineRules, contents, tone]) expect(prompt).toContain(text);
-    expect(prompt).toContain(`${field?.label}：${Object.values(fields)[0]}`);
-    expect(prompt.endsWith('只输出大纲。')).toBe(true);
-    await write(engine, asking(kind.id, { fields }));
-    expect(conversationOf(engine.requests[1] ?? expect.fail('nothing was asked')).at(-1)?.content).toContain(
-      tone,
-    );
+    const told = [kind.name, contents, tone, `${field?.label}：${Object.values(fields)[0]}`];
+    const plan = await outlinePrompt(large(), request);
+    for (const text of [...told, outlineRules]) expect(plan).toContain(text);
+    expect(plan.endsWith('只用JSON回答。')).toBe(true);
+    const engine = large(sentence);
+    await write(engine, request);
+    expect(engine.requests.length).toBeGreaterThan(1);
+    for (const each of engine.requests) {
+      const [task] = conversationOf(each);
+      for (const text of told) expect(task?.content).toContain(text);
+    }
   });
 
   it('ask for English where the topic is English', async () => {
-    const request = asking('weekly', { topic: 'Search team', points: ['new index'] });
-    const engine = large(
-      () => '1. This week (about 150 words): new index; results\n2. Next week (about 50 words)',
+    const request = asking('weekly', { topic: 'Search team', points: ['new index'], length });
+    const engine = large(() =>
+      planAnswer({ 'This week': ['new index', 'its results'], 'Next week': ['roll it out', 'measure it'] }),
     );
     const prompt = await outlinePrompt(engine, request);
     expect(prompt).not.toMatch(/\p{Script=Han}/u);
-    expect(prompt).toContain('covering: new index');
+    expect(prompt).toContain('To be covered: new index');
     const outline = await planAsked(engine, request, never);
     expect(outline.sections.map(({ title }) => title)).toEqual(['This week', 'Next week']);
-    const document = await write(
-      large(() => 'We built it and it works well.'),
-      request,
-      outline,
-    );
+    const writing = large(() => 'We built it and it works well.');
+    const document = await write(writing, request, outline);
+    expect(JSON.stringify(writing.requests)).not.toMatch(/\p{Script=Han}/u);
     expect(document.startsWith('# Weekly report: Search team\n\n## 1. This week\n\n')).toBe(true);
     expect(document).toContain('\n## 2. Next week\n');
   });
 
   it('ask for the language that was chosen, whatever the topic', async () => {
-    expect(await outlinePrompt(large(), asking('plan', { topic: 'OKR', language: 'zh' }))).toContain(
-      '主题“OKR”',
-    );
-    expect(await outlinePrompt(large(), asking('plan', { language: 'en' }))).toContain('Topic: "智慧园区"');
+    const chinese = asking('plan', { topic: 'OKR', language: 'zh', length });
+    expect(await outlinePrompt(large(), chinese)).toContain('\n主题：OKR\n');
+    const english = asking('plan', { language: 'en', length });
+    expect(await outlinePrompt(large(), english)).toContain('\nTopic: 智慧园区\n');
   });
 });
 

@@ -1,0 +1,34 @@
+import type { JsonSchema } from '../../shared/jsonSchema.ts';
+import { POINTS } from '../prompts/instructedPrompts.ts';
+import type { Language } from '../text/language.ts';
+
+/**
+ * Longest title and point of a plan, in characters. Far more than a phrase has: a model does not know of the limit, and what it
+ * cuts off goes on in the next point.
+ */
+const LONGEST = { zh: { title: 40, point: 60 }, en: { title: 80, point: 160 } } as const;
+
+/** The form of a plan, which an engine holds the answer to where it can. */
+export function planSchema(sections: number, language: Language): JsonSchema {
+  const longest = LONGEST[language];
+  const section: JsonSchema = {
+    type: 'object',
+    properties: {
+      title: { type: 'string', maxLength: longest.title },
+      points: {
+        type: 'array',
+        items: { type: 'string', maxLength: longest.point },
+        minItems: POINTS.least,
+        maxItems: POINTS.most,
+      },
+    },
+    required: ['title', 'points'],
+    additionalProperties: false,
+  };
+  return {
+    type: 'object',
+    properties: { sections: { type: 'array', items: section, minItems: sections, maxItems: sections } },
+    required: ['sections'],
+    additionalProperties: false,
+  };
+}
