@@ -2,11 +2,11 @@
  * The one interface between what people see and what computes: a conversation goes in, a stream of text comes out.
  */
 
-import type { JsonSchema } from '../shared/jsonSchema.ts';
-import type { Conversation } from '../shared/message.ts';
-import type { Sampling } from '../shared/sampling.ts';
+import type { JsonSchema } from '../shared/model/jsonSchema.ts';
+import type { Conversation } from '../shared/model/message.ts';
+import type { Sampling } from '../shared/model/sampling.ts';
 
-export type { Conversation, Message } from '../shared/message.ts';
+export type { Conversation, Message } from '../shared/model/message.ts';
 export type { JsonSchema, Sampling };
 
 /** Who waits: a person typing before a chat before a document. */

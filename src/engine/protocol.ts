@@ -7,7 +7,7 @@ import {
   ResponseError,
 } from 'vscode-jsonrpc/node.js';
 import { messageOf, UserError } from '../shared/errors.ts';
-import { JSON_SCHEMA } from '../shared/jsonSchema.ts';
+import { JSON_SCHEMA } from '../shared/model/jsonSchema.ts';
 import type { EngineInfo, GenerationEvent, GenerationRequest } from './engine.ts';
 import { EngineError, type EngineErrorCode } from './engineError.ts';
 

@@ -1,4 +1,4 @@
-import { THINKING_TAGS } from '../shared/thinkingTags.ts';
+import { THINKING_TAGS } from '../shared/model/thinkingTags.ts';
 
 /** A piece of an answer, its thinking apart from what it says. */
 export interface SplitText {

@@ -9,7 +9,7 @@ import { EngineError } from '../engine/engineError.ts';
 import { StopStrings } from '../engine/stopStrings.ts';
 import { type SplitText, ThinkingSplitter } from '../engine/thinkingSplitter.ts';
 import type { Provider } from '../onnx/provider.ts';
-import type { Sampling } from '../shared/sampling.ts';
+import type { Sampling } from '../shared/model/sampling.ts';
 import { renderConversation } from '../telechat/chat/chatFormat.ts';
 import { type ChatTemplate, loadChatTemplate } from '../telechat/chat/chatTemplate.ts';
 import { opensThinking } from '../telechat/chat/thinking.ts';

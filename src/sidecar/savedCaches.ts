@@ -2,7 +2,7 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { DATA_ENDING, filesOfData, savedCacheFiles } from '../engine/sidecar/savedCacheFiles.ts';
 import { megabytes } from '../shared/byteText.ts';
 import { messageOf } from '../shared/errors.ts';
-import { freeDiskBytes } from '../shared/freeDisk.ts';
+import { freeDiskBytes } from '../shared/files/freeDisk.ts';
 import type { KvCache } from '../telechat/decoding/kvCache.ts';
 import {
   BLOCK_TOKENS,

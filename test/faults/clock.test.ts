@@ -14,8 +14,7 @@ const TIME_OF_DAY = [
   'editor/revision/revisionReview.ts',
   'engine/remote/httpClient.ts',
   'hub/download/hubClient.ts',
-  'service/openai/chatCompletions.ts',
-  'service/openai/completions.ts',
+  'service/openai/replyOptions.ts',
   'service/openai/routes.ts',
   'sidecar/savedCaches.ts',
 ];

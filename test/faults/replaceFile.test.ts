@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { replaceFile } from '../../src/shared/replaceFile.ts';
+import { replaceFile } from '../../src/shared/files/replaceFile.ts';
 
 const KILLS = 30;
 
 /** Replaces a file as fast as it can, each time with a larger JSON text. */
 const WRITER = `
-import { replaceFile } from './shared/replaceFile.ts';
+import { replaceFile } from './shared/files/replaceFile.ts';
 console.log('ready');
 for (let count = 1; ; count++) await replaceFile(process.argv[2], JSON.stringify({ text: '字'.repeat(count * 100) }));
 `;

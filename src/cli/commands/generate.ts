@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { ProviderChoice } from '../../engine/protocol.ts';
 import { UsageError } from '../../shared/errors.ts';
-import type { Sampling } from '../../shared/sampling.ts';
+import type { Sampling } from '../../shared/model/sampling.ts';
 import { renderConversation } from '../../telechat/chat/chatFormat.ts';
 import { loadChatTemplate } from '../../telechat/chat/chatTemplate.ts';
 import { generate } from '../../telechat/decoding/generate.ts';

@@ -9,7 +9,7 @@ import { isGpuInstalled } from '../../onnx/cuda/gpuInventory.ts';
 import { gpuSupport } from '../../onnx/cuda/gpuSupport.ts';
 import { type ProviderReport, probeProviders } from '../../onnx/provider/providers.ts';
 import { gibibytes, gigabytes } from '../../shared/byteText.ts';
-import { freeDiskBytes } from '../../shared/freeDisk.ts';
+import { freeDiskBytes } from '../../shared/files/freeDisk.ts';
 import { modelBytes } from '../../telechat/folder/modelBytes.ts';
 import type { ModelManifest } from '../../telechat/folder/modelFolder.ts';
 import { modelsFolder } from '../../telechat/folder/modelsFolder.ts';

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import { probeProvider } from '../../onnx/provider/providers.ts';
 import type { Gpu, Machine } from '../../releases/machine.ts';
-import { freeDiskBytes } from '../../shared/freeDisk.ts';
+import { freeDiskBytes } from '../../shared/files/freeDisk.ts';
 import { nvidiaSmi } from './nvidiaSmi.ts';
 
 const MEBIBYTE = 2 ** 20;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { UserError } from '../../shared/errors.ts';
-import { replaceFile } from '../../shared/replaceFile.ts';
+import { replaceFile } from '../../shared/files/replaceFile.ts';
 import { writeFailure } from './writeFailure.ts';
 
 /** @throws UserError when something is at the place of a file to be written, unless `force` allows to replace a file */

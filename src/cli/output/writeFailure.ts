@@ -1,5 +1,5 @@
-import { isDiskFull } from '../../shared/diskFull.ts';
 import { messageOf, UserError } from '../../shared/errors.ts';
+import { isDiskFull } from '../../shared/files/diskFull.ts';
 
 /** What a person is told of a file that the system did not let be written. */
 export function writeFailure(file: string, cause: unknown): UserError {

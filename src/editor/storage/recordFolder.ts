@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { replaceFile } from '../../shared/replaceFile.ts';
+import { replaceFile } from '../../shared/files/replaceFile.ts';
 
 const ENDING = '.json';
 

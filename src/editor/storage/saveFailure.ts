@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
-import { isDiskFull } from '../../shared/diskFull.ts';
 import { messageOf, UserError } from '../../shared/errors.ts';
+import { isDiskFull } from '../../shared/files/diskFull.ts';
 import { showFailure } from '../failure.ts';
 
 /** Tells a person that something cannot be saved: once, and again only after it could be. */

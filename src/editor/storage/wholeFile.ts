@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { isDiskFull } from '../../shared/diskFull.ts';
 import { messageOf, UserError } from '../../shared/errors.ts';
-import { replaceFile } from '../../shared/replaceFile.ts';
+import { isDiskFull } from '../../shared/files/diskFull.ts';
+import { replaceFile } from '../../shared/files/replaceFile.ts';
 
 /**
  * Writes a file that a person asked for.

@@ -1,7 +1,7 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { isDiskFull } from '../../shared/diskFull.ts';
 import { messageOf, UserError } from '../../shared/errors.ts';
-import { type FileHash, hasHash } from '../../shared/fileHash.ts';
+import { isDiskFull } from '../../shared/files/diskFull.ts';
+import { type FileHash, hasHash } from '../../shared/files/fileHash.ts';
 import { type HttpAnswer, HttpError, type HubClient } from './hubClient.ts';
 import { discardPart, finishPart, PartFile, partOf } from './partFile.ts';
 import { isPassing, type RetryOptions, withRetries } from './retry.ts';

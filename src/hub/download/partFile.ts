@@ -1,6 +1,6 @@
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import * as v from 'valibot';
-import { replaceFile } from '../../shared/replaceFile.ts';
+import { replaceFile } from '../../shared/files/replaceFile.ts';
 
 /** Bytes, and milliseconds, after which what was written is put on the disk for good. */
 const SAVE_BYTES = 16 * 2 ** 20;

@@ -2,7 +2,7 @@ import { readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { gpuFolder } from '../../onnx/cuda/gpuSupport.ts';
 import { UserError } from '../../shared/errors.ts';
-import { folderBytes } from '../../shared/folderBytes.ts';
+import { folderBytes } from '../../shared/files/folderBytes.ts';
 
 /** The folders that an installation makes: versions, unfinished ones, and downloads. */
 const OURS = /^(\d+\.\d+\.\d+-[a-z0-9]+-[a-z0-9]+(\.partial)?|\.downloads)$/;

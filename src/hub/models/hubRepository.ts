@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
-import { parseAs } from '../../shared/jsonFile.ts';
+import { parseAs } from '../../shared/files/jsonFile.ts';
 import { explained, type RemoteFile } from '../download/download.ts';
 import type { HttpAnswer, HubClient } from '../download/hubClient.ts';
 import { type RetryOptions, withRetries } from '../download/retry.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { StoredModel } from '../../cliContract/modelsList.ts';
 import { messageOf, UserError } from '../../shared/errors.ts';
-import { folderBytes } from '../../shared/folderBytes.ts';
+import { folderBytes } from '../../shared/files/folderBytes.ts';
 import { modelBytes } from '../../telechat/folder/modelBytes.ts';
 import { isModelFolder, readModelFolder } from '../../telechat/folder/modelFolder.ts';
 import { folderNames } from '../../telechat/folder/modelsFolder.ts';

@@ -2,8 +2,8 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { UNFINISHED_PULL, type UnfinishedPull } from '../../cliContract/modelsList.ts';
-import { folderBytes } from '../../shared/folderBytes.ts';
-import { replaceFile } from '../../shared/replaceFile.ts';
+import { folderBytes } from '../../shared/files/folderBytes.ts';
+import { replaceFile } from '../../shared/files/replaceFile.ts';
 import { downloadFolder } from '../../telechat/folder/modelsFolder.ts';
 import { parseRepository } from './repositoryId.ts';
 

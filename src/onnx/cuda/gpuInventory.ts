@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { hashFile } from '../../shared/fileHash.ts';
+import { hashFile } from '../../shared/files/fileHash.ts';
 import type { GpuSupport } from './gpuSupport.ts';
 
 /** Lies beside the files that it lists. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { JsonSchema } from '../../engine/engine.ts';
-import { JSON_SCHEMA } from '../../shared/jsonSchema.ts';
+import { JSON_SCHEMA } from '../../shared/model/jsonSchema.ts';
 import { known } from './requestFields.ts';
 
 /** The field `response_format`. @returns the schema that the answer is held to; undefined for free text */

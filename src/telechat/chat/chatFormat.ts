@@ -1,5 +1,5 @@
 import { UserError } from '../../shared/errors.ts';
-import type { Message } from '../../shared/message.ts';
+import type { Message } from '../../shared/model/message.ts';
 import type { GenerationConfig } from '../network/generationConfig.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { ChatTemplate, TemplateOptions } from './chatTemplate.ts';

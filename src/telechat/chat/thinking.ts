@@ -1,4 +1,4 @@
-import { THINKING_TAGS } from '../../shared/thinkingTags.ts';
+import { THINKING_TAGS } from '../../shared/model/thinkingTags.ts';
 
 /** How a template goes about a model's thinking. */
 export interface ThinkingStyle {

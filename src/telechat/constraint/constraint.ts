@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../shared/jsonSchema.ts';
+import type { JsonSchema } from '../../shared/model/jsonSchema.ts';
 import { schemaRule } from './schemaRule.ts';
 import { END, type State } from './state.ts';
 import type { Vocabulary } from './vocabulary.ts';

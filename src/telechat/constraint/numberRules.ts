@@ -1,4 +1,4 @@
-import type { IntegerSchema } from '../../shared/jsonSchema.ts';
+import type { IntegerSchema } from '../../shared/model/jsonSchema.ts';
 import type { Rule, State } from './state.ts';
 
 /** Which texts are numbers, and which can become one. */

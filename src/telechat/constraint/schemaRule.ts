@@ -1,4 +1,4 @@
-import type { JsonSchema, ObjectSchema, StringSchema } from '../../shared/jsonSchema.ts';
+import type { JsonSchema, ObjectSchema, StringSchema } from '../../shared/model/jsonSchema.ts';
 import { decimalRule, integerRule } from './numberRules.ts';
 import { choice, lazily, list, literal, SPACE, sequence } from './rules.ts';
 import type { Rule } from './state.ts';

@@ -1,4 +1,4 @@
-import type { Sampling } from '../../shared/sampling.ts';
+import type { Sampling } from '../../shared/model/sampling.ts';
 import type { Constraint } from '../constraint/constraint.ts';
 import { rotaryScaling } from '../network/rotary.ts';
 import { Sampler } from '../sampling/sampling.ts';

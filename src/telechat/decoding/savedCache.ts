@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, readFile, rm, utimes } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
-import { isDiskFull } from '../../shared/diskFull.ts';
-import { replaceFile } from '../../shared/replaceFile.ts';
+import { isDiskFull } from '../../shared/files/diskFull.ts';
+import { replaceFile } from '../../shared/files/replaceFile.ts';
 import type { RotaryScaling } from '../network/rotary.ts';
 import type { KvCache } from './kvCache.ts';
 

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
-import { parseAs, readJson } from '../../shared/jsonFile.ts';
+import { parseAs, readJson } from '../../shared/files/jsonFile.ts';
 import { WEIGHT_TYPES } from '../../shared/weightType.ts';
 import { MOST, size } from '../network/configLimits.ts';
 import { GENERATION_CONFIG } from '../network/generationConfig.ts';

@@ -3,7 +3,7 @@ import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { messageOf, UserError } from '../../shared/errors.ts';
-import { folderBytes } from '../../shared/folderBytes.ts';
+import { folderBytes } from '../../shared/files/folderBytes.ts';
 import { isModelFolder } from './modelFolder.ts';
 
 /** Unfinished and kept downloads lie here, so that they are on the disk that the models are on. */

@@ -2,13 +2,13 @@ import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { mebibytes } from '../../shared/byteText.ts';
-import { isDiskFull } from '../../shared/diskFull.ts';
 import { isAbort, messageOf, UserError } from '../../shared/errors.ts';
-import { folderBytes } from '../../shared/folderBytes.ts';
-import { LOCK_FILE, withLock } from '../../shared/folderLock.ts';
-import { freeDiskBytes } from '../../shared/freeDisk.ts';
-import { readJson } from '../../shared/jsonFile.ts';
-import { replaceFile } from '../../shared/replaceFile.ts';
+import { isDiskFull } from '../../shared/files/diskFull.ts';
+import { folderBytes } from '../../shared/files/folderBytes.ts';
+import { LOCK_FILE, withLock } from '../../shared/files/folderLock.ts';
+import { freeDiskBytes } from '../../shared/files/freeDisk.ts';
+import { readJson } from '../../shared/files/jsonFile.ts';
+import { replaceFile } from '../../shared/files/replaceFile.ts';
 
 const JOURNAL = 'journal.json';
 

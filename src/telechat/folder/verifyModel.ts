@@ -2,7 +2,7 @@ import path from 'node:path';
 import { PROVIDERS } from '../../onnx/provider.ts';
 import type { ByteProgress } from '../../shared/byteProgress.ts';
 import { UserError } from '../../shared/errors.ts';
-import { hashFile } from '../../shared/fileHash.ts';
+import { hashFile } from '../../shared/files/fileHash.ts';
 import { type ModelManifest, readModelFolder } from './modelFolder.ts';
 import { verifyGraph } from './verifyGraph.ts';
 

@@ -5,7 +5,7 @@ import { type QuantizedFormat, QuantizedSource } from '../../checkpoint/quantize
 import type { StoredFloats } from '../../checkpoint/tensor/elementType.ts';
 import type { TensorSource } from '../../checkpoint/tensor/tensorSource.ts';
 import { messageOf, UserError } from '../../shared/errors.ts';
-import { readJson } from '../../shared/jsonFile.ts';
+import { readJson } from '../../shared/files/jsonFile.ts';
 import {
   type CheckpointLayout,
   checkpointShapes,

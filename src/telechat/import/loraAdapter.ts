@@ -5,7 +5,7 @@ import { isOwnLora, LoraSource } from '../../checkpoint/loraSource.ts';
 import { openWeightFile } from '../../checkpoint/shards.ts';
 import type { TensorSource } from '../../checkpoint/tensor/tensorSource.ts';
 import { messageOf, UserError } from '../../shared/errors.ts';
-import { parseAs, readJson } from '../../shared/jsonFile.ts';
+import { parseAs, readJson } from '../../shared/files/jsonFile.ts';
 
 const CONFIG = 'adapter_config.json';
 const WEIGHTS = ['adapter_model.safetensors', 'adapter_model.bin'];

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as v from 'valibot';
 import type { Quantization } from '../../checkpoint/quantized/quantizedSource.ts';
-import { parseAs } from '../../shared/jsonFile.ts';
+import { parseAs } from '../../shared/files/jsonFile.ts';
 import { notComputed, OFFICIAL_FILE } from '../layout/checkpointLayout.ts';
 import { jsonIfThere } from './readGeneration.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { readJson } from '../../shared/jsonFile.ts';
+import { readJson } from '../../shared/files/jsonFile.ts';
 import { isModelFolder, readModelFolder } from '../folder/modelFolder.ts';
 import { OFFICIAL_FILE } from '../layout/checkpointLayout.ts';
 import { parseGenerationConfig } from '../layout/generationJson.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { cacheFolder } from '../../shared/cacheFolder.ts';
 import { UserError } from '../../shared/errors.ts';
+import { cacheFolder } from '../../shared/files/cacheFolder.ts';
 import { isModelFolder } from '../folder/modelFolder.ts';
 import { modelNamed } from '../folder/modelsFolder.ts';
 import { fingerprint } from './fingerprint.ts';

@@ -4,7 +4,7 @@ import { QuantizedSource } from '../../checkpoint/quantized/quantizedSource.ts';
 import { openShards, openWeightFile } from '../../checkpoint/shards.ts';
 import type { TensorSource } from '../../checkpoint/tensor/tensorSource.ts';
 import { UserError } from '../../shared/errors.ts';
-import { parseAs, readJson } from '../../shared/jsonFile.ts';
+import { parseAs, readJson } from '../../shared/files/jsonFile.ts';
 import { type CheckpointQuantization, QUANTIZATION_FILE, readQuantization } from './quantizationJson.ts';
 
 /** Index files and single files of weights, in the order in which they are looked for. */

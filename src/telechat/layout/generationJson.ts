@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
-import { parseAs } from '../../shared/jsonFile.ts';
+import { parseAs } from '../../shared/files/jsonFile.ts';
 import { GENERATION_CONFIG, type GenerationConfig, TOKEN_ID } from '../network/generationConfig.ts';
 import { OFFICIAL_FILE } from './checkpointLayout.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseAs } from '../../shared/jsonFile.ts';
+import { parseAs } from '../../shared/files/jsonFile.ts';
 import type { ModelConfig } from '../network/modelConfig.ts';
 import { type CheckpointLayout, type ConfigOptions, notComputed, OFFICIAL_FILE } from './checkpointLayout.ts';
 import { LLAMA } from './llama.ts';

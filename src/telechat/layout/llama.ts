@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseAs } from '../../shared/jsonFile.ts';
+import { parseAs } from '../../shared/files/jsonFile.ts';
 import { HEAD_SIZE_MULTIPLE, MOST, size } from '../network/configLimits.ts';
 import { MODEL_CONFIG, type ModelConfig } from '../network/modelConfig.ts';
 import {

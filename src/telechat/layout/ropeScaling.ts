@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseAs } from '../../shared/jsonFile.ts';
+import { parseAs } from '../../shared/files/jsonFile.ts';
 import { MOST, positive, size } from '../network/configLimits.ts';
 import type { RotaryConfig } from '../network/rotaryConfig.ts';
 import { notComputed, OFFICIAL_FILE } from './checkpointLayout.ts';

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
-import { parseAs } from '../../shared/jsonFile.ts';
+import { parseAs } from '../../shared/files/jsonFile.ts';
+import type { Sampling } from '../../shared/model/sampling.ts';
 import { mulberry32 } from '../../shared/random.ts';
-import type { Sampling } from '../../shared/sampling.ts';
 import { type Allows, bestCandidates } from './candidates.ts';
 
 /** The score of a token that is no candidate any more. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, UserError } from '../../shared/errors.ts';
-import { readJson } from '../../shared/jsonFile.ts';
+import { readJson } from '../../shared/files/jsonFile.ts';
 import { SentencePieceTokenizer } from './sentencePiece.ts';
 import { readSentencePieceModel } from './sentencePieceModel.ts';
 import type { Tokenizer } from './tokenizer.ts';

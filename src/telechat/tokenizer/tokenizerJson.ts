@@ -1,7 +1,7 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import * as v from 'valibot';
-import { parseAs } from '../../shared/jsonFile.ts';
-import { isThinkingTag } from '../../shared/thinkingTags.ts';
+import { parseAs } from '../../shared/files/jsonFile.ts';
+import { isThinkingTag } from '../../shared/model/thinkingTags.ts';
 import { PieceStream, pieceBytes, type TextPiece } from './pieceStream.ts';
 import { decodeThrough, type Tokenizer, type TokenStream } from './tokenizer.ts';
 import { REPLACEMENT } from './utf8Stream.ts';

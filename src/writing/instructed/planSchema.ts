@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../shared/jsonSchema.ts';
+import type { JsonSchema } from '../../shared/model/jsonSchema.ts';
 import { POINTS } from '../prompts/instructedPrompts.ts';
 import type { Language } from '../text/language.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Message } from '../../../src/shared/message.ts';
+import type { Message } from '../../../src/shared/model/message.ts';
 import { renderConversation } from '../../../src/telechat/chat/chatFormat.ts';
 import {
   ChatTemplate,

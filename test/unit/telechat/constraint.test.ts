@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonSchema } from '../../../src/shared/jsonSchema.ts';
+import type { JsonSchema } from '../../../src/shared/model/jsonSchema.ts';
 import { mulberry32 } from '../../../src/shared/random.ts';
 import { Constraint } from '../../../src/telechat/constraint/constraint.ts';
 import { Vocabulary } from '../../../src/telechat/constraint/vocabulary.ts';

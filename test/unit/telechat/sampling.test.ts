@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/shared/errors.ts';
+import type { Sampling } from '../../../src/shared/model/sampling.ts';
 import { mulberry32 } from '../../../src/shared/random.ts';
-import type { Sampling } from '../../../src/shared/sampling.ts';
 import { distribution, keepTopP, Sampler, softmax } from '../../../src/telechat/sampling/sampling.ts';
 
 const FREE: Sampling = { greedy: false, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1 };

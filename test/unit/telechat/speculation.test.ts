@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Sampling } from '../../../src/shared/sampling.ts';
+import type { Sampling } from '../../../src/shared/model/sampling.ts';
 import { renderConversation } from '../../../src/telechat/chat/chatFormat.ts';
 import { Decoder } from '../../../src/telechat/decoding/decoder.ts';
 import { generate } from '../../../src/telechat/decoding/generate.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { THINKING_TAGS } from '../../../shared/thinkingTags.ts';
+import { THINKING_TAGS } from '../../../shared/model/thinkingTags.ts';
 import type { HttpClient } from '../httpClient.ts';
 import { templateFields } from './openaiBody.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { messageOf, UserError } from './errors.ts';
+import { messageOf, UserError } from '../errors.ts';
 
 /**
  * Reads a JSON file.

@@ -1,8 +1,8 @@
 import { open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { UserError } from './errors.ts';
-import { isAlive } from './isAlive.ts';
+import { UserError } from '../errors.ts';
+import { isAlive } from '../isAlive.ts';
 
 /** Holds the id of the process that works in the folder. */
 export const LOCK_FILE = 'lock';
