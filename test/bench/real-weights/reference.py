@@ -1,8 +1,8 @@
 """What transformers computes, in float32, of a checkpoint: for compare.ts.
 
-Usage: python reference.py CHECKPOINT INPUT OUTPUT, with torch and transformers. INPUT is JSON: texts, and sequences of token
-ids. OUTPUT is JSON: the texts' ids, and for each sequence the best token at every position, how far the second best is below
-it, and the logits of the last position.
+Usage: python reference.py CHECKPOINT INPUT OUTPUT, with torch and transformers. INPUT is JSON: texts, and sequences of
+token ids. OUTPUT is JSON: the texts' ids, and for each sequence the best token at every position, how far the second
+best is below it, and the logits of the last position.
 """
 
 import json
@@ -14,6 +14,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 
 def outcome(model, ids):
+    """Return the best tokens of a sequence, their margins, and its last logits."""
     with torch.no_grad():
         logits = model(torch.tensor([ids])).logits[0].float()
     best = logits.topk(2, dim=-1)
@@ -22,6 +23,7 @@ def outcome(model, ids):
 
 
 def main():
+    """Compute what the input asks for."""
     checkpoint, source, target = sys.argv[1:]
     asked = json.loads(Path(source).read_text(encoding="utf-8"))
     tokenizer = AutoTokenizer.from_pretrained(checkpoint)

@@ -58,6 +58,7 @@ def randomise(model):
 
 
 def outcome(model, ids):
+    """Return the last logits of a sequence, and the best token at every position."""
     with torch.no_grad():
         logits = model(torch.tensor([ids])).logits[0]
     last = [float(f"{value:.7g}") for value in logits[-1].tolist()]
@@ -65,6 +66,7 @@ def outcome(model, ids):
 
 
 def main():
+    """Write the checkpoints and their golden vectors."""
     torch.manual_seed(0)
     prompts = [torch.randint(3, 96, (length,)).tolist() for length in LENGTHS]
     cases = {}
