@@ -2,6 +2,7 @@ import { cp, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ModelManifest } from '../../src/telechat/folder/modelFolder.ts';
+import { MOST } from '../../src/telechat/network/configLimits.ts';
 import { inTemporaryFolder } from '../support/checkpoint.ts';
 import { collect, engineStarter, never, request, sidecarOf } from '../support/engines.ts';
 import { residentMebibytes } from '../support/memoryTrend.ts';
@@ -41,14 +42,16 @@ describe('What does not fit into memory is refused before any of it is taken', (
     inTemporaryFolder(async (folder) => {
       const modelFolder = await changedModel(folder, ({ config, ...rest }) => ({
         ...rest,
-        config: { ...config, seqLength: 10 ** 9 },
+        config: { ...config, seqLength: MOST.seqlen },
       }));
       const engine = start({ modelFolder });
       await collect(engine.stream(request(), never));
       const pid = await sidecarOf(engine);
       const before = residentMebibytes(pid);
-      await expect(collect(engine.stream(request({ maxTokens: 9 * 10 ** 8 }), never))).rejects.toThrow(
-        /a text of \d+ tokens — its KV cache takes \d{4}\.\d GiB of memory and \d+\.\d GiB are free; ask for a shorter text/,
+      await expect(
+        collect(engine.stream(request({ maxTokens: Math.floor(MOST.seqlen * 0.9) }), never)),
+      ).rejects.toThrow(
+        /a text of \d+ tokens — its KV cache takes \d{3}\.\d GiB of memory and \d+\.\d GiB are free; ask for a shorter text/,
       );
       expect(residentMebibytes(pid) - before).toBeLessThan(100);
       expect((await collect(engine.stream(request(), never))).at(-1)?.type).toBe('done');

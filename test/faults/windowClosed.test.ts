@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { EngineInfo } from '../../src/engine/engine.ts';
 import { inTemporaryFolder } from '../support/checkpoint.ts';
 import { collect, engineStarter, never, request, sidecarOf } from '../support/engines.ts';
@@ -51,6 +51,7 @@ describe('A window that is closed', () => {
     });
     const waiting = collect(engine.stream(request(), never));
     const outcome = expect(waiting).rejects.toThrow(/it was stopped; reload the window/);
+    await vi.waitFor(() => expect(pid).toBeGreaterThan(0), { timeout: 120_000 });
     await engine.dispose();
     await outcome;
     expect(isRunning(pid)).toBe(false);
