@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
+import { raceAbort } from '../../shared/abort.ts';
 import { isAbort } from '../../shared/errors.ts';
 import { type Completion, complete } from './complete.ts';
 import { CompletionCache } from './completionCache.ts';
@@ -112,10 +113,7 @@ export class CompletionSource {
   private async wait(running: RunningCompletion, signal: AbortSignal): Promise<Completion | undefined> {
     this.waiting++;
     try {
-      return await new Promise((resolve, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-        running.completion.then(resolve, reject);
-      });
+      return await raceAbort(running.completion, signal);
     } catch (error) {
       if (isAbort(error)) setTimeout(() => this.waiting === 0 && running.drop(), GRACE_MS);
       throw error;
