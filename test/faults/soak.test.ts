@@ -4,8 +4,8 @@ import { liveMebibytes } from '../support/liveMemory.ts';
 import { memoryTrend } from '../support/memoryTrend.ts';
 import { soak } from '../support/soak.ts';
 
-/** Rounds of five requests until all slots are taken and the heaps have found their size. */
-const WARM_UP = 120;
+/** Rounds of five requests until all slots are taken and the heaps have found their size: measured, after some 2,400 requests. */
+const WARM_UP = 600;
 const ROUNDS = 240;
 
 /** The short form of test/bench/soak.mjs. */
