@@ -27,7 +27,10 @@ export function isDraftSlot(slot: string): boolean {
 
 /** What is to be written, how, for whom. A sidecar checks it against the protocol's schema. */
 export interface GenerationRequest {
-  /** A conversation rendered in the model's chat format, or a raw text that the model continues. */
+  /**
+   * A conversation rendered in the model's chat format, or a raw text that the model continues. A conversation that ends with
+   * the beginning of the answer is for engines that `continuesAnswers` alone: the stream is what comes after it.
+   */
   readonly input: { readonly conversation: Conversation } | { readonly prefix: string };
   /** What is absent comes from the model's generation_config.json. */
   readonly sampling?: Partial<Sampling>;
@@ -94,6 +97,8 @@ export interface EngineInfo {
    * the demo model is, knows only the fixed Chinese wordings that it was trained on.
    */
   readonly followsInstructions: boolean;
+  /** Whether a conversation may end with the beginning of an answer, which the model then goes on with. */
+  readonly continuesAnswers: boolean;
   /** Host and port of the server that computes; absent where this machine does. */
   readonly server?: string;
 }
@@ -104,6 +109,7 @@ export const UNKNOWN_MODEL = {
   provider: '',
   contextLength: 0,
   followsInstructions: false,
+  continuesAnswers: false,
 } as const;
 
 /** Something that writes: the sidecar of this machine or a server. Several requests may be under way at once. */

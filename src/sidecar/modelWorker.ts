@@ -55,6 +55,7 @@ connection.onRequest(initializeRequest, async (params, token) => {
       provider: host.provider,
       contextLength: host.contextLength,
       followsInstructions: host.followsInstructions,
+      continuesAnswers: true,
     };
     return info;
   } catch (error) {

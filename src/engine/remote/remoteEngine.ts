@@ -118,9 +118,10 @@ export class RemoteEngine implements Engine {
       const address = parseServerAddress(options.url, options.settings.url);
       const client = new HttpClient({ ...options, host: address.host });
       const service = await connectService(client, address, options, signal);
-      const { model, contextLength, followsInstructions } = service;
+      const { model, contextLength, followsInstructions, continuesAnswers } = service;
+      const served = { model, contextLength, followsInstructions, continuesAnswers };
       this.options.log(`connected to ${address.host}: ${model}, context of ${contextLength} tokens`);
-      this.setState({ ...this.current, state: 'ready', model, contextLength, followsInstructions });
+      this.setState({ ...this.current, state: 'ready', ...served });
       return service;
     } catch (error) {
       throw signal.aborted ? stopped() : this.failed(error);

@@ -9,6 +9,8 @@ export interface RemoteService {
   /** Most tokens of prompt and answer together. */
   readonly contextLength: number;
   readonly followsInstructions: boolean;
+  /** See EngineInfo. */
+  readonly continuesAnswers: boolean;
   /** @throws EngineError when the server fails; the signal's reason when aborted */
   stream(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<GenerationEvent>;
   /** Exact where the server has a tokenizer to ask, else an estimate. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Engine, GenerationEvent, Message } from '../../engine/engine.ts';
+import type { Conversation, Engine, GenerationEvent, Message } from '../../engine/engine.ts';
 import { raceAbort } from '../../shared/abort.ts';
 import type { Answer, ServiceRequest } from '../http/generations.ts';
 import { parseFields } from '../http/requestBody.ts';
@@ -37,6 +37,9 @@ const ChatRequest = requestFields({
   /** vLLM's addition. */
   chat_template_kwargs: v.optional(known({ enable_thinking: v.optional(v.boolean()) })),
   response_format: v.optional(RESPONSE_FORMAT),
+  /** vLLM's additions: an answer that the messages end with is gone on with either way. */
+  continue_final_message: v.optional(v.boolean()),
+  add_generation_prompt: v.optional(v.boolean()),
   logprobs: off(false),
   top_logprobs: off(0),
   tools: NONE,
@@ -69,15 +72,7 @@ export async function parseChatRequest(
 ): Promise<{ request: ServiceRequest; reply: ReplyOptions }> {
   const fields = parseFields(ChatRequest, json);
   const conversation = fields.messages.map(({ role, content }): Message => ({ role: ROLES[role], content }));
-  const last = fields.messages.length - 1;
-  if (conversation[last]?.role !== 'user' || conversation[last].content === '') {
-    throw new ServiceError(
-      400,
-      'invalid_value',
-      'the last message must be a question of the user',
-      `messages.${last}`,
-    );
-  }
+  checkLast(conversation);
   const { model, contextLength } = await raceAbort(engine.info(), signal);
   const promptTokens = await raceAbort(engine.countTokens(conversation), signal);
   const room = contextLength - promptTokens;
@@ -98,6 +93,16 @@ export async function parseChatRequest(
     },
     reply: replyOptions('chatcmpl', model, fields),
   };
+}
+
+/** A question, or the beginning of the answer to one, as llama.cpp and vLLM take it too. */
+function checkLast(conversation: Conversation): void {
+  const last = conversation.length - 1;
+  const isBegun = conversation[last]?.role === 'bot';
+  const question = conversation[isBegun ? last - 1 : last];
+  if (question?.role === 'user' && question.content !== '') return;
+  const why = 'the last message must be a question of the user, or the beginning of the answer to one';
+  throw new ServiceError(400, 'invalid_value', why, `messages.${last}`);
 }
 
 /** The reply to a request that does not stream. */

@@ -9,7 +9,7 @@ export interface ChatFormatOptions {
   /** Most tokens of the prompt; the model's own max_length when absent. */
   readonly maxLength?: number;
   /** Tokens to keep free for the answer: the prompt then gets seqLength less these, whatever maxLength says. */
-  readonly maxNewTokens?: number;
+  readonly maxNewTokens?: number | undefined;
   /** Context length; the model's own max_length when absent. */
   readonly seqLength?: number;
   /**
@@ -29,8 +29,9 @@ const SHORTEST_PROMPT = 3;
 /**
  * Renders a conversation as the ids of a prompt: `<_user> q1 <_bot> a1 <_end> <_user> q2 <_bot>`. Each message is
  * tokenised on its own; a system message adds nothing. A question that is too long keeps its end; history that does
- * not fit is dropped, the oldest first. Source: docs/model.md#conversation.
- * @throws UserError when the last message is no question, or the limit leaves no room for one
+ * not fit is dropped, the oldest first. An answer that the conversation ends with was only begun: the prompt ends with it,
+ * open. Source: docs/model.md#conversation.
+ * @throws UserError when there is no question, or the limit leaves no room for one
  */
 export function renderConversation(
   conversation: readonly Message[],
@@ -38,8 +39,14 @@ export function renderConversation(
   generation: GenerationConfig,
   options: ChatFormatOptions = {},
 ): number[] {
-  const question = conversation.at(-1);
-  if (question?.role !== 'user' || question.content === '') {
+  const last = conversation.at(-1);
+  if (last?.role === 'bot') {
+    const begun = tokenizer.encode(last.content, { special: options.official ?? false });
+    const maxLength = promptLimit(generation, options) - begun.length;
+    const asked = { ...options, maxLength, maxNewTokens: undefined };
+    return [...renderConversation(conversation.slice(0, -1), tokenizer, generation, asked), ...begun];
+  }
+  if (last?.role !== 'user' || last.content === '') {
     throw new UserError('the conversation', 'it does not end with a question', 'add a message of the user');
   }
   const limit = promptLimit(generation, options);
@@ -53,7 +60,7 @@ export function renderConversation(
   }
   const history = conversation.slice(0, -1);
   const render = options.official ? renderOfficially : renderWithinLimit;
-  return render(history, question.content, limit, new MessageFormat(tokenizer, generation, options));
+  return render(history, last.content, limit, new MessageFormat(tokenizer, generation, options));
 }
 
 function promptLimit(generation: GenerationConfig, options: ChatFormatOptions): number {

@@ -19,7 +19,7 @@ export const email: DocumentKind = {
     zh: {
       outlineRules: '两到四节：来意、具体事项、请对方做的事；短邮件不分更多节。',
       contents:
-        '开头一句话说明来意；事项写清时间、地点、人员；最后明确希望对方做什么、何时完成。称呼、问候语、落款由程序写，正文中不要写。',
+        '先用一段说明来意，再用一两段把情况、原因、影响和安排说清楚，最后一段写明希望对方做什么、何时完成。',
       tone: '礼貌得体，简洁直接，称对方为“您”',
       opening: ['尊敬的{recipient}：', '您好！'],
       closing: ['此致', '敬礼！', '{sender}'],
@@ -32,7 +32,7 @@ export const email: DocumentKind = {
     en: {
       outlineRules: 'Two to four parts: why you write, the matter itself, what the reader is asked to do.',
       contents:
-        'Say in one sentence why you write; give times, places and people; end with what is asked and by when. The program writes greeting and sign-off: leave them out.',
+        'A paragraph on why you write, one or two on the situation, its cause and what is planned, and a last one on what is asked and by when.',
       tone: 'polite, brief and direct',
       opening: ['Dear {recipient},'],
       closing: ['Kind regards,', '{sender}'],

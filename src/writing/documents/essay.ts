@@ -19,6 +19,7 @@ export const essay: DocumentKind = {
   ],
   example: { topic: '提升基层治理效能', points: ['网格管理', '群众参与', '数字赋能'] },
   headings: 'numbered',
+  hasSubheadings: false,
   body: 'prose',
   wordings: {
     zh: {

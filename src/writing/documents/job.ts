@@ -25,7 +25,7 @@ export const job: DocumentKind = {
       opening: [],
       closing: [],
       defaultSections: [
-        { title: '岗位职责', points: ['日常工作', '协作关系'] },
+        { title: '岗位职责', points: ['日常工作', '协作关系'], isMain: true },
         { title: '任职要求', points: ['学历经验', '专业技能'] },
         { title: '优先条件', points: ['项目经历'] },
         { title: '薪酬福利', points: ['薪酬结构', '培训发展'] },
@@ -39,7 +39,7 @@ export const job: DocumentKind = {
       opening: [],
       closing: [],
       defaultSections: [
-        { title: 'Duties', points: ['daily work', 'cooperation'] },
+        { title: 'Duties', points: ['daily work', 'cooperation'], isMain: true },
         { title: 'Requirements', points: ['education and experience', 'skills'] },
         { title: 'Advantages', points: ['projects'] },
         { title: 'What we offer', points: ['pay', 'training'] },

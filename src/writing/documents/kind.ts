@@ -4,6 +4,8 @@ import type { Language } from '../text/language.ts';
 export interface DefaultSection {
   readonly title: string;
   readonly points: readonly string[];
+  /** The section that holds the document's matter, and so what a person asks for. */
+  readonly isMain?: boolean;
 }
 
 /** What a form asks for a kind beyond topic, points and length; every answer may be left out. */
@@ -54,6 +56,8 @@ export interface DocumentKind {
   readonly example: { readonly topic: string; readonly points: readonly string[] };
   /** Whether sections have numbered headings; without, they follow each other as paragraphs. */
   readonly headings: 'numbered' | 'none';
+  /** false for one whose sections are never divided further, as an essay's. */
+  readonly hasSubheadings?: boolean;
   /** What a section's body is: paragraphs, or a list with a bullet a line. */
   readonly body: 'prose' | 'bullets';
   readonly wordings: Readonly<Record<Language, KindWording>>;

@@ -24,7 +24,7 @@ export const plan: DocumentKind = {
       closing: [],
       defaultSections: [
         { title: '总体目标', points: ['指导思想', '目标任务'] },
-        { title: '重点任务', points: ['任务分解', '责任分工'] },
+        { title: '重点任务', points: ['任务分解', '责任分工'], isMain: true },
         { title: '进度安排', points: ['时间节点', '检查复盘'] },
         { title: '保障措施', points: ['组织领导', '监督考核'] },
       ],
@@ -38,7 +38,7 @@ export const plan: DocumentKind = {
       closing: [],
       defaultSections: [
         { title: 'Goals', points: ['aims', 'targets'] },
-        { title: 'Main tasks', points: ['tasks', 'responsibilities'] },
+        { title: 'Main tasks', points: ['tasks', 'responsibilities'], isMain: true },
         { title: 'Schedule', points: ['milestones', 'reviews'] },
         { title: 'Support', points: ['organisation', 'monitoring'] },
       ],

@@ -33,7 +33,7 @@ export const proposal: DocumentKind = {
       closing: [],
       defaultSections: [
         { title: '背景与目标', points: ['现状问题', '建设目标'] },
-        { title: '实施内容', points: ['主要任务', '技术路线'] },
+        { title: '实施内容', points: ['主要任务', '技术路线'], isMain: true },
         { title: '进度安排', points: ['阶段划分', '里程碑'] },
         { title: '风险与应对', points: ['主要风险', '应对措施'] },
         { title: '预期效益', points: ['经济效益', '社会效益'] },
@@ -49,7 +49,7 @@ export const proposal: DocumentKind = {
       closing: [],
       defaultSections: [
         { title: 'Background and goals', points: ['situation', 'goals'] },
-        { title: 'What will be done', points: ['tasks', 'approach'] },
+        { title: 'What will be done', points: ['tasks', 'approach'], isMain: true },
         { title: 'Schedule', points: ['phases', 'milestones'] },
         { title: 'Risks', points: ['main risks', 'measures'] },
         { title: 'Benefits', points: ['savings', 'users'] },

@@ -31,7 +31,7 @@ export const report: DocumentKind = {
       closing: [],
       defaultSections: [
         { title: '工作概述', points: ['基本情况', '工作思路'] },
-        { title: '主要工作与成效', points: ['重点任务', '阶段成果'] },
+        { title: '主要工作与成效', points: ['重点任务', '阶段成果'], isMain: true },
         { title: '存在的问题', points: ['薄弱环节', '原因分析'] },
         { title: '下一步计划', points: ['重点安排', '时间节点'] },
       ],
@@ -46,7 +46,7 @@ export const report: DocumentKind = {
       closing: [],
       defaultSections: [
         { title: 'Overview', points: ['situation', 'approach'] },
-        { title: 'Main work and results', points: ['key tasks', 'results'] },
+        { title: 'Main work and results', points: ['key tasks', 'results'], isMain: true },
         { title: 'Problems', points: ['weak spots', 'causes'] },
         { title: 'Next steps', points: ['tasks', 'dates'] },
       ],

@@ -34,7 +34,7 @@ export const tender: DocumentKind = {
       defaultSections: [
         { title: '项目概况', points: ['招标范围', '交付要求'] },
         { title: '投标人资格要求', points: ['资质条件', '业绩要求'] },
-        { title: '技术要求', points: ['技术指标', '服务要求'] },
+        { title: '技术要求', points: ['技术指标', '服务要求'], isMain: true },
         { title: '评标办法', points: ['评分标准', '定标原则'] },
         { title: '合同与验收', points: ['付款方式', '验收程序'] },
       ],
@@ -50,7 +50,7 @@ export const tender: DocumentKind = {
       defaultSections: [
         { title: 'Scope', points: ['what is bought', 'delivery'] },
         { title: 'Eligibility of bidders', points: ['qualifications', 'references'] },
-        { title: 'Technical requirements', points: ['specifications', 'service'] },
+        { title: 'Technical requirements', points: ['specifications', 'service'], isMain: true },
         { title: 'Evaluation', points: ['criteria', 'award'] },
         { title: 'Contract and acceptance', points: ['payment', 'acceptance'] },
       ],

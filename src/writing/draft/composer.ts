@@ -6,9 +6,9 @@ import type { DocumentFrame } from '../brief/frame.ts';
 import type { LeftOut } from '../brief/sources.ts';
 import type { DocumentKind } from '../documents/index.ts';
 import { instructedSession } from '../instructed/instructedSession.ts';
-import { isOnePiece, onePiece, planDocument } from '../instructed/plan.ts';
+import { isOnePiece, onePiece, planDocument, weighSections } from '../instructed/plan.ts';
 import type { Outline } from '../outline/outline.ts';
-import { addMissingPoints } from '../outline/outlinePoints.ts';
+import { addMissingPoints, moveToMain } from '../outline/outlinePoints.ts';
 import { shareLength } from '../outline/shareLength.ts';
 import { lengthRange } from '../sections/lengthControl.ts';
 import type { WritingSession } from '../sections/sectionTask.ts';
@@ -73,7 +73,10 @@ export async function planOutline(
   const { request, kind, points, way } = brief;
   if (way.name === 'instructed' && isOnePiece(kind, request.length)) return onePiece(request.length, points);
   const planned = (await plan(engine, brief, signal)) ?? usualOutline(kind, request.language, request.length);
-  return addMissingPoints(planned, points, { misspelt: way.name === 'trained' });
+  const outline = addMissingPoints(planned, points, { misspelt: way.name === 'trained' });
+  if (way.name === 'trained') return outline;
+  const main = kind.wordings[request.language].defaultSections.find(({ isMain }) => isMain)?.title;
+  return weighSections(moveToMain(outline, points, main), points, request.length);
 }
 
 async function plan(

@@ -5,9 +5,9 @@ import type { InstructedPrompts } from '../prompts/instructedPrompts.ts';
 import type { WritingSession } from '../sections/sectionTask.ts';
 import { writingTools } from '../sections/writingTools.ts';
 import { instructedLayout } from './instructedLayout.ts';
-import { InstructedSectionWriter, laterTitles } from './instructedSectionWriter.ts';
+import { InstructedSectionWriter } from './instructedSectionWriter.ts';
 
-/** A document written by a model that follows instructions: task, plan and everything written so far in view. */
+/** A document written by a model that follows instructions, as one answer that the program gives its headings to. */
 export async function instructedSession(
   engine: Engine,
   brief: DocumentBrief,
@@ -15,15 +15,26 @@ export async function instructedSession(
   outline: Outline,
   signal: AbortSignal,
 ): Promise<WritingSession> {
-  const layout = instructedLayout(prompts.task(outline), prompts);
-  const tools = { ...(await writingTools(engine, brief, outline, layout, signal)), prompts, outline };
+  const task = prompts.task(outline);
+  const layout = instructedLayout({ task, prompts });
+  const { kind, frame, request, model } = brief;
+  let leads = 0;
+  const tools = {
+    ...(await writingTools(engine, brief, outline, layout, signal)),
+    kind,
+    frame,
+    language: request.language,
+    continuesAnswers: model.continuesAnswers,
+    prompts,
+    outline,
+    nextLead: () => prompts.leads[leads++ % prompts.leads.length] ?? '',
+  };
   return {
     guard: tools.guard,
     material: tools.material,
-    writer: (task, begun) => new InstructedSectionWriter(tools, task, begun),
+    writer: (writing, begun) => new InstructedSectionWriter(tools, writing, begun),
     remember: (index, section, body) => {
-      const later = laterTitles(outline, index);
-      const prompt = prompts.section({ index, section, isContinued: false, later });
+      const prompt = frame.heading(index, section);
       tools.conversation.add({ title: section.title, prompt, answer: body.trim() });
       tools.guard.learn(body);
     },

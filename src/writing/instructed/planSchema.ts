@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../shared/model/jsonSchema.ts';
-import { POINTS } from '../prompts/instructedPrompts.ts';
+import { LEAST_POINTS, type PlanSize } from '../prompts/instructedPrompts.ts';
 import type { Language } from '../text/language.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Language } from '../text/language.ts';
 const LONGEST = { zh: { title: 40, point: 60 }, en: { title: 80, point: 160 } } as const;
 
 /** The form of a plan, which an engine holds the answer to where it can. */
-export function planSchema(sections: number, language: Language): JsonSchema {
+export function planSchema({ sections, points }: PlanSize, language: Language): JsonSchema {
   const longest = LONGEST[language];
   const section: JsonSchema = {
     type: 'object',
@@ -18,8 +18,8 @@ export function planSchema(sections: number, language: Language): JsonSchema {
       points: {
         type: 'array',
         items: { type: 'string', maxLength: longest.point },
-        minItems: POINTS.least,
-        maxItems: POINTS.most,
+        minItems: LEAST_POINTS,
+        maxItems: points,
       },
     },
     required: ['title', 'points'],

@@ -14,6 +14,10 @@ const LONGEST_TITLE = 40;
 const LONGEST_PHRASE = 20;
 /** What an outline's own form is called, when a model repeats it. */
 const FORM_WORDS = /^(?:(?:序号|标题|要点|title|points?|section)[、，,\s]*)+$/i;
+/** With what a point announces the text that belongs under it. */
+const ANNOUNCEMENT = /(?:应当?|需要?|必须|主要)?(?:包括|包含|明确|写明|如下)(?:但不限于)?(?:以下.*)?$/;
+/** What a rule says of a section's length: no part of its title. */
+const LENGTH_OF_SECTION = /(?:占全文|[（(]?约\s*\d).*$/;
 const QUESTION = /[？?]|如何|怎样|怎么|哪些|哪里|什么|是否|多少|为何/;
 const PLACEHOLDER = /\.{3}|……|…$|\[[^\]]*\]|【[^】]*】|[Xx]{2,}|^[^\p{L}\p{N}]*$/u;
 
@@ -28,6 +32,7 @@ export function readPlan(answer: string): PlannedSection[] {
   return found
     .map(({ title, points }) => ({ title: cleanTitle(title), points: points.map(cleanPoint) }))
     .filter(({ title }) => title !== '' && title.length <= LONGEST_TITLE && !FORM_WORDS.test(title))
+    .filter(({ title }, index, all) => all.findIndex((other) => other.title === title) === index)
     .map(({ title, points }) => ({
       title,
       points: points.filter((point) => isStatement(point) && point !== title && isNew(said, point)),
@@ -47,6 +52,7 @@ function readJsonSections(answer: string): PlannedSection[] {
 
 function cleanTitle(title: string): string {
   return headingTitle(title)
+    .replace(LENGTH_OF_SECTION, '')
     .replace(/[：:，,。；;\s]+$/, '')
     .replace(/^[“"《]|[”"》]$/g, '')
     .trim();
@@ -56,7 +62,10 @@ function cleanPoint(point: string): string {
   // A phrase: what follows it is text that belongs into the document.
   const [phrase = ''] = headingTitle(point).split(/[。；;：:]/);
   const [clause = ''] = phrase.length > LONGEST_PHRASE ? phrase.split(/[，,]/) : [phrase];
-  return clause.replace(/[，,\s]+$/, '').trim();
+  return clause
+    .replace(/[，,\s]+$/, '')
+    .replace(ANNOUNCEMENT, '')
+    .trim();
 }
 
 function isStatement(point: string): boolean {

@@ -75,6 +75,20 @@ export function printHeading(index: number, title: string, language: Language = 
   return language === 'en' ? `${index + 1}. ${title}` : `${chineseNumber(index + 1)}、${title}`;
 }
 
+/**
+ * A sub-heading with the blank line after it: `### （一）标题`, in English `### 1.1 Title`.
+ * @param index 0 for the first section; `place` 0 for its first sub-heading
+ */
+export function subheading(index: number, place: number, title: string, language: Language): string {
+  const space = language === 'en' ? ' ' : '';
+  return `### ${subheadingNumber(index, place, language)}${space}${title}\n\n`;
+}
+
+/** `（一）`, in English `1.1`. @param index 0 for the first section; `place` 0 for its first sub-heading */
+export function subheadingNumber(index: number, place: number, language: Language): string {
+  return language === 'en' ? `${index + 1}.${place + 1}` : `（${chineseNumber(place + 1)}）`;
+}
+
 const DIGITS = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
 /** 1 to 99 in Chinese: 一, 十, 十二, 二十, 三十四. */

@@ -1,11 +1,14 @@
 import type { Outline, Section } from './outline.ts';
 
-/** From this share of common characters on, a point in the outline is taken for a misspelling of the one asked for. */
+/** From this share of common characters on, a point in the outline gives its place to the one asked for. */
+const SAME = 0.85;
+/** A small model may have misspelt it. */
 const MISSPELT = 0.5;
 
 /**
  * Puts the points that a person asked for, and that the outline lacks, into it, each in the section that it fits best.
- * @param options.misspelt the model is small and may have misspelt a point: what is like one gives its place to it
+ * What says the same already gives its place to it.
+ * @param options.misspelt the model is small and may have misspelt a point: what is a little like one is taken for it
  */
 export function addMissingPoints(
   outline: Outline,
@@ -15,9 +18,29 @@ export function addMissingPoints(
   const missing = asked.filter((point) => !outline.sections.some((section) => mentions(section, point)));
   return missing.reduce<Outline>(
     (current, point) =>
-      (options.misspelt && replaceMisspelt(current, point, asked)) || addPoint(current, point),
+      replaceLike(current, point, asked, options.misspelt ? MISSPELT : SAME) ?? addPoint(current, point),
     outline,
   );
+}
+
+/**
+ * Takes the points that a person asked for out of the first section, which tells what the document is about, and puts them into
+ * the main one.
+ */
+export function moveToMain(outline: Outline, asked: readonly string[], main: string | undefined): Outline {
+  const [first, ...later] = outline.sections;
+  if (!first || !later.some(({ title }) => title === main)) return outline;
+  const isAsked = (point: string) => asked.some((wanted) => point.includes(wanted));
+  const moved = first.points.filter(isAsked);
+  const own = first.points.filter((point) => !isAsked(point));
+  return {
+    sections: [
+      { ...first, points: own },
+      ...later.map((section) =>
+        section.title === main ? { ...section, points: [...moved, ...section.points] } : section,
+      ),
+    ],
+  };
 }
 
 function mentions({ title, points }: Section, point: string): boolean {
@@ -25,17 +48,18 @@ function mentions({ title, points }: Section, point: string): boolean {
   return [title, ...points].some((each) => each.toLowerCase().includes(wanted));
 }
 
-function replaceMisspelt(
+function replaceLike(
   { sections }: Outline,
   point: string,
   asked: readonly string[],
+  least: number,
 ): Outline | undefined {
-  const misspelt = sections
+  const likest = sections
     .flatMap((section) => section.points.filter((each) => !asked.some((wanted) => each.includes(wanted))))
     .map((each) => ({ each, likeness: similarity(point, each) }))
     .sort((a, b) => b.likeness - a.likeness)[0];
-  if (!misspelt || misspelt.likeness < MISSPELT) return undefined;
-  const replace = (each: string) => (each === misspelt.each ? point : each);
+  if (!likest || likest.likeness < least) return undefined;
+  const replace = (each: string) => (each === likest.each ? point : each);
   return { sections: sections.map((section) => ({ ...section, points: section.points.map(replace) })) };
 }
 

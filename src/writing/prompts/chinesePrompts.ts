@@ -1,19 +1,16 @@
 import { statedFields } from '../documents/fields.ts';
+import type { DefaultSection } from '../documents/kind.ts';
 import { type Outline, printHeading } from '../outline/outline.ts';
 import {
   type InstructedPrompts,
+  LEAST_POINTS,
   linesOf,
   type PlanFault,
-  POINTS,
-  paragraphsFor,
-  type SectionAsk,
+  type PlanSize,
 } from './instructedPrompts.ts';
 import type { PromptParts } from './promptParts.ts';
 
-/** Characters of a paragraph. */
-const PARAGRAPH = 150;
 const FACTS = '没有给出的数据、人名和日期写成“××”，不编造';
-const BULLETS = '用“- ”开头逐条列出，每条是一句完整的话';
 
 const FAULTS: Readonly<Record<PlanFault['kind'], string>> = {
   tooFewSections: '节数不够',
@@ -25,44 +22,50 @@ const FAULTS: Readonly<Record<PlanFault['kind'], string>> = {
 /** Chinese prompts: plain sentences, since a model takes up the form in which it is asked. */
 export function chinesePrompts(parts: PromptParts): InstructedPrompts {
   return {
-    plan: (sections) => planPrompt(parts, sections),
+    plan: (size) => planPrompt(parts, size),
     replan: (faults) =>
       `这份计划还不行：${faults.map(printFault).join('；')}。请改好后重新给出完整的计划，只用JSON回答。`,
     task: (outline) => taskPrompt(parts, outline),
-    section: (ask) => (ask.section.title === '' ? wholePrompt(parts, ask) : sectionPrompt(parts, ask)),
-    more: (length) =>
-      `内容还不够充实。请接着往下再写约${length}字，把做法、过程或例子写具体，不重复写过的话，直接写正文。`,
+    goOn: (title, length) =>
+      `请从上文停下的地方接着写${title === '' ? '' : `“${title}”的`}正文，约${length}字。直接写正文，不写标题，不重复写过的话，写完这一部分就停下。`,
+    leads: ['具体来说，', '同时，', '此外，', '为此，', '另外，'],
     withMaterial: (prompt, material) =>
       `${prompt}\n内容以下面的参考材料为依据，只取与这里有关的部分，材料里没有的事实不写。\n参考材料：\n${material}`,
     recap: (endings) => `前面几节已经写好，各节的结尾是：\n${endings.join('\n')}`,
   };
 }
 
-function planPrompt(parts: PromptParts, sections: number): string {
+function planPrompt(parts: PromptParts, { sections, points }: PlanSize): string {
   const { outlineRules, defaultSections } = parts.kind.wordings.zh;
   return linesOf([
     `我要写一份《${parts.title}》，全文约${parts.length}字。请先列出写作计划。`,
     ...given(parts),
     labelled('各节安排', outlineRules),
     labelled('常用的标题', defaultSections.map(({ title }) => title).join('、')),
-    `计划分${sections}节。每节有标题（title，十个字以内，不带序号）和要点（points，${POINTS.least}到${POINTS.most}个，每个是十个字以内的短语，说一件具体的事）。必须写到的内容各放进合适的一节，各节的要点不重复。`,
+    `计划分${sections}节。每节有标题（title，十个字以内，不带序号）和要点（points，${LEAST_POINTS}到${points}个，每个是四到十个字的短语，可以作小标题，说一件具体的事）。${placed(defaultSections)}各节的要点不重复。`,
     '只用JSON回答。',
   ]);
 }
 
+function placed(sections: readonly DefaultSection[]): string {
+  const main = sections.find(({ isMain }) => isMain)?.title;
+  return main === undefined
+    ? '必须写到的内容各放进合适的一节，'
+    : `必须写到的内容作为“${main}”一节的要点，另有更合适的一节的除外，`;
+}
+
 function taskPrompt(parts: PromptParts, { sections }: Outline): string {
   const hasPlan = sections.some(({ title }) => title !== '');
-  const scope = hasPlan ? `，分${sections.length}节` : '';
-  const plan = sections.map(({ title, length, points }, index) => {
+  const plan = sections.map(({ title, points }, index) => {
     const contents = points.length > 0 ? `：${points.join('、')}` : '';
-    return `${printHeading(index, title)}（约${length}字）${contents}`;
+    return `${printHeading(index, title)}${contents}`;
   });
   return linesOf([
-    `请写一份《${parts.title}》，全文约${parts.length}字${scope}。`,
+    `请写一份《${parts.title}》，全文约${parts.length}字。`,
     ...given(parts),
     labelled('参考范例（只学写法，不抄内容）', parts.kind.wordings.zh.sample),
-    ...(hasPlan ? ['全文的安排：', ...plan] : []),
-    `写法：${manner(parts, hasPlan)}。`,
+    `写法：${manner(parts.kind, hasPlan)}；${FACTS}。`,
+    ...(hasPlan ? ['按下面的结构写：', ...plan] : []),
   ]);
 }
 
@@ -79,44 +82,13 @@ function given(parts: PromptParts): (string | undefined)[] {
   ];
 }
 
-function manner({ kind }: PromptParts, hasPlan: boolean): string {
-  const form =
-    kind.body === 'bullets'
-      ? BULLETS
-      : '用完整的句子写成自然段，把事情怎么做、做到什么程度说清楚，不写成提纲';
-  const together = hasPlan ? '；各节内容互不重复，只有最后一节可以总结' : '';
-  return `${form}；${FACTS}${together}`;
-}
-
-function sectionPrompt(
-  { kind }: PromptParts,
-  { index, section, isContinued, later, isRepeated }: SectionAsk,
-): string {
-  const { title, length, points } = section;
-  const which = isContinued
-    ? `接着写“${title}”这一节余下的内容`
-    : `${index === 0 ? '现在' : '接着'}写“${title}”这一节的正文`;
-  const contents = points.length > 0 ? `，写${points.join('、')}` : '';
-  const rest = index > 0 || isContinued ? '，不重复前面写过的话' : '';
-  const end =
-    later.length === 0
-      ? '这是最后一节，可以自然收尾。'
-      : `${later.map((each) => `“${each}”`).join('')}留到后面写，这里不写，也不总结全文。`;
-  const fresh = isRepeated ? '前面各节已经写过的换成新的内容。' : '';
-  return `${which}，约${length}字，${form(kind.body, length)}${contents}。直接写正文，不写标题和小标题${rest}。${end}${fresh}`;
-}
-
-function wholePrompt({ kind }: PromptParts, { section: { length }, isContinued }: SectionAsk): string {
-  if (isContinued) return `接着写余下的正文，约${length}字，不重复写过的话。写完就结束，不加说明。`;
-  const parts =
-    kind.headings === 'numbered'
-      ? '分成几个部分写，每部分先用单独一行写小标题，格式如“一、小标题”，再写正文；不写总标题'
-      : `${form(kind.body, length)}，每段都写充实，不写标题和小标题`;
-  return `现在写正文，约${length}字，${parts}。写完就结束，不加说明。`;
-}
-
-function form(body: PromptParts['kind']['body'], length: number): string {
-  return body === 'bullets' ? BULLETS : `写成${paragraphsFor(length, PARAGRAPH)}个自然段，不分条`;
+function manner({ body, headings }: PromptParts['kind'], hasPlan: boolean): string {
+  if (body === 'bullets') return '每节分条列出，每条用“- ”开头，是一句完整的话；各条内容不重复';
+  if (hasPlan)
+    return '每个标题下写一到两段完整的话，不分条，把怎么做、谁来做、做到什么程度写具体；各部分内容不重复，只在最后总结';
+  return headings === 'numbered'
+    ? '分成几个部分，每部分先用单独一行写小标题，格式如“一、小标题”，再写正文'
+    : '写成自然段，每段三到四句完整的话，不分条，不写小标题，写完就结束；时间、地点和数字只用给出的';
 }
 
 function printFault({ kind, titles }: PlanFault): string {

@@ -54,30 +54,28 @@ export class WritingConversation {
   /**
    * The conversation that asks `prompt`, within the model's context as far as the prompt allows it.
    * @param answerTokens most tokens of the answer
+   * @param layout of this conversation alone, where it is another than usual
    */
-  async asking(prompt: string, answerTokens: number): Promise<Conversation> {
+  async asking(prompt: string, answerTokens: number, layout = this.layout): Promise<Conversation> {
     const room = this.contextLength - answerTokens;
-    if ((await this.tokens(prompt)) > room) await this.shrink(prompt, room);
-    const conversation = this.messages(prompt);
-    return (await this.engine.countTokens(conversation)) <= room ? conversation : [user(prompt)];
+    const tokens = () => this.engine.countTokens(this.messages(prompt, layout));
+    if ((await tokens()) > room) await this.shrink(tokens, room);
+    if ((await tokens()) <= room) return this.messages(prompt, layout);
+    return layout === this.layout ? [user(prompt)] : layout([], [], prompt);
   }
 
-  private async shrink(prompt: string, room: number): Promise<void> {
+  private async shrink(tokens: () => Promise<number>, room: number): Promise<void> {
     const last = this.turns.length - 1;
-    const isOver = async (limit: number) => (await this.tokens(prompt)) > limit;
+    const isOver = async (limit: number) => (await tokens()) > limit;
     while (this.recapped < last && (await isOver(room * AFTER_RECAP))) this.recapped++;
     while (this.forgotten < this.recapped && (await isOver(room))) this.forgotten++;
     if (await isOver(room)) this.recapped = this.turns.length;
     if (await isOver(room)) this.forgotten = this.turns.length;
   }
 
-  private tokens(prompt: string): Promise<number> {
-    return this.engine.countTokens(this.messages(prompt));
-  }
-
-  private messages(prompt: string): Message[] {
+  private messages(prompt: string, layout: ConversationLayout): Message[] {
     const endings = this.turns.slice(this.forgotten, this.recapped).map(ending);
-    return this.layout(endings, this.turns.slice(this.recapped), prompt);
+    return layout(endings, this.turns.slice(this.recapped), prompt);
   }
 }
 

@@ -2,6 +2,7 @@ import { countCharacters } from '../text/measure.ts';
 import type { RepetitionGuard } from '../text/repetitionGuard.ts';
 import {
   endsSentence,
+  endsWithListItem,
   joint,
   missingStop,
   splitBeforePauses,
@@ -69,11 +70,23 @@ export class SectionBody {
     return this.full || this.guard.repeated;
   }
 
-  /** Begins an answer. */
-  begin(limits: AnswerLimits): void {
+  /** Whether the last line is an item of a list. */
+  get endsWithList(): boolean {
+    return endsWithListItem(this.written);
+  }
+
+  /** Adds a sub-heading, which the program sets. @returns what it adds */
+  addHeading(heading: string): string {
+    const gap = this.written === '' ? '' : '\n\n';
+    this.written += gap + heading;
+    return gap + heading;
+  }
+
+  /** Begins an answer. @param between white space before it */
+  begin(limits: AnswerLimits, between = joint(this.written)): void {
     this.limits = limits;
     this.from = { offset: this.written.length, characters: this.characters };
-    this.between = joint(this.written);
+    this.between = between;
     this.full = false;
   }
 

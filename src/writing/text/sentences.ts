@@ -52,6 +52,11 @@ export function joint(text: string): string {
   return endsSentence(text) ? '\n\n' : '';
 }
 
+/** Whether the last line of a text is an item of a list. */
+export function endsWithListItem(text: string): boolean {
+  return LIST_ITEM.test(lastLine(text));
+}
+
 /** The full stop that prose which was cut short lacks; empty for whole sentences and list items. */
 export function missingStop(text: string): string {
   const line = lastLine(text);

@@ -9,7 +9,7 @@ import { countCharacters } from '../text/measure.ts';
 import { type TrainingRecord, trainingRecord } from './trainingRecord.ts';
 import { wholeDocumentPrompt } from './wholeDocumentPrompt.ts';
 
-/** `conversation`: task and plan, then section after section, as this program writes. `single`: one question, the whole document. */
+/** `conversation`: task and plan, then the document, as this program writes. `single`: one question, the whole document. */
 export const TRAINING_FORMS = ['conversation', 'single'] as const;
 
 /** Which of the two conversations a training record holds. */
@@ -54,20 +54,11 @@ function conversationRecord(
   const { request: asked, frame, kind, points } = briefWith(request, totalLength({ sections }));
   const { topic, length, fields = {}, language } = asked;
   const prompts = instructedPrompts({ kind, title: frame.title, topic, length, points, fields }, language);
-  const questions = sections.map((section, index) =>
-    prompts.section({
-      index,
-      section,
-      isContinued: false,
-      later: sections.slice(index + 1).map(({ title }) => title),
-    }),
-  );
-  return trainingRecord(
-    questions.map((question, index) => ({
-      question: index === 0 ? `${prompts.task({ sections })}\n\n${question}` : question,
-      answer: written[index]?.body ?? '',
-    })),
-  );
+  const text = written.map(({ body }, index) => {
+    const section = sections[index] as Section;
+    return frame.heading(index, section) + body;
+  });
+  return trainingRecord([{ question: prompts.task({ sections }), answer: text.join('\n') }]);
 }
 
 function singleRecord(request: DocumentRequest, text: string): TrainingRecord | undefined {

@@ -37,6 +37,7 @@ describe('A remote engine on an OpenAI-compatible server', () => {
       provider: 'remote',
       contextLength: 8192,
       followsInstructions: true,
+      continuesAnswers: true,
       server: host,
     });
     expect(states).toEqual(['starting', 'ready']);

@@ -1,3 +1,4 @@
+import type { GenerationRequest } from '../../../src/engine/engine.ts';
 import type { Script } from './scriptedEngine.ts';
 
 /** Fresh sentences, no two alike, each of `units` characters (Chinese) or words (English). */
@@ -69,5 +70,30 @@ export function proseWriter(factor: number, language: Language = chinese, end?: 
   return (prompt) => {
     const count = Math.max(1, Math.round((askedLength(prompt) * factor) / language.units));
     return Array.from({ length: count }, () => language.sentence(sentences++, end)).join('');
+  };
+}
+
+/** The characters that an answer is to have at the most, of which a text that is gone on with is 1.8 times as long as wanted. */
+function wantedLength({ maxTokens }: GenerationRequest): number {
+  return (maxTokens - 64) / 1.5 / 1.8;
+}
+
+/** The heading under which a model is writing that goes on with an answer. */
+export function currentHeading(begun: string): string | undefined {
+  return begun
+    .match(/^#{2,3} .*$/gm)
+    ?.at(-1)
+    ?.replace(/^#+ (?:（.）|[一二三四五六七八九十]+、)?/, '');
+}
+
+/** Goes on with an answer: fresh sentences, two a paragraph, `factor` times as much as there is to be. */
+export function continuingWriter(factor: number, language: Language = chinese): Script {
+  let sentences = 0;
+  return (_begun, _history, request) => {
+    const count = Math.max(1, Math.round((wantedLength(request) * factor) / language.units));
+    return Array.from({ length: count }, (_, place) => {
+      const gap = place % 2 === 1 && place + 1 < count ? '\n\n' : '';
+      return language.sentence(sentences++) + gap;
+    }).join('');
   };
 }

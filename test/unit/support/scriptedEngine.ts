@@ -19,11 +19,13 @@ export class ScriptedEngine implements Engine {
     private readonly script: Script,
     private readonly contextLength = 100_000,
     private readonly followsInstructions = false,
+    private readonly continuesAnswers = followsInstructions,
   ) {}
 
   async info(): Promise<EngineInfo> {
-    const { contextLength, followsInstructions } = this;
-    return { state: 'ready', model: 'script', provider: 'cpu', contextLength, followsInstructions };
+    const { contextLength, followsInstructions, continuesAnswers } = this;
+    const model = { contextLength, followsInstructions, continuesAnswers };
+    return { state: 'ready', model: 'script', provider: 'cpu', ...model };
   }
 
   async *stream(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<GenerationEvent> {

@@ -24,6 +24,7 @@ export class SpokenEngine implements Engine {
       provider: 'cpu',
       contextLength: 2048,
       followsInstructions: false,
+      continuesAnswers: false,
     };
   }
 

@@ -16,7 +16,7 @@ import {
   type Received,
   stream,
 } from '../support/modelServer.ts';
-import { planAnswer, proseWriter } from '../support/prose.ts';
+import { continuingWriter, planAnswer } from '../support/prose.ts';
 import { connectTo } from '../support/remoteClient.ts';
 import type { Script } from '../support/scriptedEngine.ts';
 
@@ -50,7 +50,9 @@ function isPlanPrompt(prompt: string): boolean {
 function answering(script: Script): Handler {
   return (response, received) => {
     const prompt = promptOf(received);
-    const text = isPlanPrompt(prompt) ? PLAN : script(prompt, [], { maxTokens: 0 } as never);
+    const text = isPlanPrompt(prompt)
+      ? PLAN
+      : script(prompt, [], { maxTokens: received.body.max_tokens } as never);
     return stream([chatEvents(text.match(/.{1,40}/gs) ?? []).join('')])(response, received);
   };
 }
@@ -73,7 +75,7 @@ describe('On a remote engine', () => {
   it('a whole document is written: every point and heading, the length asked for, no repetition', async () => {
     server = await ModelServer.start({
       '/v1/models': models('TeleChat-115B'),
-      [CHAT]: answering(proseWriter(1)),
+      [CHAT]: answering(continuingWriter(1)),
     });
     const { outline, text, events, error } = await writeOn(connectTo(server.url).engine);
     expect(error).toBeUndefined();
@@ -89,7 +91,7 @@ describe('On a remote engine', () => {
   });
 
   it('a document whose server fails in a section keeps what came and is resumed there', async () => {
-    const writing = answering(proseWriter(1));
+    const writing = answering(continuingWriter(1));
     const breaking = breakAfter(chatEvents(['服务器在这里断开之前写下的半句话。还有']).slice(0, 2));
     let sections = 0;
     server = await ModelServer.start({

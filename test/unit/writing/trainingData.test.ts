@@ -44,16 +44,14 @@ function turnsOf({ input, output }: TrainingRecord): string[] {
 describe('The training record of a document', () => {
   it('is the conversation in which it was written, with the text as the person has it now', () => {
     const record = documentRecord({ request, outline, title, text }, 'conversation');
-    const turns = turnsOf(record as TrainingRecord);
-    expect(turns).toHaveLength(4);
-    const [askFirst = '', first, askSecond = '', second] = turns;
-    expect(askFirst).toMatch(/^请写一份《机房节能改造工作总结》，全文约30字，分2节。\n/);
-    expect(askFirst).toContain('\n必须写到：能耗；风险\n');
-    expect(askFirst).toContain('\n一、能耗（约20字）：空调、照明\n二、风险应对（约10字）\n');
-    expect(askFirst).toMatch(/\n\n现在写“能耗”这一节的正文，约20字，.*，写空调、照明。/);
-    expect(first).toBe('本年机房能耗下降，空调与照明均已改造。');
-    expect(askSecond).toMatch(/^接着写“风险应对”这一节的正文，约10字/);
-    expect(second).toBe('停机风险已经排除。');
+    const [ask = '', written, ...more] = turnsOf(record as TrainingRecord);
+    expect(more).toEqual([]);
+    expect(ask).toMatch(/^请写一份《机房节能改造工作总结》，全文约30字。\n/);
+    expect(ask).toContain('\n必须写到：能耗；风险\n');
+    expect(ask).toMatch(/\n一、能耗：空调、照明\n二、风险应对$/);
+    expect(written).toBe(
+      '# 机房节能改造工作总结\n\n## 一、能耗\n\n本年机房能耗下降，空调与照明均已改造。\n\n## 二、风险应对\n\n停机风险已经排除。',
+    );
   });
 
   it('is one question and the whole document where one turn is wanted', () => {
@@ -77,7 +75,7 @@ describe('The training record of a document', () => {
     const others = `# 别的\n\n## 一、私事\n\n不相干。\n\n${text}\n# 又一篇\n\n## 一、其他\n\n也不相干。\n`;
     const record = documentRecord({ request, outline, title, text: others }, 'conversation');
     expect(JSON.stringify(record)).not.toMatch(/不相干/);
-    expect(record?.output).toBe('停机风险已经排除。');
+    expect(record?.output).toMatch(/停机风险已经排除。$/);
   });
 
   it('does not exist for a document without text', () => {

@@ -15,6 +15,8 @@ export const OPTIONAL_FIELDS = [
   'stream_options',
   'chat_template_kwargs',
   'response_format',
+  'continue_final_message',
+  'add_generation_prompt',
 ] as const;
 
 /** The body that asks for the continuation of a raw text. */
@@ -31,9 +33,16 @@ export function chatBody(model: string, conversation: Conversation, request: Gen
     model,
     messages,
     ...formatField,
+    ...continuationFields(conversation),
     ...templateFields(request.thinking),
     ...generationFields(request),
   };
+}
+
+/** Has vLLM and SGLang go on with an answer that was begun; llama.cpp does so without being told. */
+function continuationFields(conversation: Conversation): object {
+  const isBegun = conversation.at(-1)?.role === 'bot';
+  return isBegun ? { continue_final_message: true, add_generation_prompt: false } : {};
 }
 
 /** Tells vLLM, SGLang and llama.cpp whether to render the prompt so that the model thinks, where its template can do either. */

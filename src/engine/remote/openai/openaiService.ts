@@ -19,10 +19,14 @@ import { opensThinking } from './thinkingStart.ts';
 /** Ollama puts its chat template around a raw text, so that the model answers instead of going on (ollama/ollama#12636). */
 const NO_RAW_TEXT = 'library';
 
+/** Servers that go on with an answer that a conversation ends with, by the owner that their models have. */
+const CONTINUING = ['llamacpp', 'vllm', 'sglang', 'telechat'];
+
 /** A server with OpenAI's interface: vLLM, llama.cpp, Ollama, another machine's TeleChat Writer. */
 export class OpenaiService implements RemoteService {
   readonly model: string;
   readonly followsInstructions: boolean;
+  readonly continuesAnswers: boolean;
   private readonly counter: TokenCounter;
   private takesRawText: boolean;
   private readonly owner: string | undefined;
@@ -42,6 +46,7 @@ export class OpenaiService implements RemoteService {
     this.followsInstructions = follows_instructions ?? true;
     this.owner = owned_by ?? undefined;
     this.takesRawText = owned_by !== NO_RAW_TEXT;
+    this.continuesAnswers = CONTINUING.includes(owned_by ?? '');
     this.counter = new TokenCounter(client, `${address.root}/tokenize`, id);
   }
 

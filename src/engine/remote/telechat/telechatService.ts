@@ -22,6 +22,7 @@ export class TelechatService implements RemoteService {
   readonly model: string;
   readonly contextLength: number;
   readonly followsInstructions = true;
+  readonly continuesAnswers = false;
   private readonly thinkingStart: ThinkingStart = { isInside: false };
 
   private constructor(

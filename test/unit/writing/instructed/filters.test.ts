@@ -12,10 +12,10 @@ const nothing = (): TextFilter => ({ push: (delta) => delta, end: () => '' });
 const FILTERS = {
   preambles: () => new PreambleFilter(nothing()),
   placeholders: () => new PlaceholderFilter(nothing()),
-  headings: () => new HeadingLines(nothing()),
+  headings: () => new HeadingLines(nothing(), '##'),
   letters: () => new LetterFilter(nothing()),
   'all of them': () =>
-    new PreambleFilter(new PlaceholderFilter(new HeadingLines(new TextCleaner(['工作概述'])))),
+    new PreambleFilter(new PlaceholderFilter(new HeadingLines(new TextCleaner(['工作概述']), '##'))),
 } satisfies Record<string, () => TextFilter>;
 
 /** @param size characters that come at a time */

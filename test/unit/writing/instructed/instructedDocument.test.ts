@@ -6,7 +6,7 @@ import { type Outline, parseOutline } from '../../../../src/writing/outline/outl
 import { countCharacters, lengthScore } from '../../../../src/writing/text/measure.ts';
 import { writeAsked } from '../../../support/askedDocument.ts';
 import { outlineCoverage } from '../../../support/outlineCoverage.ts';
-import { askedTitle, chinese, proseWriter } from '../../support/prose.ts';
+import { chinese, continuingWriter, currentHeading } from '../../support/prose.ts';
 import { conversationOf, type Script, ScriptedEngine } from '../../support/scriptedEngine.ts';
 
 const request: DocumentRequest = {
@@ -17,7 +17,7 @@ const request: DocumentRequest = {
   language: 'zh',
 };
 const outline = parseOutline(
-  '一、工作概述（约300字）：基本情况\n二、主要工作（约300字）：知识库；工单流转\n三、下一步计划（约300字）：时间节点',
+  '一、工作概述（约250字）：基本情况\n二、主要工作（约400字）：知识库；工单流转\n三、下一步计划（约250字）：时间节点',
 );
 const never = new AbortController().signal;
 
@@ -43,117 +43,125 @@ function conversations({ requests }: ScriptedEngine): Conversation[] {
   return requests.map(conversationOf);
 }
 
-function prompts(engine: ScriptedEngine): string[] {
+/** What the model was in the middle of at each request. */
+function begun(engine: ScriptedEngine): string[] {
   return conversations(engine).map((conversation) => conversation.at(-1)?.content ?? '');
 }
 
-/** A writer of paragraphs of two sentences, `factor` times as much as is asked for. */
-function paragraphWriter(factor: number): Script {
-  const prose = proseWriter(factor, chinese, '。');
-  return (...asked) => prose(...asked).replace(/([^。]+。[^。]+。)(?=.)/gs, '$1\n\n');
-}
-
 describe('A document by a model that follows instructions', () => {
-  it.each([0.7, 0.8, 1, 1.2, 3])(
-    'takes one request a section where the model writes %f times what is asked for: an end is an end',
+  it('is one answer to one request, in which the program sets the headings', async () => {
+    const engine = large(continuingWriter(1));
+    const { text } = await write(engine);
+    expect(text.match(/^#.*$/gm)).toEqual([
+      '# 客服升级工作总结',
+      '## 一、工作概述',
+      '## 二、主要工作',
+      '### （一）知识库',
+      '### （二）工单流转',
+      '## 三、下一步计划',
+    ]);
+    for (const [index, conversation] of conversations(engine).entries()) {
+      expect(conversation.map(({ role }) => role)).toEqual(['user', 'bot']);
+      expect(conversation[0]).toEqual(conversations(engine)[0]?.[0]);
+      expect(text.startsWith(begun(engine)[index]?.trimEnd() ?? '?')).toBe(true);
+    }
+    expect(begun(engine).map(currentHeading)).toEqual(['工作概述', '知识库', '工单流转', '下一步计划']);
+  });
+
+  it('asks with the task and the plan', async () => {
+    const engine = large(continuingWriter(1));
+    await write(engine);
+    const [task] = conversations(engine)[0] ?? [];
+    expect(task?.content).toMatch(/^请写一份《客服升级工作总结》，全文约900字。\n/);
+    expect(task?.content).toContain('\n二、主要工作：知识库、工单流转\n');
+  });
+
+  it.each([0.7, 1, 1.2, 3])(
+    'ends a part where the model ends it, that writes %f times what is wanted',
     async (factor) => {
-      const engine = large(paragraphWriter(factor));
+      const engine = large(continuingWriter(factor));
       const { text } = await write(engine);
-      expect(prompts(engine).map(askedTitle)).toEqual(['工作概述', '主要工作', '下一步计划']);
+      expect(engine.requests).toHaveLength(4);
       expect(outlineCoverage(text, outline.sections)).toEqual({ planned: 3, present: 3, extra: 0 });
     },
   );
 
-  it.each([0.1, 0.3, 0.5])('takes exactly one more for a section of %f times its length', async (factor) => {
-    const engine = large(paragraphWriter(factor));
-    await write(engine);
-    const more = prompts(engine).map((prompt) => prompt.startsWith('内容还不够充实。'));
-    expect(more).toEqual([false, true, false, true, false, true]);
-    expect(engine.requests.map(({ sampling }) => sampling?.repetitionPenalty)).toEqual([
-      1.05, 1.1, 1.05, 1.1, 1.05, 1.1,
-    ]);
+  it('goes on where the model ended much too early, with words of the program that fit', async () => {
+    const engine = large(continuingWriter(0.3));
+    const { text } = await write(engine);
+    const leads = begun(engine).map((each) => /[^。\n]*，$/.exec(each)?.[0]);
+    expect(leads.slice(0, 4)).toEqual([undefined, '具体来说，', '同时，', undefined]);
+    expect(text).toMatch(/。具体来说，[^。]{20}。/u);
+    expect(lengthScore(request.length, countCharacters(text))).toBeGreaterThan(70);
   });
 
-  it('asks for a long section in several answers, each with its share of the points', async () => {
-    const engine = large(paragraphWriter(1));
-    const long = parseOutline('一、甲（约300字）：子\n二、乙（约1500字）：丑；寅；卯');
-    const { text } = await write(engine, { ...request, length: 1800 }, long);
-    const asked = prompts(engine).slice(1);
-    expect(asked.map((prompt) => /不分条，写(.*?)。/.exec(prompt)?.[1])).toEqual(['丑', '寅', '卯']);
-    expect(asked.map((prompt) => prompt.startsWith('接着写“乙”这一节余下的内容'))).toEqual([
-      false,
-      true,
-      true,
-    ]);
-    expect(lengthScore(1800, countCharacters(text))).toBeGreaterThan(90);
+  it('has no words of the program where the model has none to go on with', async () => {
+    let sentences = 0;
+    const engine = large((text) => (text.endsWith('，') ? '' : chinese.sentence(sentences++)));
+    const { text } = await write(engine);
+    expect(engine.requests).toHaveLength(8);
+    expect(text).not.toMatch(/具体来说|同时|此外|为此|另外/);
+  });
+
+  it.each([
+    ['a section without points', '一、甲（约600字）'],
+    [
+      'points that are sentences',
+      '一、甲（约600字）：把去年没有做完的三件事情逐一做完并且向大家报告结果；乙',
+    ],
+    ['a short section', '一、甲（约120字）：乙；丙'],
+    ['many points', '一、甲（约300字）：乙；丙；丁；戊；己'],
+  ])('has no sub-headings for %s', async (_what, lines) => {
+    const { text } = await write(
+      large(continuingWriter(1)),
+      request,
+      parseOutline(`${lines}\n二、末（约100字）`),
+    );
+    expect(text).not.toContain('###');
+  });
+
+  it('marks the sub-headings that a model sets itself', async () => {
+    const prose = continuingWriter(1);
+    const { text } = await write(large((...asked) => `（一）准备\n\n${prose(...asked)}`));
+    expect(text).toContain('## 一、工作概述\n\n### （一）准备\n\n');
   });
 
   it('keeps the length, and cuts only between paragraphs', async () => {
-    const answers: string[] = [];
-    const prose = paragraphWriter(4);
-    const { text, bodies } = await write(
-      large((...asked) => {
-        answers.push(prose(...asked));
-        return answers.at(-1) ?? '';
-      }),
-    );
+    const { text, bodies } = await write(large(continuingWriter(4)));
     expect(lengthScore(request.length, countCharacters(text))).toBeGreaterThan(85);
-    for (const [index, body] of bodies.entries()) {
-      expect(answers[index]?.startsWith(`${body}\n\n`)).toBe(true);
-    }
-  });
-
-  it('cuts a paragraph without an end between sentences', async () => {
-    const { text, bodies } = await write(large(proseWriter(4)));
-    expect(lengthScore(request.length, countCharacters(text))).toBeGreaterThan(60);
     for (const body of bodies) expect(body).toMatch(/。$/);
   });
 
   it('ends a list with a whole item', async () => {
     let sentences = 0;
-    const { bodies } = await write(
-      large(() => Array.from({ length: 60 }, () => `- ${chinese.sentence(sentences++)}`).join('\n')),
-      { ...request, kind: 'ppt' },
-    );
+    const items = () => Array.from({ length: 60 }, () => chinese.sentence(sentences++)).join('\n- ');
+    const { bodies } = await write(large(items), { ...request, kind: 'ppt' });
     for (const body of bodies) {
       expect(body.split('\n').every((line) => /^- [^-]{20}。$/u.test(line))).toBe(true);
     }
   });
 
   it('has no preamble, no heading twice, no placeholder and no words of the prompts', async () => {
-    const prose = paragraphWriter(1);
+    const prose = continuingWriter(1);
+    let answers = 0;
     const { text } = await write(
-      large((prompt, ...rest) => {
-        const title = askedTitle(prompt);
+      large((text, ...rest) => {
+        const title = currentHeading(text);
         const heads = [`${title}：`, `## 一、${title}\n\n`, `**${title}**\n`];
-        const head = heads[rest[0].length % heads.length];
-        return `好的，以下是正文：\n\n${head}会议于[具体日期]召开，由【负责人姓名】主持${title}。${prose(prompt, ...rest)}`;
+        const said = `会议于[具体日期]召开，由【负责人姓名】主持${title}。`;
+        return `好的，以下是正文：\n\n${heads[answers++ % 3]}${said}${prose(text, ...rest)}`;
       }),
     );
     expect(text).toMatch(/\n\n## 一、工作概述\n\n会议于××召开/);
-    expect(text.match(/^#.*$/gm)).toEqual([
-      '# 客服升级工作总结',
-      '## 一、工作概述',
-      '## 二、主要工作',
-      '## 三、下一步计划',
-    ]);
+    expect(text.match(/^## .*$/gm)).toEqual(['## 一、工作概述', '## 二、主要工作', '## 三、下一步计划']);
     expect(text).not.toMatch(/好的|正文|自然段|具体日期|[[\]]|约\d+字|写法|工作概述：|\*\*/);
   });
 
-  it('drops the plan of a section where the model begins with it, and keeps it in the sentences', async () => {
-    const prose = paragraphWriter(1);
-    const { text } = await write(
-      large((...asked) => `知识库\n\n工单流转\n\n知识库已经建成。${prose(...asked)}`),
-    );
-    expect(text).not.toMatch(/^(?:知识库|工单流转)$/m);
-    expect(text).toContain('## 一、工作概述\n\n知识库已经建成。');
-  });
-
   it('tells at its end how many facts are left to be filled in', async () => {
-    const prose = paragraphWriter(1);
+    const prose = continuingWriter(1);
     const engine = large(
-      (prompt, ...rest) =>
-        `${askedTitle(prompt)}会议于[具体日期]召开，由【您的姓名】主持。${prose(prompt, ...rest)}`,
+      (text, ...rest) =>
+        `${currentHeading(text)}会议于[具体日期]召开，由【您的姓名】主持。${prose(text, ...rest)}`,
     );
     let text = '';
     let last: ComposerEvent | undefined;
@@ -161,83 +169,82 @@ describe('A document by a model that follows instructions', () => {
       if (event.type === 'text') text += event.delta;
       last = event;
     }
-    expect(text.match(/××/g)).toHaveLength(6);
-    expect(last).toMatchObject({ type: 'finished', sections: 3, blanks: 6 });
+    expect(text.match(/××/g)).toHaveLength(8);
+    expect(last).toMatchObject({ type: 'finished', sections: 3, blanks: 8 });
   });
 
-  it('stops at the heading of the next section', async () => {
-    const engine = large(proseWriter(1));
+  it('stops at the heading of what comes next', async () => {
+    const engine = large(continuingWriter(1));
     await write(engine);
-    expect(engine.requests.map(({ stop }) => stop)).toEqual([['二、主要工作'], ['三、下一步计划'], []]);
-  });
-});
-
-describe('The conversation of a model that follows instructions', () => {
-  it.each([
-    ['one answer a section', 1],
-    ['two answers a section', 0.4],
-  ])('only grows, so that the engine computes only what is new: %s', async (_what, factor) => {
-    const engine = large(paragraphWriter(factor));
-    await write(engine);
-    for (const [index, conversation] of conversations(engine).entries()) {
-      const before = conversations(engine)[index - 1] ?? [];
-      expect(conversation.slice(0, before.length)).toEqual(before);
-      expect(conversation.slice(before.length).map(({ role }) => role)).toEqual(
-        index === 0 ? ['user'] : ['bot', 'user'],
-      );
-    }
+    const [first = [], second = []] = engine.requests.map(({ stop }) => stop);
+    expect(first).toEqual(expect.arrayContaining(['\n#', '\n二、主要工作']));
+    expect(second).toEqual(expect.arrayContaining(['\n（二）', '\n三、下一步计划']));
   });
 
-  it('begins with the task and the plan, and holds all that was written', async () => {
-    const engine = large(paragraphWriter(1));
-    const { bodies } = await write(engine);
-    const last = conversations(engine).at(-1) ?? [];
-    expect(last[0]?.content).toMatch(/^请写一份《客服升级工作总结》，全文约900字，分3节。\n/);
-    expect(last[0]?.content).toContain('\n二、主要工作（约300字）：知识库、工单流转\n');
-    expect(last.filter(({ role }) => role === 'bot').map(({ content }) => content)).toEqual(
-      bodies.slice(0, 2),
-    );
+  it('leaves no section empty, though a model has nothing to say at first', async () => {
+    const prose = continuingWriter(1);
+    let answers = 0;
+    const { bodies } = await write(large((...asked) => (answers++ % 2 === 0 ? '' : prose(...asked))));
+    for (const body of bodies) expect(body).not.toBe('');
   });
 
   it('keeps the task, and how the sections ended, where the context is too small for them', async () => {
     const contextLength = 2600;
     const titles = Array.from({ length: 8 }, (_, index) => `标题${index}`);
     const long = parseOutline(titles.map((title, index) => `${index + 1}. ${title}（约300字）`).join('\n'));
-    const engine = large(paragraphWriter(1), contextLength);
+    const engine = large(continuingWriter(1), contextLength);
     const { text, bodies } = await write(engine, { ...request, length: 2400 }, long);
     expect(outlineCoverage(text, long.sections).present).toBe(8);
     for (const each of engine.requests) {
-      const conversation = conversationOf(each);
-      const tokens = await engine.countTokens(conversation);
+      const tokens = await engine.countTokens(conversationOf(each));
       expect(tokens + each.maxTokens).toBeLessThanOrEqual(contextLength);
-      expect(conversation[0]?.content).toMatch(/^请写一份《/);
+      expect(conversationOf(each)[0]?.content).toMatch(/^请写一份《/);
     }
-    const last = conversations(engine).at(-1)?.[0]?.content ?? '';
-    const [, recap = ''] = last.split('前面几节已经写好');
-    expect(recap).toContain(`标题0：……`);
+    const [, recap = ''] = conversations(engine).at(-1)?.[0]?.content.split('前面几节已经写好') ?? [];
+    expect(recap).toContain('标题0：……');
     expect(recap).toContain(bodies[0]?.slice(-20));
   });
 });
 
+describe('An engine that cannot go on with an answer', () => {
+  it('is asked to, below what was written', async () => {
+    const engine = new ScriptedEngine(continuingWriter(1), 100_000, true, false);
+    const { text } = await write(engine);
+    expect(outlineCoverage(text, outline.sections)).toEqual({ planned: 3, present: 3, extra: 0 });
+    for (const conversation of conversations(engine)) {
+      expect(conversation.map(({ role }) => role)).toEqual(['user', 'bot', 'user']);
+    }
+    expect(conversations(engine)[1]?.[2]?.content).toMatch(
+      /^请从上文停下的地方接着写“知识库”的正文，约\d+字。/,
+    );
+  });
+});
+
 describe('A draft that stopped half way', () => {
-  it.each([
-    ['instructed', true],
-    ['trained', false],
-  ])('is finished in the %s way', async (_way, followsInstructions) => {
-    const prose = paragraphWriter(1);
-    const engine = () => new ScriptedEngine(prose, 100_000, followsInstructions);
-    const whole = await write(engine());
+  it('is finished where it stopped, under the sub-heading that it had come to', async () => {
+    const whole = await write(large(continuingWriter(1)));
     const [first = '', second = ''] = whole.bodies;
-    const partial = second.slice(0, 90);
+    const partial = second.slice(0, second.indexOf('### （二）工单流转') + 40);
     const stopped = whole.text.slice(0, whole.text.indexOf(second) + partial.length);
-    const resuming = engine();
+    const resuming = large(continuingWriter(1));
     const rest = await write(resuming, request, outline, { bodies: [first], partial });
     const text = stopped + rest.text;
-    expect(outlineCoverage(text, outline.sections)).toEqual({ planned: 3, present: 3, extra: 0 });
+    expect(text.match(/^#.*$/gm)).toEqual(whole.text.match(/^#.*$/gm));
     expect(lengthScore(request.length, countCharacters(text))).toBeGreaterThan(85);
     expect(rest.bodies[0]?.startsWith(partial)).toBe(true);
-    const [asked = []] = conversations(resuming);
-    expect(asked.map(({ content }) => content)).toEqual(expect.arrayContaining([first, partial]));
+    const [asked = ''] = begun(resuming);
+    expect(asked).toContain(first);
+    expect(asked).toContain(partial);
+  });
+
+  it('that was written with other sub-headings, or none, gets none twice', async () => {
+    const partial = chinese.sentence(900);
+    const { bodies } = await write(large(continuingWriter(1)), request, outline, {
+      bodies: ['甲。'],
+      partial,
+    });
+    expect(bodies[0]).not.toContain('###');
+    expect(countCharacters(bodies[0] ?? '')).toBeGreaterThan(250);
   });
 });
 
@@ -254,13 +261,15 @@ describe('A text in one piece', () => {
     sections: [{ title: '', length, points }],
   });
 
-  it('is one request, of which the task tells everything', async () => {
-    const engine = large(paragraphWriter(1));
+  it('is one request, of which the task tells everything, and begins as the document does', async () => {
+    const engine = large(continuingWriter(0.4));
     await write(engine, email, piece(300, email.points));
     expect(engine.requests).toHaveLength(1);
+    const [task, answer] = conversations(engine)[0] ?? [];
     for (const text of ['会议改期', '改到周五；地点不变', '王经理', '约300字']) {
-      expect(prompts(engine)[0]).toContain(text);
+      expect(task?.content).toContain(text);
     }
+    expect(answer?.content).toBe('# 会议改期邮件\n\n尊敬的王经理：\n\n您好！\n\n');
   });
 
   it('that is an email is greeted and signed by the program, and not twice', async () => {
@@ -290,23 +299,5 @@ describe('A text in one piece', () => {
       '## 二、做法',
       '## 三、成效',
     ]);
-  });
-
-  it('has its end where the model ends, however short it is', async () => {
-    const engine = large(paragraphWriter(0.4));
-    await write(engine, email, piece(300));
-    expect(engine.requests).toHaveLength(1);
-  });
-
-  it.each([
-    ['a long one', 800, undefined],
-    ['a draft that stopped half way', 300, { bodies: [], partial: chinese.sentence(900) }],
-  ])('is asked for from its beginning once only: %s', async (_what, length, written) => {
-    const engine = large(paragraphWriter(1));
-    await write(engine, { ...email, length }, piece(length), written);
-    const begins = conversations(engine)
-      .at(-1)
-      ?.filter(({ content }) => content.includes('现在写正文'));
-    expect(begins).toHaveLength(1);
   });
 });

@@ -83,7 +83,7 @@ describe('A plan', () => {
   it('gives a section that has more to say more of the length', async () => {
     const plan = planAnswer({ 概述: ['甲'], 做法: ['乙', '丙'], 成效: ['丁', '戊', '己'] });
     const { sections } = await planAsked(answering(plan), { ...request, points: [], length: 1200 }, never);
-    expect(sections.map(({ length }) => length)).toEqual([300, 400, 500]);
+    expect(sections.map(({ length }) => length)).toEqual([270, 400, 530]);
   });
 
   it.each([
@@ -103,10 +103,10 @@ describe('A plan', () => {
   it.each([
     [400, 3],
     [800, 4],
-    [2000, 9],
-    [6000, 15],
-    [20_000, 24],
-  ])('of %i characters has %i sections, which grow with the document', async (length, expected) => {
+    [2000, 4],
+    [6000, 7],
+    [20_000, 23],
+  ])('of %i characters has %i sections, which have more to say in a long one', async (length, expected) => {
     const engine = answering();
     await planAsked(engine, { ...request, length }, never);
     expect(engine.requests[0]?.format).toMatchObject({ properties: { sections: { minItems: expected } } });

@@ -1,0 +1,32 @@
+import type { DocumentKind } from '../documents/kind.ts';
+import type { TextFilter } from '../sections/sectionBody.ts';
+import type { SectionTask } from '../sections/sectionTask.ts';
+import { BulletLines } from '../text/bulletLines.ts';
+import { TextCleaner } from '../text/textCleaner.ts';
+import { HeadingLines } from './headingLines.ts';
+import type { InstructedTools } from './instructedSectionWriter.ts';
+import { LetterFilter } from './letterFilter.ts';
+import { PlaceholderFilter } from './placeholderFilter.ts';
+import { PreambleFilter } from './preambleFilter.ts';
+
+/**
+ * Cleans one answer of what does not belong into the section's body.
+ * @param title of the part that it is for
+ */
+export function answerFilter(
+  { kind, outline }: Pick<InstructedTools, 'kind' | 'outline'>,
+  { section, titles }: SectionTask,
+  title: string,
+): TextFilter {
+  // Models begin a section with what it is about, as a list of headings.
+  const planned = outline.sections.flatMap((each) => [each.title, ...each.points]);
+  const plain = new TextCleaner([...titles, title], planned);
+  return new PreambleFilter(new PlaceholderFilter(shape(plain, kind, section.title === '')));
+}
+
+function shape(text: TextFilter, { body, headings }: DocumentKind, isOnePiece: boolean): TextFilter {
+  if (isOnePiece && headings === 'numbered') return new HeadingLines(text, '##');
+  if (body === 'bullets') return new BulletLines(text);
+  if (isOnePiece) return new LetterFilter(text);
+  return headings === 'numbered' ? new HeadingLines(text, '###') : text;
+}
