@@ -5,6 +5,7 @@ import { BulletLines } from '../text/bulletLines.ts';
 import { TextCleaner } from '../text/textCleaner.ts';
 import { HeadingLines } from './headingLines.ts';
 import type { InstructedTools } from './instructedSectionWriter.ts';
+import { InventedFacts } from './inventedFacts.ts';
 import { LetterFilter } from './letterFilter.ts';
 import { PlaceholderFilter } from './placeholderFilter.ts';
 import { PreambleFilter } from './preambleFilter.ts';
@@ -14,14 +15,15 @@ import { PreambleFilter } from './preambleFilter.ts';
  * @param title of the part that it is for
  */
 export function answerFilter(
-  { kind, outline }: Pick<InstructedTools, 'kind' | 'outline'>,
+  { kind, outline, given, language }: Pick<InstructedTools, 'kind' | 'outline' | 'given' | 'language'>,
   { section, titles }: SectionTask,
   title: string,
 ): TextFilter {
   // Models begin a section with what it is about, as a list of headings.
   const planned = outline.sections.flatMap((each) => [each.title, ...each.points]);
   const plain = new TextCleaner([...titles, title], planned);
-  return new PreambleFilter(new PlaceholderFilter(shape(plain, kind, section.title === '')));
+  const shaped = shape(plain, kind, section.title === '');
+  return new PreambleFilter(new PlaceholderFilter(new InventedFacts(shaped, given, language)));
 }
 
 function shape(text: TextFilter, { body, headings }: DocumentKind, isOnePiece: boolean): TextFilter {

@@ -37,6 +37,8 @@ export interface InstructedTools extends WritingTools {
   readonly language: Language;
   readonly prompts: InstructedPrompts;
   readonly outline: Outline;
+  /** All that the person has said of the document. */
+  readonly given: string;
   /** See EngineInfo. */
   readonly continuesAnswers: boolean;
   /** First words of a sentence, other ones each time. */

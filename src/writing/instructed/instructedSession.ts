@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
-import type { DocumentBrief } from '../brief/brief.ts';
+import type { BriefRequest, DocumentBrief } from '../brief/brief.ts';
 import type { Outline } from '../outline/outline.ts';
 import type { InstructedPrompts } from '../prompts/instructedPrompts.ts';
 import type { WritingSession } from '../sections/sectionTask.ts';
@@ -24,6 +24,7 @@ export async function instructedSession(
     kind,
     frame,
     language: request.language,
+    given: givenBy(request, outline),
     continuesAnswers: model.continuesAnswers,
     prompts,
     outline,
@@ -39,4 +40,10 @@ export async function instructedSession(
       tools.guard.learn(body);
     },
   };
+}
+
+function givenBy({ topic, points, fields = {}, sources = [] }: BriefRequest, { sections }: Outline): string {
+  const planned = sections.flatMap((section) => [section.title, ...section.points]);
+  const said = [topic, ...points, ...Object.values(fields), ...sources.map(({ text }) => text), ...planned];
+  return said.join('\n');
 }

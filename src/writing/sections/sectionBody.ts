@@ -126,7 +126,8 @@ export class SectionBody {
     // What a colon announces must not be left out.
     if (this.colon !== '') return false;
     if (characters >= endAtParagraph && answer !== '' && next.startsWith('\n')) return true;
-    if (characters >= endAtSentence && endsSentence(answer)) return true;
+    // A semicolon ends no text.
+    if (characters >= endAtSentence && endsSentence(answer) && !/[；;]\s*$/.test(answer)) return true;
     return characters >= endAtClause && startsWithPause(next);
   }
 

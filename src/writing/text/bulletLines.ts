@@ -4,10 +4,10 @@ interface Cleaner {
   end(): string;
 }
 
-/** Indentation, and the mark of a list item in any style. */
-const MARK = /^([ \t]*)(?:[-*+•·●]\s*|\d{1,2}[.、)）]\s*|[（(]\d{1,2}[）)]\s*)?/;
-/** What may still become such a mark. */
-const MARK_BEGINNING = /^\s*(?:[-*+•·●]|[（(]?\d{0,2}[.、)）]?)\s*$/;
+/** Indentation, and the marks of a list item in any style: a model may number what has its bullet already. */
+const MARK = /^([ \t]*)(?:[-*+•·●](?!\*)\s*|\d{1,2}(?:[、)）]|\.(?!\d))\s*|[（(]\d{1,2}[）)]\s*)*/;
+/** What may still become such marks. */
+const MARK_BEGINNING = /^\s*(?:(?:[-*+•·●]|[（(]?\d{1,2}[.、)）])\s*)*[（(]?\d{0,2}$/;
 
 /** Makes every line that streams out of another cleaner a list item: `- …`. */
 export class BulletLines implements Cleaner {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HeadingLines } from '../../../../src/writing/instructed/headingLines.ts';
+import { InventedFacts } from '../../../../src/writing/instructed/inventedFacts.ts';
 import { LetterFilter } from '../../../../src/writing/instructed/letterFilter.ts';
 import { PlaceholderFilter } from '../../../../src/writing/instructed/placeholderFilter.ts';
 import { PreambleFilter } from '../../../../src/writing/instructed/preambleFilter.ts';
@@ -14,6 +15,7 @@ const FILTERS = {
   placeholders: () => new PlaceholderFilter(nothing()),
   headings: () => new HeadingLines(nothing(), '##'),
   letters: () => new LetterFilter(nothing()),
+  'invented facts': () => new InventedFacts(nothing(), '2026年上半年，联系 li@example.org', 'zh'),
   'all of them': () =>
     new PreambleFilter(new PlaceholderFilter(new HeadingLines(new TextCleaner(['工作概述']), '##'))),
 } satisfies Record<string, () => TextFilter>;
@@ -43,6 +45,7 @@ const TEXTS = [
   '一、背景\n\n全年平稳。\n（二）做法\n1. 建库\n2.5倍的增长。\n**3. 成效**\n末行 一、',
   '主题：改期\n\n尊敬的王经理：\n\n您好！\n\n会议改到周五。谢谢\n\n谢谢。\n\n此致\n\n敬礼！\n\n××',
   '会议改到周五。谢谢\n请带材料；祝好',
+  '请于2023年4月18日前致电13812345678或写信至 li@example.org、wang@example.org，见www.example.org。2026年',
   '## 一、工作概述\n\n工作概述\n\n正文。\n\n\n\n一二三，上山去。\n十',
 ];
 
@@ -73,6 +76,26 @@ describe('A preamble', () => {
     '全年平稳。\n以下是正文：\n照旧。',
   ])('is no text that begins like one: %j', (text) => {
     expect(filtered(FILTERS.preambles(), text)).toBe(text);
+  });
+});
+
+describe('A fact that nobody gave', () => {
+  it.each([
+    ['请于2023年4月18日前回复', '请于××年前回复'],
+    ['联系电话：13812345678，010-12345678', '联系电话：××，××'],
+    ['邮箱 wang@example.com，网址 https://example.com/a', '邮箱 ××，网址 ××'],
+  ])('gives its place to a blank: %s', (text, expected) => {
+    expect(filtered(FILTERS['invented facts'](), text)).toBe(expected);
+  });
+
+  it.each([
+    '2026年6月20日上线，2027年推广',
+    '写信至 li@example.org',
+    '2008年的奥运会',
+    '共3.2万通，满意度96分，1:30开始',
+    '编号 ZB-2026-018',
+  ])('is none where it was given, or may well be true: %s', (text) => {
+    expect(filtered(FILTERS['invented facts'](), text)).toBe(text);
   });
 });
 
