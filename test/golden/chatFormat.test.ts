@@ -127,8 +127,20 @@ describe('the default chat format', () => {
     expect(tokenizer.decode(prompt.slice(1, -1))).toBe(written);
   });
 
-  it('asks for a question when the bot spoke last', () => {
-    expect(() => renderConversation(turn(0), tokenizer, generation)).toThrow('does not end with a question');
+  it('leaves an answer open that the conversation ends with, and makes room for it', () => {
+    const [question, answer] = turn(0) as [Message, Message];
+    const begun = tokenizer.encode(answer.content);
+    const asked = renderConversation([question], tokenizer, generation);
+    expect(renderConversation(turn(0), tokenizer, generation)).toEqual([...asked, ...begun]);
+    const maxLength = asked.length + begun.length;
+    const prompt = renderConversation([...turn(1), ...turn(0)], tokenizer, generation, { maxLength });
+    expect(prompt).toEqual([...asked, ...begun]);
+  });
+
+  it('asks for a question where there is none', () => {
+    const alone: Message[] = [{ role: 'bot', content: '好' }];
+    expect(() => renderConversation(alone, tokenizer, generation)).toThrow('does not end with a question');
+    expect(() => renderConversation([], tokenizer, generation)).toThrow('does not end with a question');
   });
 });
 

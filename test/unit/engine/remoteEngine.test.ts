@@ -91,6 +91,20 @@ describe('A remote engine on an OpenAI-compatible server', () => {
     expect(greedy?.body).not.toHaveProperty('top_k');
   });
 
+  it('has an answer gone on with that was begun, where the server can', async () => {
+    await serve({ [CHAT]: stream(chatEvents(['二半'])) });
+    const conversation = [
+      { role: 'user', content: '一' },
+      { role: 'bot', content: '前' },
+    ] as const;
+    await answerOf(connectTo(server.url).engine, ask('', { input: { conversation } }));
+    expect(server.to(CHAT)[0]?.body).toMatchObject({
+      messages: [{ role: 'user' }, { role: 'assistant', content: '前' }],
+      continue_final_message: true,
+      add_generation_prompt: false,
+    });
+  });
+
   it('reads what arrives in any pieces: characters split between packets, comments, CRLF', async () => {
     const bytes = Buffer.from(
       `: keep-alive\r\n\r\n${chatEvents(['国产', '大模型', '😀'])

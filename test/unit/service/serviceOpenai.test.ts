@@ -47,6 +47,15 @@ describe('OpenAI’s own client on the service', () => {
     expect(usage?.total_tokens).toBe((usage?.prompt_tokens ?? 0) + (usage?.completion_tokens ?? 0));
   });
 
+  it('goes on with an answer that the messages end with', async () => {
+    const whole = await client.chat.completions.create({ model, messages, temperature: 0 });
+    const text = whole.choices[0]?.message.content ?? '';
+    const content = text.slice(0, 6);
+    const begun: ChatCompletionMessageParam[] = [...messages, { role: 'assistant', content }];
+    const rest = await client.chat.completions.create({ model, messages: begun, temperature: 0 });
+    expect(content + rest.choices[0]?.message.content).toBe(text);
+  });
+
   it('streams the same answer piece by piece, usage last where it is asked for', async () => {
     const whole = await client.chat.completions.create({ model, messages, temperature: 0 });
     const stream = await client.chat.completions.create({

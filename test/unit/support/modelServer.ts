@@ -105,7 +105,8 @@ export function breakAfter(pieces: readonly string[], type = 'text/event-stream'
   return async (response) => {
     response.writeHead(200, { 'content-type': type });
     for (const piece of pieces) response.write(piece);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // A reset overtakes what a client has not read yet, and a busy machine reads late.
+    await new Promise((resolve) => setTimeout(resolve, 300));
     response.destroy();
   };
 }
