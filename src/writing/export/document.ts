@@ -3,6 +3,10 @@ import type { Language } from '../text/language.ts';
 /** A finished document as Word and PowerPoint know it: what Markdown says, without how Markdown says it. */
 export interface ExportDocument {
   readonly title: string;
+  /** The title as it is shown: with its emphasis, links and footnotes. */
+  readonly titleRuns: readonly Run[];
+  /** Who the front matter says has written it. */
+  readonly author?: string;
   /** True when the document itself states its title; else it is the file's name. */
   readonly titled: boolean;
   /** Chooses fonts, indents and the wordings that an export adds. */
@@ -27,7 +31,7 @@ export interface Run {
   readonly code?: boolean;
   /** Address that a click opens. */
   readonly link?: string;
-  /** Footnote that this run, which has no text of its own, refers to. */
+  /** Footnote that this run, which has no text of its own, refers to: the same one each time, a line break between paragraphs. */
   readonly footnote?: readonly Run[];
 }
 

@@ -9,14 +9,15 @@ import { documentStyles, PAGE, STYLE } from './docxStyles.ts';
 export async function writeDocx(document: ExportDocument): Promise<Uint8Array> {
   const runs = new RunWriter();
   const numbering = new Numbering();
-  const blocks = new BlockWriter(runs, numbering).write(document.blocks);
-  const title = new Paragraph({ style: 'Title', children: runs.write([{ text: document.title }]) });
+  // Footnotes get their numbers in this order.
+  const title = new Paragraph({ style: 'Title', children: runs.write(document.titleRuns) });
   const details = document.details.map(
     (line) => new Paragraph({ style: STYLE.details, children: runs.write(line) }),
   );
+  const blocks = new BlockWriter(runs, numbering).write(document.blocks);
   const word = new Document({
     title: document.title,
-    creator: CREATOR,
+    creator: document.author ?? CREATOR,
     lastModifiedBy: CREATOR,
     styles: documentStyles(document.language),
     numbering: numbering.options(),

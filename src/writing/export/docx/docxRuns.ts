@@ -11,7 +11,8 @@ import { CODE_FONT } from './docxStyles.ts';
 
 /** Turns runs into Word's, and gathers the footnotes they refer to. */
 export class RunWriter {
-  private readonly notes: Paragraph[] = [];
+  private readonly notes: Paragraph[][] = [];
+  private readonly numbers = new Map<readonly Run[], number>();
 
   /** @returns a child of a paragraph for each run; footnotes get their numbers in the order of the calls */
   write(runs: readonly Run[]): ParagraphChild[] {
@@ -25,13 +26,31 @@ export class RunWriter {
 
   /** The notes by number, as Word's document wants them. */
   footnotes(): Record<string, { children: Paragraph[] }> {
-    return Object.fromEntries(this.notes.map((note, index) => [index + 1, { children: [note] }]));
+    return Object.fromEntries(this.notes.map((note, index) => [index + 1, { children: note }]));
   }
 
-  private writeFootnote(runs: readonly Run[]): ParagraphChild {
-    this.notes.push(new Paragraph({ style: 'FootnoteText', children: runs.map((run) => textRun(run)) }));
+  private writeFootnote(note: readonly Run[]): ParagraphChild {
+    const known = this.numbers.get(note);
+    if (known !== undefined) return new FootnoteReferenceRun(known);
+    const lines = linesOf(note).map(
+      (line) => new Paragraph({ style: 'FootnoteText', children: line.map((run) => textRun(run)) }),
+    );
+    this.notes.push(lines);
+    this.numbers.set(note, this.notes.length);
     return new FootnoteReferenceRun(this.notes.length);
   }
+}
+
+/** The paragraphs of a note. An address is printed: Word's file has no relationships for what stands in notes. */
+function linesOf(note: readonly Run[]): Run[][] {
+  const lines: Run[][] = [[]];
+  for (const [index, run] of note.entries()) {
+    if (run.text === '\n') lines.push([]);
+    else lines.at(-1)?.push(run);
+    const isEndOfLink = run.link !== undefined && note[index + 1]?.link !== run.link;
+    if (isEndOfLink && run.text !== run.link) lines.at(-1)?.push({ text: `（${run.link}）` });
+  }
+  return lines;
 }
 
 function textRun(run: Run, more: Partial<IRunOptions> = {}): TextRun {

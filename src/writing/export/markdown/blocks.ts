@@ -6,6 +6,8 @@ import type {
   Table as MarkdownTable,
   Root,
 } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { toString as plainText } from 'mdast-util-to-string';
 import type { Block, List, Paragraph, Run, Table } from '../document.ts';
 import type { InlineReader } from './inline.ts';
 
@@ -33,7 +35,9 @@ function readBlock(node: BlockNode, inline: InlineReader): Block[] {
     case 'code':
       return [{ type: 'code', lines: node.value.replaceAll('\t', '    ').split('\n') }];
     case 'html':
-      return paragraphs([{ text: withoutTags(node.value) }], inline);
+      return paragraphs(lineRuns(withoutTags(node.value)), inline);
+    case 'footnoteDefinition':
+      return inline.isReferred(node) ? [] : readBlocks(node.children, inline);
     case 'thematicBreak':
       return [{ type: 'rule' }];
     default:
@@ -75,8 +79,8 @@ function readTable(node: MarkdownTable, inline: InlineReader): Table {
   const [header, ...body] = node.children.map((row) =>
     row.children.map((cell) => trim(inline.read(cell.children))),
   );
-  const columns = header?.length ?? 0;
-  // A row may be shorter than the header.
+  // A row may be shorter than the header, or longer.
+  const columns = Math.max(0, ...node.children.map((row) => row.children.length));
   const rows = [header ?? [], ...body].map((row) =>
     Array.from({ length: columns }, (_, column) => row[column] ?? []),
   );
@@ -85,6 +89,13 @@ function readTable(node: MarkdownTable, inline: InlineReader): Table {
     align: Array.from({ length: columns }, (_, column) => node.align?.[column] ?? undefined),
     rows,
   };
+}
+
+function lineRuns(text: string): Run[] {
+  return text
+    .split(/(\n)/)
+    .filter((piece) => piece !== '')
+    .map((piece) => ({ text: piece }));
 }
 
 function splitLines(runs: readonly Run[]): Run[][] {
@@ -116,6 +127,13 @@ function isTrimmable(run: Run, text: string): boolean {
   return run.text !== text || (text === '' && run.footnote === undefined);
 }
 
+/** The text of HTML; what a browser sets apart stands on lines of its own. */
 function withoutTags(html: string): string {
-  return html.replace(/<!--[\s\S]*?(?:-->|$)/g, '').replace(/<[^>]*>/g, '');
+  return html
+    .replace(/<!--[\s\S]*?(?:-->|$)/g, '')
+    .replace(/<(script|style)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, '')
+    .replace(/<\/t[dh]\s*>/gi, ' ')
+    .replace(/<br\s*\/?>|<\/(?:p|div|tr|li|h[1-6]|blockquote|summary)\s*>/gi, '\n')
+    .replace(/<[^>]*>/g, '')
+    .replace(/&#?\w+;/g, (reference) => plainText(fromMarkdown(reference)));
 }

@@ -1,7 +1,8 @@
-import type { Nodes, PhrasingContent, Root } from 'mdast';
+import type { FootnoteDefinition, Nodes, PhrasingContent, Root } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
 import type { Language } from '../../text/language.ts';
 import type { Run } from '../document.ts';
+import { splitAtAddresses } from './addresses.ts';
 
 type Style = Omit<Run, 'text' | 'footnote'>;
 
@@ -9,12 +10,13 @@ const CJK = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef“”‘’…—]/u;
 /** Only what opens in a browser or a mail program: a path beside the Markdown file means nothing in the exported one. */
 const OPENABLE = /^(?:https?|mailto):/i;
 
-const BARE_ADDRESS = /(https?:\/\/[\x21-\x7e]*[\w/#&=+-])/i;
-
 /** Reads the text inside paragraphs, headings and cells. */
 export class InlineReader {
   private readonly addresses = new Map<string, string>();
-  private readonly footnotes = new Map<string, Nodes>();
+  private readonly definitions = new Map<string, FootnoteDefinition>();
+  private readonly referred = new Set<string>();
+  /** Those that were read, so that one that is referred to twice is one. */
+  private readonly footnotes = new Map<string, readonly Run[]>();
 
   /** @param tree the whole document, for the definitions that references point to */
   constructor(
@@ -43,7 +45,10 @@ export class InlineReader {
       case 'delete':
         return this.read(node.children, { ...style, strike: true });
       case 'link':
-        return this.readLink(node.children, node.url, style);
+        // What was found in the text has no position of its own: there Chinese that follows an address is not part of it.
+        return node.position || !/^https?:/i.test(node.url)
+          ? this.readLink(node.children, node.url, style)
+          : linkedRuns(plainText(node), style);
       case 'linkReference':
         return this.readLink(node.children, this.addresses.get(node.identifier) ?? '', style);
       case 'image':
@@ -57,15 +62,43 @@ export class InlineReader {
     }
   }
 
+  /** Whether a footnote is referred to anywhere: one that is not stands where it was written. */
+  isReferred({ identifier }: FootnoteDefinition): boolean {
+    return this.referred.has(identifier);
+  }
+
   private readLink(children: readonly PhrasingContent[], url: string, style: Style): Run[] {
-    const runs = this.read(children, style);
-    if (!OPENABLE.test(url)) return runs;
-    return plainText(children) === url ? runs : runs.map((run) => ({ ...run, link: url }));
+    if (!OPENABLE.test(url)) return this.read(children, style);
+    // Between its own marks an address is one, whatever stands in it.
+    if (plainText(children) === url) return [{ text: url, ...style, link: url }];
+    return this.read(children, style).map((run) => (run.footnote ? run : { ...run, link: url }));
   }
 
   private readFootnote(identifier: string, style: Style): Run[] {
-    const definition = this.footnotes.get(identifier);
-    return definition ? [{ text: '', ...style, footnote: [{ text: plainText(definition) }] }] : [];
+    const definition = this.definitions.get(identifier);
+    if (!definition) return [];
+    const known = this.footnotes.get(identifier);
+    if (known) return [{ text: '', ...style, footnote: known }];
+    // A note that refers to itself ends here.
+    this.footnotes.set(identifier, []);
+    const lines = definition.children.flatMap((node) => this.noteLines(node));
+    const runs = lines.flatMap((line, index) => (index === 0 ? line : [{ text: '\n' }, ...line]));
+    this.footnotes.set(identifier, runs);
+    return [{ text: '', ...style, footnote: runs }];
+  }
+
+  /** The lines of a block in a footnote; a note that it refers to in turn stands in brackets. */
+  private noteLines(node: Nodes): Run[][] {
+    if (node.type === 'paragraph' || node.type === 'heading') {
+      const runs = this.read(node.children);
+      return [runs.flatMap((run) => (run.footnote ? inBrackets(run.footnote) : [run]))];
+    }
+    if (node.type === 'code') return node.value.split('\n').map((text) => [{ text, code: true }]);
+    if (node.type === 'tableRow')
+      return [[{ text: node.children.map((cell) => plainText(cell)).join(' | ') }]];
+    if ('children' in node) return node.children.flatMap((child) => this.noteLines(child));
+    const text = plainText(node);
+    return text === '' ? [] : [[{ text }]];
   }
 
   private imageText(alt: string): string {
@@ -83,16 +116,21 @@ export class InlineReader {
 
   private collectDefinitions(node: Nodes): void {
     if (node.type === 'definition') this.addresses.set(node.identifier, node.url);
-    if (node.type === 'footnoteDefinition') this.footnotes.set(node.identifier, node);
+    if (node.type === 'footnoteDefinition') this.definitions.set(node.identifier, node);
+    if (node.type === 'footnoteReference') this.referred.add(node.identifier);
     if ('children' in node) for (const child of node.children) this.collectDefinitions(child);
   }
 }
 
-/** A text in which addresses open; the Chinese that follows one without a space is not part of it. */
+/** A text in which addresses open. */
 function linkedRuns(text: string, style: Style): Run[] {
-  return text
-    .split(BARE_ADDRESS)
-    .flatMap((piece, index) => textRuns(piece, index % 2 === 1 ? { ...style, link: piece } : style));
+  return splitAtAddresses(text).flatMap(({ text: piece, link }) =>
+    textRuns(piece, link === undefined ? style : { ...style, link }),
+  );
+}
+
+function inBrackets(note: readonly Run[]): Run[] {
+  return note.length === 0 ? [] : [{ text: '（' }, ...note, { text: '）' }];
 }
 
 function textRuns(text: string, style: Style): Run[] {

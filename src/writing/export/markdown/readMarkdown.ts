@@ -5,8 +5,16 @@ import { cjkFriendlyExtension } from 'micromark-extension-cjk-friendly';
 import { gfmStrikethroughCjkFriendly } from 'micromark-extension-cjk-friendly-gfm-strikethrough';
 import { gfm } from 'micromark-extension-gfm';
 import type { Language } from '../../text/language.ts';
-import { type Block, type ExportDocument, type Heading, type Paragraph, textOf } from '../document.ts';
+import {
+  type Block,
+  type ExportDocument,
+  type Heading,
+  type Paragraph,
+  type Run,
+  textOf,
+} from '../document.ts';
 import { readBlocks } from './blocks.ts';
+import { readFrontMatter } from './frontMatter.ts';
 import { InlineReader } from './inline.ts';
 import { placeLetterLines } from './letter.ts';
 
@@ -17,25 +25,29 @@ import { placeLetterLines } from './letter.ts';
 const BARE_LINKS_LATER = { disable: { null: ['wwwAutolink', 'protocolAutolink', 'emailAutolink'] } };
 
 const DETAIL = /^[^：:。，]{1,12}[：:]\s*[^。！？；\n]{1,39}$/;
-const FRONT_MATTER = /^---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)/;
 
 /**
  * Reads Markdown with tables, footnotes and task lists as GitHub has them.
  * @param name title of a document that states none
  */
 export function readMarkdown(markdown: string, name: string): ExportDocument {
-  const text = cleanText(markdown).replace(FRONT_MATTER, '');
+  const { text, ...front } = readFrontMatter(cleanText(markdown));
   const tree = parse(text);
   const language = prevailingLanguage(text);
   const blocks = readBlocks(tree.children, new InlineReader(tree, language));
-  const title = statedTitle(blocks);
-  const body = title === undefined ? blocks : blocks.slice(1);
-  const details = title === undefined ? [] : leadingDetails(body);
+  const stated = statedTitle(blocks);
+  const body = stated === undefined ? blocks : blocks.slice(1);
+  const titleRuns = stated ?? [{ text: front.title ?? name }];
+  const titled = stated !== undefined || (front.title !== undefined && body.length > 0);
+  const details = titled ? leadingDetails(body) : [];
+  const known = titled ? [front.author, front.date].filter((each) => each !== undefined) : [];
   return {
-    title: title ?? name,
-    titled: title !== undefined,
+    title: textOf(titleRuns).replaceAll('\n', ' '),
+    titleRuns,
+    titled,
+    ...(front.author === undefined ? {} : { author: front.author }),
     language,
-    details: details.map(({ runs }) => runs),
+    details: [...known.map((each) => [{ text: each }]), ...details.map(({ runs }) => runs)],
     blocks: placeLetterLines(raiseHeadings(body.slice(details.length))),
   };
 }
@@ -72,11 +84,11 @@ function prevailingLanguage(text: string): Language {
 }
 
 /** The one heading of the first level, where the document begins with it. */
-function statedTitle(blocks: readonly Block[]): string | undefined {
+function statedTitle(blocks: readonly Block[]): readonly Run[] | undefined {
   const [first] = blocks;
   const tops = blocks.filter((block) => isHeading(block) && block.level === 1);
   if (!first || !isHeading(first) || tops.length !== 1 || tops[0] !== first) return undefined;
-  return textOf(first.runs).replaceAll('\n', ' ');
+  return first.runs;
 }
 
 /** The short lines of a name and a value right beneath the title; a salutation has no value. */

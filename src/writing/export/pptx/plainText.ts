@@ -27,6 +27,7 @@ function linesOf(block: Block): string[] {
   }
 }
 
-function withFootnotes(runs: readonly Run[]): string {
+/** The text of runs, with each footnote in brackets where it is referred to. */
+export function withFootnotes(runs: readonly Run[]): string {
   return runs.map((run) => (run.footnote ? `（${textOf(run.footnote)}）` : run.text)).join('');
 }

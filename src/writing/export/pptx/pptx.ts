@@ -1,5 +1,6 @@
 import PptxGenJS from 'pptxgenjs';
 import { CREATOR, type ExportDocument, textOf } from '../document.ts';
+import { withFootnotes } from './plainText.ts';
 import { repairPptx } from './pptxRepair.ts';
 import { addSlide, addTitleSlide } from './pptxSlides.ts';
 import { FONT, SLIDE } from './slideDesign.ts';
@@ -13,11 +14,15 @@ export async function writePptx(document: ExportDocument): Promise<Uint8Array> {
   pptx.layout = 'wide';
   const title = presentationTitle(document.title);
   pptx.title = title;
-  pptx.author = CREATOR;
+  pptx.author = document.author ?? CREATOR;
   pptx.company = '';
   pptx.theme = { headFontFace: FONT, bodyFontFace: FONT };
   defineLayouts(pptx, title);
-  addTitleSlide(pptx, title, document.details.map(textOf));
+  const lines = [document.titleRuns, ...document.details];
+  const notes = lines.some((runs) => runs.some(({ footnote, link }) => footnote ?? link))
+    ? lines.map(withFootnotes).join('\n')
+    : '';
+  addTitleSlide(pptx, title, document.details.map(textOf), notes);
   for (const slide of layOutSlides({ ...document, title })) addSlide(pptx, slide);
   const written = await pptx.write({ outputType: 'uint8array', compression: false });
   if (!(written instanceof Uint8Array)) throw new Error('pptxgenjs returned no bytes');

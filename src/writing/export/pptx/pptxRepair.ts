@@ -3,7 +3,7 @@ import { FONT } from './slideDesign.ts';
 
 /**
  * Mends what pptxgenjs 4.0.1 writes: paragraph properties again before every run of a paragraph, which PowerPoint takes
- * for damage; notes whose lines run together; and a theme without a Chinese font.
+ * for damage; notes whose lines run together; a theme without a Chinese font; and parts named that are not there.
  */
 export async function repairPptx(file: Uint8Array): Promise<Uint8Array> {
   const zip = await JSZip.loadAsync(file);
@@ -18,6 +18,11 @@ export async function repairPptx(file: Uint8Array): Promise<Uint8Array> {
   );
   await mend(zip, /^ppt\/theme\/theme1\.xml$/, (xml) =>
     xml.replaceAll('<a:ea typeface=""/>', `<a:ea typeface="${FONT}"/>`),
+  );
+  await mend(zip, /^\[Content_Types\]\.xml$/, (xml) =>
+    xml.replace(/<Override\b[^>]*PartName="\/([^"]*)"[^>]*\/>/g, (override, part: string) =>
+      zip.file(part) === null ? '' : override,
+    ),
   );
   return zip.generateAsync({ type: 'uint8array', compression: 'DEFLATE' });
 }

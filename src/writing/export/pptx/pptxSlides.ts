@@ -23,8 +23,13 @@ type TextProps = PptxGenJS.TextProps;
 
 const BULLETS = ['2022', '2013', '2022'];
 
-/** @param details lines beneath the title */
-export function addTitleSlide(pptx: PptxGenJS, title: string, details: readonly string[]): void {
+/** @param details lines beneath the title; `notes` what of title and details a slide does not show */
+export function addTitleSlide(
+  pptx: PptxGenJS,
+  title: string,
+  details: readonly string[],
+  notes: string,
+): void {
   const slide = pptx.addSlide({ masterName: LAYOUT.cover });
   if (details.length > 0) {
     const text = details.map((line) => ({
@@ -38,6 +43,7 @@ export function addTitleSlide(pptx: PptxGenJS, title: string, details: readonly 
     fontSize: coverSize(textWidth(title)),
     lang: languageOf(title),
   });
+  if (notes !== '') slide.addNotes(notes);
 }
 
 /**
@@ -97,7 +103,7 @@ function isPoint(mark: SlideLine['mark']): boolean {
   return mark === 'bullet' || typeof mark === 'object';
 }
 
-function style(run: Run, { mark }: SlideLine) {
+function style(run: Run, { mark }: Pick<SlideLine, 'mark'>) {
   const heading = mark === 'heading';
   return {
     lang: languageOf(run.text),
@@ -124,7 +130,7 @@ function addTable(slide: PptxGenJS.Slide, table: Table): void {
     row.map((cell, column) => ({
       text: cell.map((run) => ({
         text: run.text,
-        options: { lang: languageOf(run.text), ...(run.bold ? { bold: true } : {}) },
+        options: index === 0 ? { lang: languageOf(run.text) } : style(run, { mark: 'none' }),
       })),
       options: {
         align: align[column] ?? (index === 0 ? ('center' as const) : ('left' as const)),

@@ -57,9 +57,21 @@ export function rowHeight(row: TableRow, widths: readonly number[]): number {
   return Math.max(1, ...rows) * TABLE_SIZE * LINE_HEIGHT + 2 * CELL_MARGIN * POINTS_PER_INCH;
 }
 
+/** Characters of a cell that fit a height in points. @param width of its column in inches */
+export function cellRoom(height: number, width: number): number {
+  const rows = Math.floor((height - 2 * CELL_MARGIN * POINTS_PER_INCH) / (TABLE_SIZE * LINE_HEIGHT));
+  const letters = lettersOf((width - PADDING) * POINTS_PER_INCH, TABLE_SIZE);
+  return Math.max(1, rows) * Math.max(1, Math.floor(letters / 2));
+}
+
+/** Letters of a row in a width in points. */
+function lettersOf(width: number, size: number): number {
+  return Math.max(2, (width / size) * 2);
+}
+
 /** Rows that text takes up in a width in points. */
 function rowsOf(runs: readonly Run[], width: number, size: number): number {
-  const letters = (width / size) * 2;
+  const letters = lettersOf(width, size);
   return textOf(runs)
     .split('\n')
     .reduce((sum, text) => sum + Math.max(1, Math.ceil(textWidth(text) / letters)), 0);

@@ -1,4 +1,4 @@
-import { type Block, type Code, type List, type Run, textOf } from '../document.ts';
+import { type Block, type Code, type List, type Run, type TableRow, textOf } from '../document.ts';
 import { piecesOf, sentencesOf } from './runs.ts';
 
 /** One paragraph of a slide. */
@@ -38,6 +38,8 @@ function linesOf(block: Block, level: number): SlideLine[] {
     case 'code':
       return codeLines(block, level);
     case 'table':
+      // One within a list or a quotation; others have slides of their own.
+      return block.rows.flatMap((row) => cutLine({ runs: rowRuns(row), level, mark: 'none' }));
     case 'rule':
       return [];
   }
@@ -45,10 +47,17 @@ function linesOf(block: Block, level: number): SlideLine[] {
 
 function listLines(list: List, level: number): SlideLine[] {
   return list.items.flatMap(([first, ...rest], index) => {
-    const mark = list.ordered ? { number: list.start + index } : 'bullet';
+    const number = list.start + index;
+    const mark = list.ordered && number > 0 ? { number } : list.ordered ? 'none' : 'bullet';
     if (first?.type !== 'paragraph') return slideLines(first ? [first, ...rest] : rest, level + 1);
-    return [...cutLine({ runs: first.runs, level, mark }), ...slideLines(rest, level + 1)];
+    // PowerPoint numbers from 1 on.
+    const runs = list.ordered && number < 1 ? [{ text: `${number}. ` }, ...first.runs] : first.runs;
+    return [...cutLine({ runs, level, mark }), ...slideLines(rest, level + 1)];
   });
+}
+
+function rowRuns(row: TableRow): Run[] {
+  return row.flatMap((cell, column) => (column === 0 ? cell : [{ text: ' | ' }, ...cell]));
 }
 
 function codeLines({ lines }: Code, level: number): SlideLine[] {

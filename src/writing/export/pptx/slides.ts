@@ -1,8 +1,9 @@
 import type { Language } from '../../text/language.ts';
 import { type Block, type ExportDocument, type Table, type TableRow, textOf } from '../document.ts';
 import { columnWidths } from '../tableColumns.ts';
-import { plainText } from './plainText.ts';
-import { BODY_BOX, BODY_HEIGHT, lineHeight, rowHeight } from './slideDesign.ts';
+import { plainText, withFootnotes } from './plainText.ts';
+import { piecesOf } from './runs.ts';
+import { BODY_BOX, BODY_HEIGHT, cellRoom, lineHeight, rowHeight } from './slideDesign.ts';
 import { type SlideLine, slideLines } from './slideLines.ts';
 
 /** A slide shows lines or a table. */
@@ -15,6 +16,8 @@ export interface Slide {
 
 interface Section {
   readonly title: string;
+  /** Its title with footnotes, for the notes; empty where it has none. */
+  readonly note: string;
   readonly blocks: readonly Block[];
 }
 
@@ -25,18 +28,19 @@ export function layOutSlides(document: ExportDocument): Slide[] {
 
 /** The highest headings with what follows them; what stands before the first goes under the document's title. */
 function sectionsOf({ title, blocks }: ExportDocument): Section[] {
-  const sections: { title: string; blocks: Block[] }[] = [{ title, blocks: [] }];
+  const sections: { title: string; note: string; blocks: Block[] }[] = [{ title, note: '', blocks: [] }];
   for (const block of blocks) {
     if (block.type === 'heading' && block.level === 1) {
-      sections.push({ title: textOf(block.runs).replaceAll('\n', ' '), blocks: [] });
+      const note = block.runs.some(({ footnote }) => footnote) ? withFootnotes(block.runs) : '';
+      sections.push({ title: textOf(block.runs).replaceAll('\n', ' '), note, blocks: [] });
     } else sections.at(-1)?.blocks.push(block);
   }
   const [opening, ...rest] = sections;
   return opening && opening.blocks.length > 0 ? sections : rest;
 }
 
-function sectionSlides({ title, blocks }: Section, language: Language): Slide[] {
-  const notes = plainText(blocks);
+function sectionSlides({ title, note, blocks }: Section, language: Language): Slide[] {
+  const notes = [note, plainText(blocks)].filter(Boolean).join('\n');
   const contents = splitAtTables(blocks).flatMap((part): Slide['content'][] =>
     isTable(part) ? splitTable(part) : splitLines(slideLines(part)),
   );
@@ -71,10 +75,10 @@ function isTable(part: readonly Block[] | Table): part is Table {
 function splitTable(table: Table): Table[] {
   const [header = [], ...body] = table.rows;
   const widths = columnWidths(table, BODY_BOX.w);
-  const room = BODY_HEIGHT - rowHeight(header, widths);
+  const room = Math.max(BODY_HEIGHT - rowHeight(header, widths), BODY_HEIGHT / 3);
   const pages: TableRow[][] = [[]];
   let used = 0;
-  for (const row of body) {
+  for (const row of body.flatMap((each) => splitRow(each, widths, room))) {
     const height = rowHeight(row, widths);
     if (used > 0 && used + height > room) {
       pages.push([]);
@@ -84,6 +88,14 @@ function splitTable(table: Table): Table[] {
     used += height;
   }
   return pages.map((rows) => ({ ...table, rows: [header, ...rows] }));
+}
+
+/** A row that is taller than a slide in several. */
+function splitRow(row: TableRow, widths: readonly number[], room: number): TableRow[] {
+  if (rowHeight(row, widths) <= room) return [row];
+  const cells = row.map((cell, column) => piecesOf(cell, cellRoom(room, widths[column] ?? 0)));
+  const count = Math.max(...cells.map((pieces) => pieces.length));
+  return Array.from({ length: count }, (_, index) => cells.map((pieces) => pieces[index] ?? []));
 }
 
 /** As few slides as hold the lines, each about as full as the others. */

@@ -135,3 +135,34 @@ describe('a Word file', () => {
     expect(paragraphWith('The team')).toContain('<w:pStyle w:val="BodyText"/>');
   });
 });
+
+describe('A footnote', () => {
+  const NOTE = '\n\n[^1]: 见 [公报](https://stats.example.cn/2024)，**初步**核算。\n\n    第二段。\n';
+
+  async function partsOf(markdown: string): Promise<Map<string, string>> {
+    return unzip(await exportDocument(markdown, 'docx', 'sample', new AbortController().signal));
+  }
+
+  it('keeps its emphasis, its paragraphs and the address of its link', async () => {
+    const notes = (await partsOf(`正文[^1]。${NOTE}`)).get('word/footnotes.xml') ?? '';
+    expect(textOf(notes)).toContain('公报（https://stats.example.cn/2024）');
+    expect(notes).toMatch(/<w:b\/>(?:(?!<w:t).)*<w:t[^>]*>初步</s);
+    expect(notes.split(/(?=<w:p>)/).filter((each) => /公报|第二段/.test(textOf(each)))).toHaveLength(2);
+  });
+
+  it('of the title is kept, and so are its links', async () => {
+    const written = await partsOf(`# 调研[报告](https://a.cn)[^1]\n\n正文。${NOTE}`);
+    expect(textOf(written.get('word/footnotes.xml') ?? '')).toContain('核算');
+    expect(written.get('word/_rels/document.xml.rels')).toContain('https://a.cn');
+  });
+
+  it('that is referred to twice is printed once', async () => {
+    const written = await partsOf(`甲[^1]乙[^1]。${NOTE}`);
+    expect(written.get('word/footnotes.xml')?.match(/第二段/g)).toHaveLength(1);
+    expect(written.get('word/document.xml')?.match(/<w:footnoteReference /g)).toHaveLength(2);
+  });
+
+  it('that nothing refers to stands where it was written', async () => {
+    expect(textOf((await partsOf(`正文。${NOTE}`)).get('word/document.xml') ?? '')).toContain('核算');
+  });
+});

@@ -146,3 +146,44 @@ describe('a PowerPoint file', () => {
     expect(untitled.map((slide) => lines(slide)[0])).toEqual(['sample', '甲', '乙']);
   });
 });
+
+describe('A presentation of what is unusual', () => {
+  it('names no part that is not there, and has every part that it refers to', async () => {
+    const { files: written } = await slidesOf(SAMPLE);
+    const named = [...(written.get('[Content_Types].xml') ?? '').matchAll(/PartName="\/([^"]*)"/g)];
+    expect(named.length).toBeGreaterThan(5);
+    for (const [, part = ''] of named) expect([...written.keys()]).toContain(part);
+    for (const [name, xml] of written) {
+      if (!name.endsWith('.rels')) continue;
+      const base = `/${name.replace(/_rels\/[^/]*$/, '')}`;
+      for (const [relationship, target = ''] of xml.matchAll(/<Relationship\b[^>]*Target="([^"]*)"[^>]*>/g)) {
+        if (relationship.includes('TargetMode="External"')) continue;
+        const part = new URL(target, `http://a${base}`).pathname.slice(1);
+        expect([...written.keys()], `${name} refers to ${target}`).toContain(part);
+      }
+    }
+  });
+
+  it('goes on with a row that is taller than a slide on the next one', async () => {
+    const long = Array.from({ length: 60 }, (_, index) => `第${index}句话写得很长很长。`).join('');
+    const { slides: written } = await slidesOf(
+      `# 题\n\n## 一节\n\n| 甲 | 乙 |\n| --- | --- |\n| 短 | ${long} |\n`,
+    );
+    const tables = written.filter((slide) => slide.includes('<a:tbl>')).map(textOf);
+    expect(tables.length).toBeGreaterThan(1);
+    expect(tables.map((text) => text.length).every((length) => length < 700)).toBe(true);
+    expect(tables.join('')).toContain('第59句话');
+  });
+
+  it('shows the numbers of a list that begins at 0', async () => {
+    const { slides: written } = await slidesOf('# 题\n\n## 一节\n\n0. 零\n1. 一\n');
+    expect(written.map(textOf).join('')).toContain('0. 零');
+  });
+
+  it('has the title, author and date of the front matter', async () => {
+    const front = '---\ntitle: 元数据标题\nauthor: 张三\ndate: 2026-11-30\n---\n\n## 一节\n\n正文。\n';
+    const { files: written, slides: shown } = await slidesOf(front);
+    expect(lines(shown[0] ?? '')).toEqual(expect.arrayContaining(['元数据标题', '张三', '2026-11-30']));
+    expect(written.get('docProps/core.xml')).toContain('<dc:creator>张三</dc:creator>');
+  });
+});

@@ -1,0 +1,41 @@
+import { parse } from 'yaml';
+
+/** What stands between two lines of dashes at the very top; a line of dashes before a blank line is a rule. */
+const FENCED = /^---[ \t]*\n(?=[^\n\S]*\S)([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/;
+
+/** What a Markdown file says of itself at its top, and the text below it. */
+export interface FrontMatter {
+  readonly title?: string;
+  readonly author?: string;
+  readonly date?: string;
+  readonly text: string;
+}
+
+/** Reads the front matter of a Markdown text. What is no YAML with names in it is part of the text, whatever stands around it. */
+export function readFrontMatter(markdown: string): FrontMatter {
+  const [whole = '', yaml = ''] = FENCED.exec(markdown) ?? [];
+  const entries = whole === '' ? undefined : readEntries(yaml);
+  if (!entries) return { text: markdown };
+  const said = (name: string): Record<string, string> => {
+    const text = textOf(entries[name]);
+    return text === '' ? {} : { [name]: text };
+  };
+  return { ...said('title'), ...said('author'), ...said('date'), text: markdown.slice(whole.length) };
+}
+
+function readEntries(yaml: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    // Dates stay as they are written.
+    const value: unknown = parse(yaml, { schema: 'failsafe' });
+    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isMap ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A text, or several one after the other, as the authors of a paper. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value.trim();
+  return Array.isArray(value) ? value.map(textOf).filter(Boolean).join('、') : '';
+}
