@@ -16,7 +16,8 @@ export interface CursorText {
   readonly isMarkdown: boolean;
 }
 
-const FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n/;
+/** A line of dashes before a blank line is a rule. */
+const FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n(?![ \t]*\r?\n)/;
 const FRONT_MATTER_END = /^(?:---|\.\.\.)[ \t]*$/m;
 const FENCE = /^[ \t>]*(`{3,}|~{3,})(.*)$/;
 /** The mark at the start of a list item, perhaps quoted or indented, up to its first word; Chinese marks need no blank. */

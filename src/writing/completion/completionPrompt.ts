@@ -3,7 +3,7 @@ import { headingPath } from '../text/surroundings.ts';
 /** The window begins a quarter of the budget further on at a time, so that between two moves the KV cache stays good. */
 const STEPS = 4;
 const LONGEST_TITLE = 60;
-const FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n(?:---|\.\.\.)[ \t]*\r?\n/;
+const FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n(?![ \t]*\r?\n)([\s\S]*?)\r?\n(?:---|\.\.\.)[ \t]*\r?\n/;
 
 /**
  * What the model goes on with: the end of the text before the cursor. Of what was cut off before it, the document's title

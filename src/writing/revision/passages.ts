@@ -15,7 +15,7 @@ export interface Passage {
   readonly oneLine: boolean;
 }
 
-const FRONT_MATTER = /^\uFEFF?---\r?\n[\s\S]*?\r?\n---[ \t]*(?=\r?\n|$)/;
+const FRONT_MATTER = /^\uFEFF?---\r?\n(?![ \t]*\r?\n)[\s\S]*?\r?\n---[ \t]*(?=\r?\n|$)/;
 
 /** Paragraphs indented by four spaces are prose here, not code: plain text is often written so. */
 const noIndentedCode = { disable: { null: ['codeIndented'] } };

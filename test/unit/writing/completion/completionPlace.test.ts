@@ -13,6 +13,7 @@ describe('the place of a completion', () => {
     expect(place('- 知识库\n- |')).toEqual({ kind: 'list', closer: '' });
     expect(place('1. 知识库|')).toEqual({ kind: 'list', closer: '' });
     expect(place('## 一、工作|')).toEqual({ kind: 'heading', closer: '' });
+    expect(place('---\n\n一条横线下面的正文|')).toEqual({ kind: 'prose', closer: '' });
   });
 
   it('is not in the middle of a line, except before a closing bracket or quote', () => {
