@@ -69,7 +69,7 @@ const FOLDERS = {
   hub: { models: ['download'], gpu: ['download'], download: [] },
   telechat: {
     decoding: ['constraint', 'folder', 'network', 'sampling', 'speculation'],
-    import: ['folder', 'layout', 'network'],
+    import: ['chat', 'folder', 'layout', 'network', 'tokenizer'],
     folder: ['network'],
     layout: ['network'],
     chat: ['jinja', 'network', 'tokenizer'],

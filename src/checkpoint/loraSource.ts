@@ -1,3 +1,4 @@
+import { UserError } from '../shared/errors.ts';
 import { brokenFile } from './tensor/brokenFile.ts';
 import type { StoredFloats } from './tensor/elementType.ts';
 import { fromFloat } from './tensor/elementType.ts';
@@ -74,6 +75,7 @@ export class LoraSource implements TensorSource {
       updates.set(target, describe(file, base, adapter, target, down, module + layout.up, layout.transposed));
     }
     if (updates.size === 0) throw brokenFile(file, 'it holds no LoRA weights');
+    refuseUnmerged(file, adapter, updates);
     return new LoraSource(base, adapter, updates, scaleOf);
   }
 
@@ -132,6 +134,21 @@ export class LoraSource implements TensorSource {
     if (!transposed) return { down, up };
     return { down: transpose(down, inputs, rank), up: transpose(up, rank, outputs) };
   }
+}
+
+/**
+ * Everything that an adapter has trained must come into the weights.
+ * @throws UserError for a tensor that is no factor of an update, as what PEFT saves of whole modules and biases
+ */
+function refuseUnmerged(file: string, adapter: TensorSource, updates: ReadonlyMap<string, Update>): void {
+  const merged = new Set([...updates.values()].flatMap(({ down, up }) => [down, up]));
+  const left = [...adapter.names()].find((name) => !merged.has(name));
+  if (left === undefined) return;
+  throw new UserError(
+    `tensor ${left} in ${file}`,
+    'it was trained beside the LoRA factors, and cannot be merged here',
+    'merge the adapter with PEFT and import the result',
+  );
 }
 
 /** Adds a multiple of the numbers from `first` on. */

@@ -55,6 +55,35 @@ describe('A LoRA adapter merged at import', () => {
     });
   });
 
+  it.each([
+    [{ bias: 'all' }, {}, /bias in adapter_config\.json/],
+    [{ modules_to_save: ['ln_f'] }, {}, /modules_to_save/],
+    [{ init_lora_weights: 'pissa_niter_4' }, {}, /weights that its training changed/],
+    [{ lora_bias: true }, {}, /lora_bias/],
+    [{}, { 'base_model.model.transformer.ln_f.weight': tensor([[1]]) }, /ln_f\.weight.*trained beside/],
+    [{}, { 'base_model.model.transformer.word_embeddings.lora_embedding_A': tensor([[1]]) }, /embedding_A/],
+  ])('is refused by name for what it has trained besides: %j %j', async (config, others, why) => {
+    const merge = readMerge();
+    await inTemporaryFolder(async (folder) => {
+      const adapter = path.join(folder, 'adapter');
+      await mkdir(adapter);
+      const peft = { peft_type: 'LORA', lora_alpha: merge.lora_scaling, ...config };
+      await writeFile(path.join(adapter, 'adapter_config.json'), JSON.stringify(peft));
+      await writeSafetensors(path.join(adapter, 'adapter_model.safetensors'), {
+        [`base_model.model.transformer.${LAYER}.lora_A.weight`]: tensor(
+          transpose(merge.lora_right_weight_in_r),
+        ),
+        [`base_model.model.transformer.${LAYER}.lora_B.weight`]: tensor(
+          transpose(merge.lora_left_weight_r_out),
+        ),
+        ...others,
+      });
+      const base = await openBase(folder, merge);
+      await expect(mergeLora(base, { adapter })).rejects.toThrow(why);
+      await base.close();
+    });
+  });
+
   it('is refused when it belongs to another model', async () => {
     const merge = readMerge();
     await inTemporaryFolder(async (folder) => {

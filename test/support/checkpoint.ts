@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { floatToHalf } from '../../src/checkpoint/tensor/float16.ts';
+import { demoModel } from './program.ts';
 
 /** Runs `use` with a new folder that is removed afterwards. */
 export async function inTemporaryFolder(use: (folder: string) => Promise<void>): Promise<void> {
@@ -110,5 +111,5 @@ export async function writeCheckpoint(
   await writeFile(path.join(folder, 'config.json'), JSON.stringify({ ...SMALL_CONFIG, ...change.config }));
   const generation = { ...SMALL_GENERATION, ...change.generation };
   await writeFile(path.join(folder, 'generation_config.json'), JSON.stringify(generation));
-  await writeFile(path.join(folder, 'tokenizer.model'), 'the importer copies this unread');
+  await copyFile(path.join(demoModel, 'tokenizer.model'), path.join(folder, 'tokenizer.model'));
 }

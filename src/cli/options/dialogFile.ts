@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { messageOf, UsageError } from '../../shared/errors.ts';
+import { decodeText } from '../../shared/files/textBytes.ts';
+import { printProgress } from '../output/output.ts';
+
+const ENCODINGS = { 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16', gb18030: 'GBK' } as const;
 
 const MessageSchema = v.object({ role: v.picklist(['system', 'user', 'bot']), content: v.string() });
 const ListSchema = v.array(MessageSchema);
@@ -28,11 +32,16 @@ export async function readDialog(file: string): Promise<v.InferOutput<typeof Lis
   );
 }
 
-/** Reads a UTF-8 text file. @throws UsageError when it is missing or not UTF-8 */
+/**
+ * Reads a text file, whichever encoding Windows has given it; one that is not in UTF-8 is told of.
+ * @throws UsageError when it is missing or no text
+ */
 export async function readText(file: string): Promise<string> {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(file));
-  } catch (cause) {
-    throw new UsageError(file, messageOf(cause), 'give a readable UTF-8 file', { cause });
-  }
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new UsageError(file, messageOf(cause), 'give a readable text file', { cause });
+  });
+  const decoded = decodeText(bytes);
+  if (!decoded) throw new UsageError(file, 'it is no text in UTF-8 or GBK', 'save it as UTF-8');
+  if (decoded.encoding !== 'utf-8') printProgress(`${file} was read as ${ENCODINGS[decoded.encoding]}`);
+  return decoded.text;
 }

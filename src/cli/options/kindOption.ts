@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { UsageError } from '../../shared/errors.ts';
+import { messageOf, UsageError } from '../../shared/errors.ts';
 import type { FieldValues } from '../../writing/documents/fields.ts';
 import { type DocumentKind, documentKinds, findKind } from '../../writing/documents/index.ts';
 import {
@@ -32,7 +32,7 @@ export async function resolveKind(name: string): Promise<DocumentKind> {
   if (/\.md$/i.test(name)) return parseKindFile({ path: name, text: await readText(name) });
   const supplied = documentKinds.find((kind) => [kind.id, kind.name, kind.englishName].includes(name.trim()));
   if (supplied) return supplied;
-  const files = await ownKindFiles();
+  const files = await ownKindFiles(name.trim());
   const { kinds, problems } = readKindFiles(files);
   for (const file of files) {
     const found = problems.get(file.path);
@@ -55,10 +55,20 @@ export function collectField(text: string, fields: FieldValues): FieldValues {
   );
 }
 
-async function ownKindFiles(): Promise<KindFile[]> {
+async function ownKindFiles(wanted: string): Promise<KindFile[]> {
   const names = await readdir(KIND_FOLDER).catch(() => []);
   const paths = names.filter((name) => /\.md$/i.test(name)).map((name) => path.join(KIND_FOLDER, name));
-  return Promise.all(paths.sort().map(async (file) => ({ path: file, text: await readText(file) })));
+  const read = paths.sort().map(async (file) => {
+    try {
+      return [{ path: file, text: await readText(file) }];
+    } catch (error) {
+      // One that cannot be read hides no other.
+      if (path.basename(file, '.md') === wanted) throw error;
+      printProgress(`warning: ${messageOf(error)}`);
+      return [];
+    }
+  });
+  return (await Promise.all(read)).flat();
 }
 
 function fieldHelp({ id, label }: DocumentKind['fields'][number]): string {

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { messageOf, UserError } from '../../shared/errors.ts';
+import { decodeText } from '../../shared/files/textBytes.ts';
 import type { Source } from '../../writing/brief/sources.ts';
 import { type Answer, askChoice } from './step.ts';
 
@@ -83,19 +84,14 @@ async function pickFiles(): Promise<readonly Source[] | undefined> {
   return uris && Promise.all(uris.map(readFile));
 }
 
-/** @throws UserError when the file is no UTF-8 text */
+/** @throws UserError when the file is no text in UTF-8 or GBK */
 async function readFile(uri: vscode.Uri): Promise<Source> {
   const name = nameOf(uri);
-  const bytes = await vscode.workspace.fs.readFile(uri);
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    if (!text.includes('\0')) return { name, text };
-  } catch {
-    // Said below.
-  }
+  const decoded = decodeText(await vscode.workspace.fs.readFile(uri));
+  if (decoded && !decoded.text.includes('\0')) return { name, text: decoded.text };
   throw new UserError(
     l10n.t('the source {0}', name),
-    l10n.t('it is no UTF-8 text'),
+    l10n.t('it is no text in UTF-8 or GBK'),
     l10n.t('choose a file in Markdown or plain text'),
   );
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { messageOf, UserError } from '../errors.ts';
+import { withoutByteOrderMark } from './textBytes.ts';
 
 /**
  * Reads a JSON file.
@@ -8,7 +9,7 @@ import { messageOf, UserError } from '../errors.ts';
  */
 export async function readJson(file: string, nextStep: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return JSON.parse(withoutByteOrderMark(await readFile(file, 'utf8')));
   } catch (error) {
     throw new UserError(file, messageOf(error), nextStep, { cause: error });
   }

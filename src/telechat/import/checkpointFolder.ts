@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { PackedRows } from '../../checkpoint/quantized/quantizedLinear.ts';
@@ -5,7 +6,9 @@ import { type QuantizedFormat, QuantizedSource } from '../../checkpoint/quantize
 import type { StoredFloats } from '../../checkpoint/tensor/elementType.ts';
 import type { TensorSource } from '../../checkpoint/tensor/tensorSource.ts';
 import { messageOf, UserError } from '../../shared/errors.ts';
+import { foreignContent } from '../../shared/files/foreignContent.ts';
 import { readJson } from '../../shared/files/jsonFile.ts';
+import { loadChatTemplate } from '../chat/chatTemplate.ts';
 import {
   type CheckpointLayout,
   checkpointShapes,
@@ -17,9 +20,10 @@ import { readCheckpointConfig } from '../layout/layouts.ts';
 import type { GenerationConfig } from '../network/generationConfig.ts';
 import type { ModelConfig } from '../network/modelConfig.ts';
 import type { NetworkWeight } from '../network/networkWeights.ts';
+import { loadTokenizer } from '../tokenizer/load.ts';
 import { type LoraOptions, mergeLora } from './loraAdapter.ts';
 import { jsonIfThere } from './readGeneration.ts';
-import { openWeights, weightDescriptions } from './weightFiles.ts';
+import { openWeights, weightDescriptions, weightFileNames } from './weightFiles.ts';
 
 const CONFIG = 'config.json';
 const GENERATION = 'generation_config.json';
@@ -72,10 +76,14 @@ export async function openCheckpoint(
 ): Promise<Checkpoint> {
   const files = new Set(await listFolder(folder));
   requireFile(folder, files, [CONFIG]);
+  await checkFiles(folder, [CONFIG]);
   // Before all else: of a model that the engine does not compute, nothing else matters.
   const json = await readJson(path.join(folder, CONFIG), COMPLETE_IT);
   const { layout, config } = readCheckpointConfig(json, options);
-  describingFiles(folder, files);
+  await checkFiles(folder, describingFiles(folder, files));
+  await checkFiles(folder, await weightFileNames(folder, files));
+  await loadTokenizer(folder);
+  await loadChatTemplate(folder);
   const generation = parseGenerationConfig(await jsonIfThere(path.join(folder, GENERATION)), {
     ...config,
     config: json,
@@ -96,6 +104,16 @@ export async function openCheckpoint(
   } catch (error) {
     await source.close();
     throw error;
+  }
+}
+
+/** @throws UserError for a file that is there, and is not what its name says */
+async function checkFiles(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const file = path.join(folder, name);
+    if (!existsSync(file)) continue;
+    const foreign = await foreignContent(file);
+    if (foreign) throw new UserError(file, foreign, 'download it again, with Git LFS where it comes by Git');
   }
 }
 

@@ -10,12 +10,44 @@ import { parseAs, readJson } from '../../shared/files/jsonFile.ts';
 const CONFIG = 'adapter_config.json';
 const WEIGHTS = ['adapter_model.safetensors', 'adapter_model.bin'];
 
+/** Ways to begin a training that change the weights which the adapter then belongs to. */
+const CHANGES_BASE = /^(?:pissa|olora|corda|loftq)/i;
+
+const nothing = (what: string) =>
+  v.nullish(
+    v.union(
+      [
+        v.pipe(v.array(v.any()), v.length(0, what)),
+        v.pipe(
+          v.record(v.string(), v.any()),
+          v.check((it) => Object.keys(it).length === 0, what),
+        ),
+      ],
+      what,
+    ),
+  );
+
 const ADAPTER_JSON = v.object({
   peft_type: v.literal('LORA', 'only LoRA adapters can be merged'),
   lora_alpha: v.pipe(v.number(), v.finite()),
   use_rslora: v.nullish(v.boolean(), false),
   use_dora: v.nullish(v.literal(false, 'DoRA adapters cannot be merged'), false),
   fan_in_fan_out: v.nullish(v.literal(false, 'adapters of transposed layers cannot be merged'), false),
+  lora_bias: v.nullish(v.literal(false, 'updates with biases cannot be merged')),
+  bias: v.nullish(v.literal('none', 'biases were trained with it, which cannot be merged here'), 'none'),
+  modules_to_save: nothing('whole modules were trained with it, which cannot be merged here'),
+  trainable_token_indices: nothing('tokens were trained with it, which cannot be merged here'),
+  layer_replication: nothing('it repeats layers, which cannot be merged'),
+  alora_invocation_tokens: nothing('it is at work after some tokens only, and cannot be merged'),
+  init_lora_weights: v.nullish(
+    v.union([
+      v.boolean(),
+      v.pipe(
+        v.string(),
+        v.check((way) => !CHANGES_BASE.test(way), 'it belongs to weights that its training changed'),
+      ),
+    ]),
+  ),
   rank_pattern: v.nullish(v.record(v.string(), v.never('ranks that differ by layer are not supported')), {}),
   alpha_pattern: v.nullish(
     v.record(v.string(), v.never('scales that differ by layer are not supported')),

@@ -4,7 +4,7 @@ import type { SectionTask } from '../sections/sectionTask.ts';
 import { BulletLines } from '../text/bulletLines.ts';
 import { TextCleaner } from '../text/textCleaner.ts';
 import { HeadingLines } from './headingLines.ts';
-import type { InstructedTools } from './instructedSectionWriter.ts';
+import type { InstructedTools } from './instructedTools.ts';
 import { InventedFacts } from './inventedFacts.ts';
 import { LetterFilter } from './letterFilter.ts';
 import { PlaceholderFilter } from './placeholderFilter.ts';

@@ -1,20 +1,11 @@
 import type { GenerationRequest, Sampling } from '../../engine/engine.ts';
-import type { DocumentFrame } from '../brief/frame.ts';
-import type { DocumentKind } from '../documents/kind.ts';
-import type { Outline } from '../outline/outline.ts';
 import { roundLength } from '../outline/shareLength.ts';
-import type { InstructedPrompts } from '../prompts/instructedPrompts.ts';
 import { tokenBudget } from '../sections/lengthControl.ts';
 import { type AnswerLimits, SectionBody } from '../sections/sectionBody.ts';
-import {
-  answerSeed,
-  type SectionTask,
-  type SectionWriter,
-  type WritingTools,
-} from '../sections/sectionTask.ts';
-import type { Language } from '../text/language.ts';
+import { answerSeed, type SectionTask, type SectionWriter } from '../sections/sectionTask.ts';
 import { answerFilter } from './answerFilter.ts';
 import { instructedLayout } from './instructedLayout.ts';
+import type { InstructedTools } from './instructedTools.ts';
 import { headingsAfter } from './nextHeadings.ts';
 import { type RestOfPart, restOfParts } from './restOfParts.ts';
 import { sectionParts } from './sectionParts.ts';
@@ -29,21 +20,6 @@ const LEAST_NEW = 0.15;
 const WRITING: Partial<Sampling> = { repetitionPenalty: 1.05 };
 /** After an answer that brought nothing: another one; at last it may repeat, since no section is empty. */
 const AGAIN: Partial<Sampling> = { temperature: 1, topP: 0.95 };
-
-/** What the sections of one document have in common. */
-export interface InstructedTools extends WritingTools {
-  readonly kind: DocumentKind;
-  readonly frame: DocumentFrame;
-  readonly language: Language;
-  readonly prompts: InstructedPrompts;
-  readonly outline: Outline;
-  /** All that the person has said of the document. */
-  readonly given: string;
-  /** See EngineInfo. */
-  readonly continuesAnswers: boolean;
-  /** First words of a sentence, other ones each time. */
-  readonly nextLead: () => string;
-}
 
 /** What one answer is to bring. */
 interface AnswerTask {

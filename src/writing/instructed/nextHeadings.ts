@@ -1,5 +1,5 @@
 import { type Section, subheadingNumber } from '../outline/outline.ts';
-import type { InstructedTools } from './instructedSectionWriter.ts';
+import type { InstructedTools } from './instructedTools.ts';
 
 const SIGN_OFF = ['\n此致', '\n敬礼', '\n祝好', '\nBest regards', '\nKind regards', '\nSincerely'];
 

@@ -129,7 +129,7 @@ describe('A pull', () => {
       publish(server, 'huggingface', ID, checkpoint);
       await pull('huggingface', folder, { keepCheckpoint: true });
       await removeModel(folder, 'Tiny');
-      const tokenizer = Buffer.from('another tokenizer');
+      const tokenizer = readFileSync(goldenPath('models', 'tiny-12b', 'bin', 'tokenizer.model'));
       publish(server, 'huggingface', ID, { ...checkpoint, 'tokenizer.model': tokenizer });
       const before = server.requests.length;
       const { model } = await pull('huggingface', folder);

@@ -1,10 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { mulberry32 } from '../../../src/shared/random.ts';
 import { Decoder } from '../../../src/telechat/decoding/decoder.ts';
 import { importCheckpoint } from '../../../src/telechat/import/importer.ts';
 import { inTemporaryFolder, writeSafetensors } from '../../support/checkpoint.ts';
+import { demoModel } from '../../support/program.ts';
 
 const SIZE = 128;
 const VOCABULARY = 16;
@@ -65,5 +66,5 @@ async function writeQwen2(folder: string): Promise<void> {
     ...Object.fromEntries(linears.slice(0, 3).map((name) => [`${layer}${name}.bias`, tensor(SIZE)])),
   });
   await writeFile(path.join(folder, 'config.json'), JSON.stringify(CONFIG));
-  await writeFile(path.join(folder, 'tokenizer.model'), 'the importer copies this unread');
+  await copyFile(path.join(demoModel, 'tokenizer.model'), path.join(folder, 'tokenizer.model'));
 }
