@@ -7,7 +7,7 @@
 /** Panels, and groups of rows, that a step of AMX multiplies. */
 #define TILES_PER_SIDE 2
 
-/** Quantises one row, `input`, to its place. */
+/** Quantises one row, `input`, to its place, chunk by chunk. */
 void quantizeAvx512(const float *input, const Activations *activations, size_t row);
 
 /** Bytes of the buffer that multiplyAmx needs. */
