@@ -14,7 +14,7 @@ import { root } from '../../support/root.ts';
  * Where there is a GCC or Clang with AddressSanitizer: cc -g -O1 -fsanitize=address,undefined src/onnx/kernels/*.c
  * src/onnx/kernels/x64/*.c test/fuzz/*.c -lm
  */
-const ROUNDS = process.env.FUZZ ?? '5000';
+const ROUNDS = process.env.FUZZ ?? '2000';
 
 /** What C leaves undefined ends in a signal; Zig has no other way to say so. */
 const FLAGS = ['-g', '-O1', '-fsanitize=undefined', '-fsanitize-trap=undefined', '-lm'];

@@ -14,7 +14,7 @@ const CHUNK = 128;
 
 const names = ownKernelsNames();
 if (names.length === 0) {
-  console.warn('skipped: this machine has no kernels of ours; they need Linux and AVX-512 VNNI');
+  console.warn('skipped: this machine has no kernels of ours; they need Linux and AVX2');
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), 'telechat-kernels-'));
@@ -148,19 +148,16 @@ describe.each(names)('Our kernels for quantised weights (%s)', (kernels) => {
     vi.unstubAllEnvs();
   });
 
+  // Every size and number of rows is the reference's business (kernelsFuzz.test.ts): here ONNX Runtime is the caller.
   const SHAPES: Shape[] = [
     { bits: 4, inputs: 128, outputs: 1, block: 128 },
-    { bits: 4, inputs: 384, outputs: 37, block: 128 },
     { bits: 4, inputs: 512, outputs: 130, block: 256, hasZeroPoints: true },
-    { bits: 4, inputs: 640, outputs: 33, block: 640 },
-    { bits: 4, inputs: 96, outputs: 17, block: 32 },
     { bits: 4, inputs: 480, outputs: 40, block: 32, hasZeroPoints: true },
-    { bits: 4, inputs: 192, outputs: 16, block: 64, hasZeroPoints: true },
-    { bits: 8, inputs: 352, outputs: 50, block: 32 },
+    { bits: 4, inputs: 96, outputs: 17, block: 32 },
     { bits: 8, inputs: 160, outputs: 7, block: 32, hasZeroPoints: true },
-    { bits: 8, inputs: 256, outputs: 18, block: 128 },
+    { bits: 8, inputs: 256, outputs: 18, block: 32 },
   ];
-  const ROWS = [1, 2, 4, 7, WIDEST_PASS, WIDEST_PASS + 1, 32, 33, 70];
+  const ROWS = [1, 7, WIDEST_PASS, WIDEST_PASS + 1, 33];
 
   it.each(SHAPES)(
     'multiply any number of rows by $outputs × $inputs of $bits bits in blocks of $block, zero points: $hasZeroPoints',
