@@ -13,7 +13,7 @@ static const Kernels avx512Vnni = {
     .isSupported = supportsAvx512,
     .quantizeRow = quantizeAvx512,
     .few = VECTORS(0, multiplyAvx512),
-    .many = VECTORS(TILE, multiplyAvx512),
+    .many = VECTORS(2 * AVX512_ROWS, multiplyAvx512),
 };
 
 static const Kernels amx = {

@@ -4,6 +4,8 @@
 
 /** Rows of a tile of AMX, and its 32-bit columns: as many as a panel has outputs. */
 #define TILE 16
+/** Rows that multiplyAvx512 takes at a time. */
+#define AVX512_ROWS 6
 /** Panels, and groups of rows, that a step of AMX multiplies. */
 #define TILES_PER_SIDE 2
 
