@@ -83,6 +83,7 @@ AVX512 INLINE void multiplyTile(
       levels += LEAST_BLOCK * PANEL * bits / 8;
     }
     for (int p = 0; p < panels; p++) {
+      _mm_prefetch((const char *)(scales + p * blockElements) + NEAR, _MM_HINT_T0);
       const __m512 blockScales = _mm512_cvtph_ps(_mm256_load_si256((const __m256i *)(scales + p * blockElements)));
       for (int r = 0; r < rows; r++) {
         const __m512 factor = _mm512_mul_ps(blockScales, _mm512_set1_ps(activations->scales[place + r]));
@@ -122,7 +123,8 @@ AVX512 INLINE void multiplyRows(
     const Weights *weights, const Activations *activations, size_t first, size_t end, size_t row, int rows, int bits,
     float *output) {
   size_t panel = first;
-  for (; panel + MOST_PANELS <= end; panel += MOST_PANELS) {
+  // For one row weights come from memory, which is fastest read in order.
+  for (; rows > 1 && panel + MOST_PANELS <= end; panel += MOST_PANELS) {
     multiplyPanels(weights, activations, panel, row, MOST_PANELS, rows, bits, output);
   }
   for (; panel < end; panel++) multiplyPanels(weights, activations, panel, row, 1, rows, bits, output);
