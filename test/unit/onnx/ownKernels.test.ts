@@ -8,9 +8,7 @@ import { ownKernels, ownKernelsFit, ownKernelsNames } from '../../../src/onnx/ow
 import { encodeModel, type Graph } from '../../../src/onnx/proto.ts';
 import { mulberry32 } from '../../../src/shared/random.ts';
 import { WIDEST_PASS } from '../../../src/telechat/speculation/speculation.ts';
-
-/** Activations that share a scale. */
-const CHUNK = 128;
+import { exact, graphOf, type Layer, randomLayer, type Shape } from '../../support/quantisedLayer.ts';
 
 const names = ownKernelsNames();
 if (names.length === 0) {
@@ -19,82 +17,6 @@ if (names.length === 0) {
 
 const folder = mkdtempSync(path.join(tmpdir(), 'telechat-kernels-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Shape {
-  readonly bits: 4 | 8;
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly block: number;
-  readonly hasZeroPoints?: boolean;
-}
-
-interface Layer extends Shape {
-  /** [outputs × inputs × bits / 8] */
-  readonly levels: Uint8Array;
-  /** [outputs × inputs / block] */
-  readonly scales: Float32Array;
-  /** [outputs × bytes of an output's] */
-  readonly zeroPoints: Uint8Array | undefined;
-}
-
-function zeroPointBytes({ bits, inputs, block }: Shape): number {
-  return Math.ceil(((inputs / block) * bits) / 8);
-}
-
-function randomLayer(shape: Shape): Layer {
-  const { bits, inputs, outputs, block } = shape;
-  const random = mulberry32(inputs + outputs);
-  const bytes = (length: number) => Uint8Array.from({ length }, () => random() * 256);
-  const scales = Float32Array.from({ length: (outputs * inputs) / block }, () => 0.01 + random() / 100);
-  const zeroPoints = shape.hasZeroPoints ? bytes(outputs * zeroPointBytes(shape)) : undefined;
-  return { ...shape, levels: bytes((outputs * inputs * bits) / 8), scales, zeroPoints };
-}
-
-/** The number at a place of those of 4 or 8 bits that follow one another. */
-function numberAt(bytes: Uint8Array, index: number, bits: 4 | 8): number {
-  const byte = bytes[bits === 4 ? index >> 1 : index] ?? 0;
-  return bits === 4 ? (byte >> (4 * (index % 2))) & 15 : byte;
-}
-
-function weightOf(layer: Layer, output: number, input: number): number {
-  const { bits, inputs, block, levels, scales, zeroPoints } = layer;
-  const at = Math.floor(input / block);
-  const bytes = zeroPointBytes(layer);
-  const ofOutput = zeroPoints?.subarray(output * bytes, (output + 1) * bytes);
-  const zeroPoint = ofOutput ? numberAt(ofOutput, at, bits) : 2 ** (bits - 1);
-  return (
-    (numberAt(levels, output * inputs + input, bits) - zeroPoint) *
-    (scales[(output * inputs) / block + at] ?? 0)
-  );
-}
-
-function graphOf(layer: Layer) {
-  const { bits, inputs, outputs, block, levels, scales, zeroPoints } = layer;
-  const blocks = inputs / block;
-  const attributes = { K: inputs, N: outputs, bits, block_size: block, accuracy_level: 4 };
-  const zeros = zeroPoints ? ['z'] : [];
-  return {
-    name: 'layer',
-    nodes: [
-      {
-        op: 'MatMulNBits',
-        domain: 'com.microsoft',
-        inputs: ['x', 'w', 's', ...zeros],
-        outputs: ['y'],
-        attributes,
-      },
-    ],
-    inputs: [{ name: 'x', type: 'float32', shape: [1, 'rows', inputs] }],
-    outputs: [{ name: 'y', type: 'float32', shape: [1, 'rows', outputs] }],
-    initializers: [
-      { name: 'w', type: 'uint8', dims: [outputs, blocks, (block * bits) / 8], data: levels },
-      { name: 's', type: 'float32', dims: [outputs, blocks], data: new Uint8Array(scales.buffer) },
-      ...(zeroPoints
-        ? [{ name: 'z', type: 'uint8', dims: [outputs, zeroPointBytes(layer)], data: zeroPoints } as const]
-        : []),
-    ],
-  } as const satisfies Graph;
-}
 
 function openGraph(graph: Graph, own: boolean): DeviceSession {
   const file = path.join(folder, 'layer.onnx');
@@ -120,24 +42,6 @@ async function compute(session: DeviceSession, layer: Layer, x: Float32Array<Arr
 function randomRows(rows: number, inputs: number): Float32Array<ArrayBuffer> {
   const random = mulberry32(rows);
   return Float32Array.from({ length: rows * inputs }, () => (random() - 0.5) * 4);
-}
-
-/** The exact product of a row, and how far rounding the row to 8 bits can move it. */
-function exact(layer: Layer, row: Float32Array, output: number): { value: number; tolerance: number } {
-  let value = 0;
-  let tolerance = 0;
-  for (let first = 0; first < layer.inputs; first += CHUNK) {
-    let largest = 0;
-    let magnitudes = 0;
-    for (let input = first; input < first + CHUNK; input++) {
-      const weight = weightOf(layer, output, input);
-      value += weight * (row[input] ?? 0);
-      largest = Math.max(largest, Math.abs(row[input] ?? 0));
-      magnitudes += Math.abs(weight);
-    }
-    tolerance += (magnitudes * largest) / 127 / 2;
-  }
-  return { value, tolerance: tolerance * 1.001 + 1e-5 };
 }
 
 describe.each(names)('Our kernels for quantised weights (%s)', (kernels) => {
