@@ -61,7 +61,7 @@ export function ownKernelsNames(): string[] {
   return load()?.kernels.map(({ name }) => name) ?? [];
 }
 
-/** Whether our kernels compute such layers here, which have their zero point in the middle. @throws as `ownKernels` */
+/** Whether our kernels compute such layers here, with zero points or without. @throws as `ownKernels` */
 export function ownKernelsFit({ bits, inputs, outputs, block }: QuantizedLayer): boolean {
   return chosen() !== undefined && load()?.fits(bits, inputs, outputs, block) === 1;
 }

@@ -30,7 +30,7 @@ const GPU_BANDWIDTH = [
 ] as const;
 
 /** Tokens a second below which waiting for a document is no fun: about as fast as people read. */
-const COMFORTABLE_SPEED = 4;
+const COMFORTABLE_SPEED = 3.5;
 
 const OBSTACLE = v.picklist(['memory', 'disk']);
 

@@ -46,7 +46,7 @@ export function benchCommand(): Command {
     .option('--rounds <rounds>', 'measure so many times and give the medians', '3')
     .option('--threads <threads>', 'threads to compute with (default: one for each core)')
     .option('--no-cuda-graph', 'launch every kernel one by one')
-    .option('--no-own-kernels', 'leave 4-bit weights to the kernels of ONNX Runtime')
+    .option('--no-own-kernels', 'leave quantised weights to the kernels of ONNX Runtime')
     .option('--json', 'print one JSON object')
     .action(run);
 }

@@ -37,7 +37,7 @@ export function importCommand(): Command {
     )
     .option(
       '--block-size <elements>',
-      'elements that share a scale (default: 32; int4: 128 where it fits; 32 is more accurate, larger and slower; 256 is faster on a CPU, and not for a GPU)',
+      'elements that share a scale (default: 32; 128 is smaller, faster and coarser; 256 is not for a GPU)',
     )
     .option(
       '--ntk-base-seqlen <tokens>',

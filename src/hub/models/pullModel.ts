@@ -15,7 +15,7 @@ import { type PullRecord, readPull, removePullRecord, writePullRecord } from './
 import { parseRepository, sourceOf } from './repositoryId.ts';
 
 /** Size of an imported model beside that of its checkpoint, at most: scales and padding included. */
-const IMPORTED_SHARE: Readonly<Record<WeightType, number>> = { fp32: 2.1, fp16: 1.1, int8: 0.7, int4: 0.5 };
+const IMPORTED_SHARE: Readonly<Record<WeightType, number>> = { fp32: 2.1, fp16: 1.1, int8: 0.7, int4: 0.6 };
 
 /** What to make of a repository, and where; `onStage` is told of the stage and what it is at. */
 export interface PullOptions

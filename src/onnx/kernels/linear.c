@@ -28,9 +28,9 @@ static size_t arrange(Activations *activations, size_t groupsOfStep, uint8_t *bu
   const size_t rowsOfStep = activations->group * groupsOfStep;
   const size_t count = groups(activations->rows, rowsOfStep) * rowsOfStep * activations->chunks;
   size_t used = 0;
-  activations->values = part(buffer, &used, count * CHUNK);
+  activations->values = part(buffer, &used, count * activations->chunk);
   activations->scales = part(buffer, &used, count * sizeof(float));
-  activations->zeroPointSums = part(buffer, &used, count * sizeof(int32_t));
+  activations->negatedSums = part(buffer, &used, count * sizeof(int32_t));
   return used;
 }
 
@@ -39,19 +39,16 @@ static void quantizeGroup(void *data, size_t group) {
   const Activations *activations = &job->activations;
   const size_t end = (group + 1) * activations->group;
   for (size_t row = group * activations->group; row < end && row < activations->rows; row++) {
-    job->kernels->quantizeRow(job->input + row * activations->chunks * CHUNK, activations, row);
+    job->kernels->quantizeRow(job->input + row * job->weights->inputs, activations, row);
   }
-}
-
-static size_t panelsOf(const Job *job) {
-  return groups(job->weights->outputs, PANEL);
 }
 
 static void multiplyPanels(void *data, size_t task) {
   const Job *job = data;
   const size_t first = task * job->way->panelsOfTask;
   const size_t after = first + job->way->panelsOfTask;
-  const size_t end = after < panelsOf(job) ? after : panelsOf(job);
+  const size_t panels = panelsOf(job->weights);
+  const size_t end = after < panels ? after : panels;
   const bool buffered = job->way->bufferBytes != 0;
   uint8_t *buffer = buffered ? takeBuffer(&weightBuffers, job->way->bufferBytes(job->weights)) : 0;
   // Slower, but without memory.
@@ -65,14 +62,21 @@ int linear(
     const void *runner) {
   const Multiply *way = rows < FEWEST_OF_MANY ? &kernels->few : &kernels->many;
   const size_t group = way->group ? way->group : rows;
-  Job job = {kernels, way, weights, input, output, {.rows = rows, .chunks = weights->inputs / CHUNK, .group = group}};
+  const Activations activations = {
+      .rows = rows,
+      .chunk = weights->chunk,
+      .chunks = weights->inputs / weights->chunk,
+      .isPaired = weights->bits == 4,
+      .group = group,
+  };
+  Job job = {kernels, way, weights, input, output, activations};
   uint8_t *buffer = takeBuffer(&inputBuffers, arrange(&job.activations, way->groupsOfStep, 0));
   if (!buffer) return 0;
   arrange(&job.activations, way->groupsOfStep, buffer);
   // One task alone is not worth a thread.
   if (rows > group) parallel(runner, quantizeGroup, groups(rows, group), &job);
   else quantizeGroup(&job, 0);
-  parallel(runner, multiplyPanels, groups(panelsOf(&job), way->panelsOfTask), &job);
+  parallel(runner, multiplyPanels, groups(panelsOf(weights), way->panelsOfTask), &job);
   giveBuffer(&inputBuffers, buffer);
   return 1;
 }

@@ -5,6 +5,8 @@
 
 /** Most dimensions of an input that anyone has. */
 #define MOST_DIMENSIONS 8
+/** Inputs of the operator: their places. */
+enum { INPUT, LEVELS, SCALES, ZERO_POINTS, INPUTS };
 /** Passes a status on as the caller's own. */
 #define TRY(call)                \
   do {                           \
@@ -62,7 +64,7 @@ static Status *readAttributes(Api *api, const KernelInfo *info, Weights *weights
   TRY(integerAttribute(api, info, "block_size", &block));
   TRY(integerAttribute(api, info, "bits", &bits));
   if (!fitsKernels(bits, inputs, outputs, block)) return createStatus(api, "weights of another form");
-  *weights = (Weights){0, 0, (size_t)outputs, (size_t)inputs, (size_t)block};
+  *weights = weightsOf(bits, inputs, outputs, block);
   return 0;
 }
 
@@ -73,6 +75,8 @@ static Status *readWeight(
   int isConstant = 0;
   Shape shape;
   TRY(constantInput(api, info, index, &isConstant, &value));
+  // One that is computed is found when it comes: see compute.
+  if (!isConstant && index == ZERO_POINTS) return 0;
   if (!isConstant) return createStatus(api, "weights that are computed");
   TRY(readShape(api, value, type, &shape));
   if (shape.elements != elements) return createStatus(api, "weights of another size than the attributes say");
@@ -81,13 +85,14 @@ static Status *readWeight(
 
 static Status *createKernel(const CustomOp *op, Api *api, const KernelInfo *info, void **created) {
   Weights weights;
-  const void *levels, *scales;
+  const void *levels, *scales, *zeroPoints = 0;
   TRY(readAttributes(api, info, &weights));
-  const size_t levelBytes = weights.outputs * weights.inputs / 2;
-  TRY(readWeight(api, info, 1, UINT8, levelBytes, &levels));
-  TRY(readWeight(api, info, 2, FLOAT, weights.outputs * (weights.inputs / weights.block), &scales));
+  const size_t levelBytes = weights.outputs * (weights.inputs * weights.bits / 8);
+  TRY(readWeight(api, info, LEVELS, UINT8, levelBytes, &levels));
+  TRY(readWeight(api, info, SCALES, FLOAT, weights.outputs * blocksOf(&weights), &scales));
+  TRY(readWeight(api, info, ZERO_POINTS, UINT8, weights.outputs * zeroPointBytes(&weights), &zeroPoints));
   Kernel *kernel = malloc(sizeof(Kernel));
-  if (!kernel || !packWeights(&weights, levels, scales)) {
+  if (!kernel || !packWeights(&weights, &(PlainWeights){levels, scales, zeroPoints})) {
     free(kernel);
     return createStatus(api, "no memory for the weights");
   }
@@ -116,6 +121,16 @@ static void runParallel(const void *data, void (*task)(void *data, size_t index)
   }
 }
 
+/** Zero points that are no constants, which createKernel could not tell from none. */
+static Status *refuseComputed(Api *api, const Weights *weights, const KernelContext *context) {
+  const Value *zeroPoints = 0;
+  size_t count;
+  if (weights->zeroPoints) return 0;
+  TRY(contextInputCount(api, context, &count));
+  if (count > ZERO_POINTS) TRY(contextInput(api, context, ZERO_POINTS, &zeroPoints));
+  return zeroPoints ? createStatus(api, "weights that are computed") : 0;
+}
+
 static Status *compute(void *data, KernelContext *context) {
   const Kernel *kernel = data;
   Api *api = kernel->api;
@@ -124,7 +139,8 @@ static Status *compute(void *data, KernelContext *context) {
   Value *output;
   Shape shape;
   const void *from, *to;
-  TRY(contextInput(api, context, 0, &input));
+  TRY(refuseComputed(api, weights, context));
+  TRY(contextInput(api, context, INPUT, &input));
   TRY(readShape(api, input, FLOAT, &shape));
   if (shape.dimensions == 0 || shape.sizes[shape.dimensions - 1] != (int64_t)weights->inputs) {
     return createStatus(api, "an input of another width than the weights");
@@ -151,12 +167,12 @@ static const char *provider(const CustomOp *op) {
 
 static int inputType(const CustomOp *op, size_t index) {
   (void)op;
-  return index == 1 ? UINT8 : FLOAT;
+  return index == LEVELS || index == ZERO_POINTS ? UINT8 : FLOAT;
 }
 
 static size_t inputCount(const CustomOp *op) {
   (void)op;
-  return 3;
+  return INPUTS;
 }
 
 static int outputType(const CustomOp *op, size_t index) {
@@ -169,7 +185,12 @@ static size_t outputCount(const CustomOp *op) {
   return 1;
 }
 
-static int required(const CustomOp *op, size_t index) {
+static int inputCharacteristic(const CustomOp *op, size_t index) {
+  (void)op;
+  return index == ZERO_POINTS ? OPTIONAL : REQUIRED;
+}
+
+static int outputCharacteristic(const CustomOp *op, size_t index) {
   (void)op, (void)index;
   return REQUIRED;
 }
@@ -196,8 +217,8 @@ void describeOperator(Operator *operator, const Kernels *kernels) {
           .outputType = outputType,
           .outputCount = outputCount,
           .destroy = destroyKernel,
-          .inputCharacteristic = required,
-          .outputCharacteristic = required,
+          .inputCharacteristic = inputCharacteristic,
+          .outputCharacteristic = outputCharacteristic,
           .inputMemory = defaultMemory,
           .variadicInputMinArity = one,
           .variadicInputHomogeneity = one,

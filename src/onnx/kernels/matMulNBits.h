@@ -2,7 +2,7 @@
 #include "kernels.h"
 #include "ort.h"
 
-/** ONNX Runtime's MatMulNBits for weights of 4 bits, as a custom operator. */
+/** ONNX Runtime's MatMulNBits for weights of 4 and 8 bits, as a custom operator. */
 typedef struct {
   /** First: what ONNX Runtime knows the operator by. */
   CustomOp op;

@@ -26,9 +26,10 @@ typedef struct CustomOp CustomOp;
 /** ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, and likewise UINT8. */
 #define FLOAT 1
 #define UINT8 2
-/** OrtMemTypeDefault, INPUT_OUTPUT_REQUIRED. */
+/** OrtMemTypeDefault, INPUT_OUTPUT_REQUIRED, INPUT_OUTPUT_OPTIONAL. */
 #define DEFAULT_MEMORY 0
 #define REQUIRED 0
+#define OPTIONAL 1
 
 /** What ONNX Runtime asks of an operator, in its own order; `version` says how far down it may read. */
 struct CustomOp {
@@ -94,6 +95,11 @@ static inline void releaseShapeInfo(Api *api, ShapeInfo *info) {
 /** KernelInfoGetAttribute_int64: a status too where the node lacks it. */
 static inline Status *integerAttribute(Api *api, const KernelInfo *info, const char *name, int64_t *value) {
   return CALL(api, 86, (const KernelInfo *, const char *, int64_t *), info, name, value);
+}
+
+/** KernelContext_GetInputCount: optional ones that the node names, too. */
+static inline Status *contextInputCount(Api *api, const KernelContext *context, size_t *count) {
+  return CALL(api, 88, (const KernelContext *, size_t *), context, count);
 }
 
 /** KernelContext_GetInput; the tensor is null where an optional input is absent. */

@@ -31,7 +31,7 @@ async function probe(provider: Provider): Promise<string> {
     if (y.some((value, index) => value !== 2 * index)) throw new Error('it computes wrong results');
     const free = gibibytes(session.freeMemory());
     const own = provider === 'cpu' ? ownKernels() : undefined;
-    return `computes${own ? `, 4-bit weights with ${own}` : ''}; ${free} GiB of memory free`;
+    return `computes${own ? `, 4-bit and 8-bit weights with ${own}` : ''}; ${free} GiB of memory free`;
   } finally {
     rmSync(folder, { recursive: true });
   }

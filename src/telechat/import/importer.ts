@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { QuantizedFormat } from '../../checkpoint/quantized/quantizedSource.ts';
 import type { ByteProgress } from '../../shared/byteProgress.ts';
-import { UsageError } from '../../shared/errors.ts';
 import type { WeightType } from '../../shared/weightType.ts';
 import { finishModelFolder } from '../folder/finishModelFolder.ts';
 import { WEIGHTS_FILE } from '../folder/modelFolder.ts';
@@ -20,13 +19,11 @@ import {
 import { type Checkpoint, openCheckpoint } from './checkpointFolder.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { LoraOptions } from './loraAdapter.ts';
+import { BLOCK_SIZES, USUAL_BLOCK, usualFormat } from './usualFormat.ts';
 import { writeWeights } from './weightWriter.ts';
 
-/** Block sizes that MatMulNBits computes fast on the CPU. */
-const BLOCK_SIZES: readonly number[] = [16, 32, 64, 128, 256];
-const FINE_BLOCK = 32;
-/** Faster to compute than the fine block, and with least-squares scales hardly coarser for matrices this wide. */
-const COARSE_BLOCK = 128;
+/** Of the groups of a quantised checkpoint no larger blocks are made, which a GPU would refuse. */
+const WIDEST_BLOCK = 128;
 
 /** Below this, in float32, a model is fast and light as it is. */
 const SMALL_MODEL_BYTES = 64 * 2 ** 20;
@@ -42,7 +39,7 @@ export interface ImportOptions {
   readonly out: string;
   /** Default: as they are for a quantised checkpoint (int8 where its groups are not runs of inputs); fp32 for a small one, which gains nothing by less; else int8. */
   readonly weights?: WeightType;
-  /** Elements that share a scale, for int8 (default 32) and int4 (default 128 where it divides every row, else 32). */
+  /** Elements that share a scale, for int8 and int4; default: 32. */
   readonly blockSize?: number;
   readonly ntkBaseSeqlen?: number;
   /** An adapter to merge into the weights. */
@@ -105,49 +102,11 @@ interface ImportFormat extends WeightFormat {
 
 function chooseFormat(checkpoint: Checkpoint, options: ImportOptions): ImportFormat {
   const { config, quantized } = checkpoint;
-  const { blockSize } = options;
-  if (blockSize !== undefined && !BLOCK_SIZES.includes(blockSize)) {
-    throw new UsageError(
-      'the block size',
-      `${blockSize} is not possible`,
-      `choose one of ${BLOCK_SIZES.join(', ')}`,
-    );
-  }
   const weights = options.weights ?? defaultWeights(config, quantized);
-  if (quantized && quantBits(weights) !== undefined) {
-    return formatOfQuantized(checkpoint, quantized, weights, blockSize);
-  }
-  const size = blockSize ?? usualBlock(config, weights);
-  const accurate = weights === 'int4' && size < COARSE_BLOCK;
-  return {
-    weights,
-    blockSize: size,
-    zeroPoints: accurate,
-    ...(accurate ? { int8Layers: sensitiveLayers(config) } : {}),
-    packed: new Set(),
-  };
-}
-
-/**
- * Layers that lose most by 4 bits: the head, every `qkv`, and `down` in the first and the last eighth of the network and in
- * one layer of three between, which are the layers that llama.cpp's Q4_K_M gives more bits. See docs/quantisation.md.
- */
-function sensitiveLayers({ layers }: ModelConfig): string[] {
-  const first = Math.floor(layers / 8);
-  const last = Math.floor((layers * 7) / 8);
-  const numbers = Array.from({ length: layers }, (_, layer) => layer);
-  const downs = numbers.filter((layer) => layer < first || layer >= last || (layer - first) % 3 === 2);
-  return [
-    ...numbers.map((layer) => `layer.${layer}.qkv`),
-    ...downs.map((layer) => `layer.${layer}.down`),
-    'head',
-  ];
-}
-
-function usualBlock(config: ModelConfig, weights: WeightType): number {
-  const coarse =
-    weights === 'int4' && [config.hiddenSize, config.ffnSize].every((size) => size % COARSE_BLOCK === 0);
-  return coarse ? COARSE_BLOCK : FINE_BLOCK;
+  const usual = usualFormat(config, weights, options.blockSize);
+  return quantized && quantBits(weights) !== undefined
+    ? formatOfQuantized(checkpoint, quantized, weights, options.blockSize)
+    : { ...usual, packed: new Set() };
 }
 
 /** A quantised checkpoint keeps as float16 what it did not quantise, and in its own bits its levels, where they fit. */
@@ -161,19 +120,19 @@ function formatOfQuantized(
   const linears = networkWeights(config).filter(({ kind, name }) => kind === 'linear' && name !== 'head');
   const kept = linears.filter((weight) => tensors.isQuantized(weight));
   const float16Layers = linears.filter((weight) => !kept.includes(weight)).map(({ name }) => name);
-  const block = wanted ?? BLOCK_SIZES.findLast((size) => size <= COARSE_BLOCK && groupSize % size === 0);
+  const block = wanted ?? BLOCK_SIZES.findLast((size) => size <= WIDEST_BLOCK && groupSize % size === 0);
   if (packable && bits === quantBits(weights) && block !== undefined && groupSize % block === 0) {
     const packed = new Set(kept.map(({ name }) => name));
     return { weights, blockSize: block, zeroPoints: !symmetric, float16Layers, packed };
   }
-  const blockSize = wanted ?? usualBlock(config, weights);
+  const blockSize = wanted ?? USUAL_BLOCK;
   return { weights, blockSize, zeroPoints: false, float16Layers, packed: new Set() };
 }
 
 function defaultWeights(config: ModelConfig, quantized: QuantizedFormat | undefined): WeightType {
   // Levels that cannot stay as they are (act-order) would lose a second time in 4 bits.
   if (quantized) return quantized.bits === 4 && quantized.packable ? 'int4' : 'int8';
-  const exact = layoutWeights(config, { weights: 'fp32', blockSize: FINE_BLOCK, zeroPoints: false });
+  const exact = layoutWeights(config, { weights: 'fp32', blockSize: USUAL_BLOCK, zeroPoints: false });
   return fileBytes(exact) <= SMALL_MODEL_BYTES ? 'fp32' : 'int8';
 }
 

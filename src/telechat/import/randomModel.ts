@@ -3,13 +3,15 @@ import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../../shared/errors.ts';
 import { mulberry32 } from '../../shared/random.ts';
+import type { WeightType } from '../../shared/weightType.ts';
 import { finishModelFolder } from '../folder/finishModelFolder.ts';
 import type { FileDigest } from '../folder/hashedFile.ts';
 import { WEIGHTS_FILE } from '../folder/modelFolder.ts';
 import { createWhole } from '../folder/partialFolder.ts';
 import { parseGenerationConfig } from '../layout/generationJson.ts';
 import { parseModelConfig } from '../layout/layouts.ts';
-import { layoutWeights, type WeightFormat, type WeightTensor } from '../network/weightLayout.ts';
+import { layoutWeights, type WeightTensor } from '../network/weightLayout.ts';
+import { usualFormat } from './usualFormat.ts';
 
 /** Sizes of the models that people run; docs/model.md#sizes. */
 const SHAPES = {
@@ -19,11 +21,7 @@ const SHAPES = {
   '12b': { layers: 38, hidden: 5120, heads: 32, ffn: 12_288, vocab: 120_000, tied: false },
 } as const;
 
-const FORMATS: Readonly<Record<string, WeightFormat>> = {
-  fp16: { weights: 'fp16', blockSize: 32, zeroPoints: false },
-  int8: { weights: 'int8', blockSize: 32, zeroPoints: false },
-  int4: { weights: 'int4', blockSize: 128, zeroPoints: false },
-};
+const WEIGHTS = ['fp16', 'int8', 'int4'] as const satisfies WeightType[];
 
 /** Small enough that thirty layers of it stay numbers. */
 const SCALE = 0.002;
@@ -36,7 +34,7 @@ const TENSOR_STEP = 4 * 65_537;
 
 /** The shapes that `bench --shape` knows, such as 7b-int4. */
 export function randomModelShapes(): string[] {
-  return Object.keys(SHAPES).flatMap((size) => Object.keys(FORMATS).map((format) => `${size}-${format}`));
+  return Object.keys(SHAPES).flatMap((size) => WEIGHTS.map((type) => `${size}-${type}`));
 }
 
 /** Deviations from the shape: see `writeRandomModel`. */
@@ -57,10 +55,10 @@ export async function writeRandomModel(
   shape: string,
   { layers, blockSize }: RandomModelOptions = {},
 ): Promise<void> {
-  const [size = '', weights = ''] = shape.split('-');
+  const [size = '', type = ''] = shape.split('-');
   const sizes = SHAPES[size as keyof typeof SHAPES];
-  const usual = FORMATS[weights];
-  if (!sizes || !usual) {
+  const weights = WEIGHTS.find((known) => known === type);
+  if (!sizes || !weights) {
     throw new UsageError(
       '--shape',
       `there is no ${shape}`,
@@ -81,7 +79,7 @@ export async function writeRandomModel(
     bos_token_id: 1,
     eos_token_id: 2,
   });
-  const format = { ...usual, blockSize: blockSize ?? usual.blockSize };
+  const format = usualFormat(config, weights, blockSize);
   const layout = layoutWeights(config, format);
   const last = layout.at(-1);
   await createWhole(out, shape, last ? last.offset + last.bytes : 0, async ({ folder }) => {

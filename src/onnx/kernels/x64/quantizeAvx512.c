@@ -3,39 +3,38 @@
 
 /** 32-bit lanes of a vector. */
 #define LANES 16
-#define PARTS (CHUNK / LANES)
+#define MOST_PARTS (MOST_CHUNK / LANES)
 
-/** The sum of as many integers of 8 bits as a vector has. */
-AVX512 INLINE int32_t sumOf(const int8_t *values) {
-  const __m512i ones = _mm512_set1_epi8(1);
-  return _mm512_reduce_add_epi32(_mm512_dpbusd_epi32(_mm512_setzero_si512(), ones, _mm512_loadu_si512(values)));
+/** Even ones before odd ones, of 8 inputs. */
+AVX512 INLINE __m128i pair(__m128i bytes) {
+  return _mm_shuffle_epi8(bytes, _mm_setr_epi8(0, 2, 4, 6, 1, 3, 5, 7, 8, 10, 12, 14, 9, 11, 13, 15));
 }
 
-/** Symmetric: the largest magnitude of a chunk becomes 127. */
-AVX512 static float quantizeChunk(const float *input, int8_t *evens, int8_t *odds) {
-  __m512 parts[PARTS];
+AVX512 static void quantizeChunk(const float *input, const Activations *activations, size_t place) {
+  const size_t parts = activations->chunk / LANES;
+  __m512 values[MOST_PARTS];
   __m512 largest = _mm512_setzero_ps();
-  for (int i = 0; i < PARTS; i++) {
-    parts[i] = _mm512_loadu_ps(input + i * LANES);
-    largest = _mm512_max_ps(largest, _mm512_abs_ps(parts[i]));
+  for (size_t i = 0; i < parts; i++) {
+    values[i] = _mm512_loadu_ps(input + i * LANES);
+    largest = _mm512_max_ps(largest, _mm512_abs_ps(values[i]));
   }
+  // Symmetric: the largest magnitude becomes 127.
   const float magnitude = _mm512_reduce_max_ps(largest);
-  const __m512 inverse = _mm512_set1_ps(magnitude > 0 ? 127.0f / magnitude : 0.0f);
-  for (int i = 0; i < PARTS; i++) {
-    // Two neighbours are one integer of 16 bits, the even one its low half.
-    const __m128i bytes = _mm512_cvtsepi32_epi8(_mm512_cvtps_epi32(_mm512_mul_ps(parts[i], inverse)));
-    _mm_storel_epi64((__m128i *)(evens + i * LANES / 2), _mm_cvtepi16_epi8(bytes));
-    _mm_storel_epi64((__m128i *)(odds + i * LANES / 2), _mm_cvtepi16_epi8(_mm_srli_epi16(bytes, 8)));
+  const __m512 inverse = _mm512_set1_ps(magnitude > NEGLIGIBLE ? 127.0f / magnitude : 0.0f);
+  __m512i sum = _mm512_setzero_si512();
+  int8_t *to = activations->values + place * activations->chunk;
+  for (size_t i = 0; i < parts; i++, to += LANES) {
+    const __m512i integers = _mm512_cvtps_epi32(_mm512_mul_ps(values[i], inverse));
+    const __m128i bytes = _mm512_cvtsepi32_epi8(integers);
+    sum = _mm512_add_epi32(sum, _mm512_cvtepi8_epi32(bytes));
+    _mm_storeu_si128((__m128i *)to, activations->isPaired ? pair(bytes) : bytes);
   }
-  return magnitude / 127.0f;
+  activations->scales[place] = magnitude / 127.0f;
+  activations->negatedSums[place] = -_mm512_reduce_add_epi32(sum);
 }
 
-AVX512 void quantizeAvx512(const float *input, const Activations *activations, size_t row) {
-  for (size_t chunk = 0; chunk < activations->chunks; chunk++, input += CHUNK) {
-    int8_t *evens = valuesAt(activations, row, chunk);
-    int8_t *odds = evens + activations->group * HALF;
-    const size_t place = placeOf(activations, row, chunk);
-    activations->scales[place] = quantizeChunk(input, evens, odds);
-    activations->zeroPointSums[place] = -ZERO_POINT * (sumOf(evens) + sumOf(odds));
+void quantizeAvx512(const float *input, const Activations *activations, size_t row) {
+  for (size_t chunk = 0; chunk < activations->chunks; chunk++, input += activations->chunk) {
+    quantizeChunk(input, activations, placeOf(activations, row, chunk));
   }
 }
