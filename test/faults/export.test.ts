@@ -86,19 +86,26 @@ describe('export in the terminal', () => {
     expect(await readFile(path.join(folder, 'a.docx'), 'utf8')).toBe('mine');
   });
 
+  it('reads a document as Chinese Windows writes it, and says so', async () => {
+    await writeFile(path.join(folder, 'gbk.md'), Buffer.from([0xd6, 0xd0, 0xce, 0xc4]));
+    const { code, stderr } = await exportFile('gbk.md', '--to', 'docx');
+    expect(code).toBe(0);
+    expect(stderr).toContain('gbk.md was read as GBK');
+  });
+
   it.each([
     ['an unknown format', ['report.md', '--to', 'odt']],
     ['no format', ['report.md']],
     ['the document itself as the file', ['report.md', '--to', 'docx', '--out', './report.md', '--force']],
     ['a name of the other format', ['report.md', '--to', 'docx', '--out', 'a.pptx']],
     ['a document that is not there', ['absent.md', '--to', 'docx']],
-    ['a document that is not UTF-8', ['gbk.md', '--to', 'docx']],
+    ['a document that is no text', ['image.md', '--to', 'docx']],
   ])('takes %s for bad usage', async (_what, args) => {
-    await writeFile(path.join(folder, 'gbk.md'), Buffer.from([0xd6, 0xd0, 0xce, 0xc4]));
+    await writeFile(path.join(folder, 'image.md'), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0]));
     const { code, stderr } = await exportFile(...args);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^error: /);
-    expect(await names()).toEqual(['gbk.md', 'report.md']);
+    expect(await names()).toEqual(['image.md', 'report.md']);
     expect(await readFile(path.join(folder, 'report.md'), 'utf8')).toBe(MARKDOWN);
   });
 });
