@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { childOf } from '../support/processes.ts';
+import { program } from '../support/program.ts';
+
+const MINE = '# 年度工作总结\n\n## 甲\n\n这是我写的。\n';
+const OLD = '旧的';
+
+let folder: string;
+const inFolder = (name: string) => path.join(folder, name);
+const contents = (name: string) => readFile(inFolder(name), 'utf8');
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'telechat-output-'));
+  await writeFile(inFolder('source.md'), MINE);
+  await writeFile(inFolder('old.md'), OLD);
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function start(...args: string[]): ChildProcess {
+  return spawn(process.execPath, [program('cli.js'), ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+async function finish(child: ChildProcess): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const [stdout, stderr, code] = await Promise.all([read(child.stdout), read(child.stderr), ended]);
+  return { code, stdout, stderr };
+}
+
+function read(stream: ChildProcess['stdout']): Promise<string> {
+  return stream ? text(stream) : Promise.resolve('');
+}
+
+const run = (...args: string[]) => finish(start(...args));
+
+const WRITE = ['write', '--kind', 'report', '--topic', '年度工作', '--length', '150', '--seed', '1'];
+const LONG_WRITE = [...WRITE, '--length', '3000'];
+const COMMANDS: readonly (readonly [string, readonly string[]])[] = [
+  ['write', WRITE],
+  ['revise', ['revise', '--mode', 'polish', '--in', 'source.md']],
+  ['export', ['export', 'source.md', '--to', 'docx']],
+  ['dataset', ['dataset', 'source.md']],
+];
+
+/** Starts to write, and waits for the first words of a section. */
+async function writing(...args: string[]): Promise<{ child: ChildProcess; ended: ReturnType<typeof run> }> {
+  const child = start(...LONG_WRITE, ...args);
+  const ended = finish(child);
+  await new Promise<void>((resolve) => {
+    let seen = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      seen += chunk.toString();
+      if (/^[^#\s].{9}/m.test(seen)) resolve();
+    });
+  });
+  return { child, ended };
+}
+
+describe.each(COMMANDS)('The file that %s writes', (_name, command) => {
+  const to = (out: string, ...more: string[]) => run(...command, '--out', out, ...more);
+
+  it('is not one that is there, unless --force says so; its permissions then stay', async () => {
+    await chmod(inFolder('old.md'), 0o640);
+    const refused = await to('old.md');
+    expect(refused.stderr).toBe(
+      'error: the file old.md — it exists; give another file with --out, or replace it with --force\n',
+    );
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(await contents('old.md')).toBe(OLD);
+
+    expect(await to('old.md', '--force')).toMatchObject({ code: 0 });
+    expect(await contents('old.md')).not.toBe(OLD);
+    expect((await stat(inFolder('old.md'))).mode & 0o777).toBe(0o640);
+    expect((await readdir(folder)).sort()).toEqual(['old.md', 'source.md']);
+  });
+});
+
+describe('A document in the terminal', () => {
+  it('that fails under way leaves the file that it was to replace, and is kept beside it', async () => {
+    const { child, ended } = await writing('--out', 'old.md', '--force');
+    process.kill(await childOf(child, 'sidecar.js'), 'SIGKILL');
+    const { code, stdout, stderr } = await ended;
+    expect(stderr).toMatch(/ended unexpectedly .*; what was written is in .*old\.unfinished\.md\n$/);
+    expect(code).toBe(1);
+    expect(await contents('old.md')).toBe(OLD);
+    expect(await contents('old.unfinished.md')).toBe(stdout);
+    expect(stdout).toMatch(/^# 年度工作总结\n/);
+  });
+
+  it('that fails under way is kept under its own name where that is free', async () => {
+    const { child, ended } = await writing('--out', 'new.md');
+    child.kill('SIGINT');
+    const { stdout, stderr } = await ended;
+    expect(stderr).toMatch(/it was cancelled; what was written is in new\.md\n$/);
+    expect(await contents('new.md')).toBe(stdout);
+    expect((await readdir(folder)).sort()).toEqual(['new.md', 'old.md', 'source.md']);
+  });
+
+  it('does not replace a file that came to its place meanwhile, nor an unfinished one', async () => {
+    await writeFile(inFolder('new.unfinished.md'), MINE);
+    const { ended } = await writing('--out', 'new.md');
+    await writeFile(inFolder('new.md'), MINE);
+    const { code, stdout, stderr } = await ended;
+    expect(stderr).toMatch(/new\.md — another program has made it meanwhile; .*new\.unfinished-2\.md\n$/);
+    expect(code).toBe(1);
+    expect(await contents('new.md')).toBe(MINE);
+    expect(await contents('new.unfinished.md')).toBe(MINE);
+    expect(await contents('new.unfinished-2.md')).toBe(stdout);
+  });
+});
+
+it.each([
+  ['write', [...WRITE, '--source', 'source.md']],
+  ['write', [...WRITE, '--outline', 'source.md']],
+  ['export', ['export', 'source.md', '--to', 'docx']],
+  ['dataset', ['dataset', 'old.md', 'source.md']],
+])('%s never replaces what it reads, also by another path', async (_name, command) => {
+  await writeFile(inFolder('source.md'), '一、甲（约150字）\n- 乙\n');
+  const before = await contents('source.md');
+  await symlink('source.md', inFolder('link.md'));
+  for (const out of ['source.md', './source.md', 'link.md']) {
+    const { code, stderr } = await run(...command, '--out', out, '--force');
+    expect(stderr).toMatch(/it is source\.md itself, which is read/);
+    expect(code).toBe(2);
+  }
+  expect(await contents('source.md')).toBe(before);
+});
