@@ -1,8 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { childOf } from '../support/processes.ts';
 import { program } from '../support/program.ts';
@@ -80,6 +92,47 @@ describe.each(COMMANDS)('The file that %s writes', (_name, command) => {
     expect(await contents('old.md')).not.toBe(OLD);
     expect((await stat(inFolder('old.md'))).mode & 0o777).toBe(0o640);
     expect((await readdir(folder)).sort()).toEqual(['old.md', 'source.md']);
+  });
+});
+
+describe.each(COMMANDS)('What %s cannot replace by a file', (_name, command) => {
+  it.each([
+    ['/dev/full', 'it is a device or a pipe'],
+    ['pipe', 'it is a device or a pipe'],
+    ['link-to-null', 'it is a device or a pipe'],
+    ['folder', 'it is a folder'],
+    ['link-to-folder', 'it is a folder'],
+    ['absent/', 'it is a folder'],
+    ['circle', 'ELOOP'],
+    ['old.md/new.md', 'ENOTDIR'],
+  ])('is found out before the work: %s', async (out, why) => {
+    await mkdir(inFolder('folder'));
+    await promisify(execFile)('mkfifo', [inFolder('pipe')]);
+    await symlink('/dev/null', inFolder('link-to-null'));
+    await symlink('folder', inFolder('link-to-folder'));
+    await symlink('circle', inFolder('circle'));
+    const before = (await readdir(folder)).sort();
+    const { code, stdout, stderr } = await run(...command, '--out', out, '--force');
+    expect(stderr).toMatch(new RegExp(`^error: (the file|writing) ${out} — ${why}.*; .*--out\n$`));
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect((await readdir(folder)).sort()).toEqual(before);
+    expect(await contents('old.md')).toBe(OLD);
+    expect((await stat('/dev/full')).isCharacterDevice()).toBe(true);
+  });
+
+  it.each([
+    ['a file', 'old.md'],
+    ['nothing yet', 'new.md'],
+  ])('a link to %s stays one: what it points to is written', async (_what, target) => {
+    await mkdir(inFolder('folder'));
+    await symlink(`../${target}`, inFolder('folder/link.md'));
+    expect(await run(...command, '--out', 'folder/link.md', '--force')).toMatchObject({ code: 0 });
+    expect(await readlink(inFolder('folder/link.md'))).toBe(`../${target}`);
+    expect(await contents(target)).not.toBe(OLD);
+    expect((await readdir(folder)).sort()).toEqual(
+      [...new Set(['folder', 'old.md', 'source.md', target])].sort(),
+    );
+    expect(await readdir(inFolder('folder'))).toEqual(['link.md']);
   });
 });
 

@@ -2,9 +2,9 @@ import type { Stats } from 'node:fs';
 import { readlink, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Where the bytes of a file that is to be written go. */
+/** Where a file or folder that is to be written goes. */
 export interface WrittenPlace {
-  /** The path with its links followed: to replace it leaves a link what it was. */
+  /** The path with its links followed (what is no file may have none): to replace it leaves a link what it was. */
   readonly file: string;
   /** What is there now, whatever it is. */
   readonly existing: Stats | undefined;
@@ -16,7 +16,7 @@ export interface WrittenPlace {
  */
 export async function writtenPlace(file: string): Promise<WrittenPlace> {
   const existing = await stat(file).catch(ignoreAbsent);
-  return { file: existing?.isFile() ? await realpath(file) : await followLinks(file), existing };
+  return { file: existing ? await realpath(file).catch(() => file) : await followLinks(file), existing };
 }
 
 /** A link may point to what is not there yet; links in a circle were refused by `stat`. */

@@ -9,6 +9,7 @@ import { LOCK_FILE, withLock } from '../../shared/files/folderLock.ts';
 import { freeDiskBytes } from '../../shared/files/freeDisk.ts';
 import { readJson } from '../../shared/files/jsonFile.ts';
 import { replaceFile } from '../../shared/files/replaceFile.ts';
+import { writtenPlace } from '../../shared/files/writtenPlace.ts';
 
 const JOURNAL = 'journal.json';
 
@@ -44,11 +45,12 @@ export interface PartialFolder {
  * @throws UserError when the target holds files already, another process fills it, the disk is full or cannot be written
  */
 export async function createWhole(
-  target: string,
+  place: string,
   key: string,
   neededBytes: number,
   fill: (partial: PartialFolder) => Promise<void>,
 ): Promise<void> {
+  const target = await withoutLinks(place);
   await refuseFilled(target);
   const folder = `${target}.partial`;
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
@@ -62,6 +64,15 @@ export async function createWhole(
   } catch (error) {
     await rmdir(folder).catch(() => undefined);
     throw asUserError(error, target);
+  }
+}
+
+/** A link to a folder is filled where it points to: a folder cannot take the place of a link. */
+async function withoutLinks(place: string): Promise<string> {
+  try {
+    return (await writtenPlace(place)).file;
+  } catch (error) {
+    throw asUserError(error, place);
   }
 }
 
