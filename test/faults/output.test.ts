@@ -1,8 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmod,
   mkdir,
   mkdtemp,
+  open,
   readdir,
   readFile,
   readlink,
@@ -148,15 +150,6 @@ describe('A document in the terminal', () => {
     expect(stdout).toMatch(/^# 年度工作总结\n/);
   });
 
-  it('that fails under way is kept under its own name where that is free', async () => {
-    const { child, ended } = await writing('--out', 'new.md');
-    child.kill('SIGINT');
-    const { stdout, stderr } = await ended;
-    expect(stderr).toMatch(/it was cancelled; what was written is in new\.md\n$/);
-    expect(await contents('new.md')).toBe(stdout);
-    expect((await readdir(folder)).sort()).toEqual(['new.md', 'old.md', 'source.md']);
-  });
-
   it('does not replace a file that came to its place meanwhile, nor an unfinished one', async () => {
     await writeFile(inFolder('new.unfinished.md'), MINE);
     const { ended } = await writing('--out', 'new.md');
@@ -168,6 +161,76 @@ describe('A document in the terminal', () => {
     expect(await contents('new.unfinished.md')).toBe(MINE);
     expect(await contents('new.unfinished-2.md')).toBe(stdout);
   });
+});
+
+describe('A reader that goes', () => {
+  /** Reads so much of what it prints, and closes the pipe. */
+  async function readSome(child: ChildProcess, bytes: number): ReturnType<typeof run> {
+    const words = read(child.stderr);
+    const code = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    let seen = 0;
+    child.stdout?.on('data', (chunk: Buffer) => {
+      seen += chunk.length;
+      if (seen >= bytes) child.stdout?.destroy();
+    });
+    if (bytes === 0) child.stdout?.destroy();
+    return { code: await code, stdout: '', stderr: await words };
+  }
+
+  it('ends a document, which is kept and named', async () => {
+    const { code, stderr } = await readSome(start(...LONG_WRITE, '--out', 'new.md'), 100);
+    expect(stderr).toMatch(/error: the document — its output was closed; what was written is in new\.md\n$/);
+    expect(code).toBe(1);
+    expect(await contents('new.md')).toMatch(/^# 年度工作总结\n/);
+  });
+
+  it.each([
+    ['generate', ['generate', '--prompt-file', 'source.md', '--max-tokens', '2000', '--seed', '1']],
+    ['logits', ['logits', '--ids', '5,6,7', '--all', '--json']],
+    ['tokenize', ['tokenize', '--text-file', 'source.md', '--json']],
+    ['measure', ['measure', 'source.md']],
+    ['--help', ['--help']],
+    ['export', ['export', 'source.md', '--to', 'docx', '--json']],
+  ])('ends %s without a word', async (_name, args) => {
+    expect(await readSome(start(...args), 0)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('is told why, where it is a disk that is full', async () => {
+    const full = await open('/dev/full', 'w');
+    try {
+      const print = (...args: string[]) =>
+        finish(
+          spawn(process.execPath, [program('cli.js'), ...args], {
+            cwd: folder,
+            stdio: ['ignore', full.fd, 'pipe'],
+          }),
+        );
+      const measured = await print('measure', 'source.md');
+      expect(measured.stderr).toBe(
+        'error: the output — the disk of its output is full; print it to another place\n',
+      );
+      const written = await print(...LONG_WRITE, '--out', 'new.md');
+      expect(written.stderr).toMatch(/error: the document — the disk of its output is full; .*\n$/);
+    } finally {
+      await full.close();
+    }
+  });
+
+  it('of what is told of the progress ends nothing', async () => {
+    const child = start(...WRITE, '--out', 'new.md', '--json');
+    child.stderr?.destroy();
+    const [stdout] = await Promise.all([read(child.stdout), once(child, 'exit')]);
+    expect(JSON.parse(stdout)).toMatchObject({ file: 'new.md' });
+  });
+});
+
+it.each(['SIGHUP', 'SIGTERM', 'SIGINT'] as const)('A document that %s ends is kept', async (signal) => {
+  const { child, ended } = await writing('--out', 'new.md');
+  child.kill(signal);
+  const { stdout, stderr } = await ended;
+  expect(stderr).toMatch(/the document — it was cancelled; what was written is in new\.md\n$/);
+  expect(await contents('new.md')).toBe(stdout);
+  expect((await readdir(folder)).sort()).toEqual(['new.md', 'old.md', 'source.md']);
 });
 
 it.each([

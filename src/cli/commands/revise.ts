@@ -14,6 +14,7 @@ import { parseWhole } from '../options/tokenIds.ts';
 import { printProgress, printResult } from '../output/output.ts';
 import { writeOutput } from '../output/outputFile.ts';
 import { isSameFile, type OutputTarget, outputTarget } from '../output/outputTarget.ts';
+import { printText } from '../output/standardOutput.ts';
 import { cancellable } from '../running/cancellable.ts';
 import { startEngine } from '../running/startEngine.ts';
 
@@ -71,7 +72,7 @@ async function keep(target: OutputTarget, text: string, { json }: ReviseOptions)
   try {
     await writeOutput(target, new TextEncoder().encode(text));
   } catch (error) {
-    if (!json) process.stdout.write(text);
+    if (!json) printText(text);
     throw error;
   }
 }

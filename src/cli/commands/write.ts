@@ -19,7 +19,8 @@ import { parseWhole } from '../options/tokenIds.ts';
 import { DocumentFile } from '../output/documentFile.ts';
 import { printProgress, printResult } from '../output/output.ts';
 import { outputTarget } from '../output/outputTarget.ts';
-import { interruptible } from '../running/cancellable.ts';
+import { printText } from '../output/standardOutput.ts';
+import { interruptible, whyCancelled } from '../running/cancellable.ts';
 import { startEngine } from '../running/startEngine.ts';
 
 interface WriteOptions {
@@ -168,7 +169,7 @@ async function compose(
     }
     if (event.type !== 'text') continue;
     await file.write(event.delta);
-    if (!json) process.stdout.write(event.delta);
+    if (!json) printText(event.delta);
   }
   if (!finished) throw new Error('the document ended without its last event');
   await file.finish();
@@ -183,7 +184,7 @@ async function compose(
 /** Adds to a failure what became of the text. */
 function explain(error: unknown, cancelled: boolean, kept: string | undefined): unknown {
   const text = kept ? `what was written is in ${kept}` : 'nothing was written';
-  if (cancelled) return new UserError('the document', 'it was cancelled', text, { cause: error });
+  if (cancelled) return new UserError('the document', whyCancelled(), text, { cause: error });
   if (!(error instanceof UserError) || !kept) return error;
   return new UserError(error.what, error.why, `${error.nextStep}; ${text}`, { cause: error });
 }

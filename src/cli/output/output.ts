@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
 import { messageOf, UsageError, UserError } from '../../shared/errors.ts';
+import { printWhole } from './standardOutput.ts';
 
 /** `--json` prints one JSON object on stdout; otherwise a person reads `text`. */
 export function printResult(result: object, options: { readonly json?: boolean }, text: string): void {
-  writeFileSync(1, `${options.json ? JSON.stringify(result) : text}\n`);
+  printWhole(`${options.json ? JSON.stringify(result) : text}\n`);
 }
 
 /** Progress and logs go to stderr, so that stdout stays one JSON object. */
