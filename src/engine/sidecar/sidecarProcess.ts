@@ -66,6 +66,11 @@ export class SidecarProcess {
     return this.stopped;
   }
 
+  /** Ends it as a crash would, for all who wait for it. */
+  kill(): void {
+    this.child.kill('SIGKILL');
+  }
+
   /** Ends it, whatever it is doing: closes the channel, on which it exits by itself, and kills it when it does not. */
   async stop(): Promise<void> {
     this.stopped = true;
