@@ -1,5 +1,6 @@
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../../shared/files/makeFolder.ts';
 import { type OutputTarget, outputTarget, refuseNewcomer } from './outputTarget.ts';
 import { writeFailure } from './writeFailure.ts';
 
@@ -20,7 +21,7 @@ export class DocumentFile {
   /** @throws UserError when nothing can be written there */
   static async create(target: OutputTarget): Promise<DocumentFile> {
     try {
-      await mkdir(path.dirname(target.file), { recursive: true });
+      await makeFolder(path.dirname(target.file));
       const { handle, file } = await openUnfinished(target.file);
       if (target.mode !== undefined) await handle.chmod(target.mode);
       return new DocumentFile(target, file, handle);

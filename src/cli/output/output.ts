@@ -1,4 +1,5 @@
 import { messageOf, UsageError, UserError } from '../../shared/errors.ts';
+import { machineFailure } from '../../shared/files/machineFailure.ts';
 import { printWhole } from './standardOutput.ts';
 
 /** `--json` prints one JSON object on stdout; otherwise a person reads `text`. */
@@ -13,10 +14,10 @@ export function printProgress(line: string): void {
 
 /** Prints `error: <what> — <why>; <what to do>` and returns the exit code: 2 for bad usage, 1 for any other failure. */
 export function reportFailure(error: unknown): number {
+  const told = error instanceof UserError ? error : machineFailure(error);
   const failure =
-    error instanceof UserError
-      ? error.message
-      : `unexpected failure — ${messageOf(error)}; run \`telechat-writer doctor\` and report this`;
+    told?.message ??
+    `unexpected failure — ${messageOf(error)}; run \`telechat-writer doctor\` and report this`;
   process.stderr.write(`error: ${failure}\n`);
   return error instanceof UsageError ? 2 : 1;
 }

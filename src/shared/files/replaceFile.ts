@@ -1,5 +1,6 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from './makeFolder.ts';
 
 /** How a file is replaced. */
 export interface ReplaceOptions {
@@ -22,7 +23,7 @@ export async function replaceFile(
   { ending = 'new', mode }: ReplaceOptions = {},
 ): Promise<void> {
   const temporary = `${file}.${ending}`;
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(file));
   try {
     await writeFlushed(temporary, content, mode);
     await rename(temporary, file);

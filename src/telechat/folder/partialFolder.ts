@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { mebibytes } from '../../shared/byteText.ts';
@@ -8,6 +8,7 @@ import { folderBytes } from '../../shared/files/folderBytes.ts';
 import { LOCK_FILE, withLock } from '../../shared/files/folderLock.ts';
 import { freeDiskBytes } from '../../shared/files/freeDisk.ts';
 import { readJson } from '../../shared/files/jsonFile.ts';
+import { makeFolder } from '../../shared/files/makeFolder.ts';
 import { replaceFile } from '../../shared/files/replaceFile.ts';
 import { writtenPlace } from '../../shared/files/writtenPlace.ts';
 
@@ -53,7 +54,7 @@ export async function createWhole(
   const target = await withoutLinks(place);
   await refuseFilled(target);
   const folder = `${target}.partial`;
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+  await makeFolder(folder).catch((error: unknown) => {
     throw new UserError(`the folder ${target}`, messageOf(error), 'choose a place that can be written', {
       cause: error,
     });
