@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { messageOf, UserError } from '../../shared/errors.ts';
 import { isDiskFull } from '../../shared/files/diskFull.ts';
+import { terminalText } from './terminalText.ts';
 
 const failed = new AbortController();
 
@@ -16,7 +17,7 @@ export function watchOutput(): void {
 
 /** Prints what is written as it comes; where that cannot be, `outputFailed` aborts. */
 export function printText(text: string): void {
-  process.stdout.write(text);
+  process.stdout.write(terminalText(text));
 }
 
 /**
