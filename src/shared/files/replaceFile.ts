@@ -11,6 +11,8 @@ export interface ReplaceOptions {
   readonly ending?: string;
   /** The permissions that it gets, whatever the umask; absent, what the umask allows. */
   readonly mode?: number | undefined;
+  /** Permissions of the folders that are made for it. */
+  readonly folderMode?: number;
 }
 
 /**
@@ -20,10 +22,10 @@ export interface ReplaceOptions {
 export async function replaceFile(
   file: string,
   content: string | Uint8Array,
-  { ending = 'new', mode }: ReplaceOptions = {},
+  { ending = 'new', mode, folderMode }: ReplaceOptions = {},
 ): Promise<void> {
   const temporary = `${file}.${ending}`;
-  await makeFolder(path.dirname(file));
+  await makeFolder(path.dirname(file), folderMode);
   try {
     await writeFlushed(temporary, content, mode);
     await rename(temporary, file);
@@ -32,6 +34,9 @@ export async function replaceFile(
     throw error;
   }
 }
+
+/** For what a person has written and did not save where others may read it: its owner alone can. */
+export const PRIVATE: ReplaceOptions = { mode: 0o600, folderMode: 0o700 };
 
 async function writeFlushed(file: string, content: string | Uint8Array, mode?: number): Promise<void> {
   const handle = await open(file, 'w', mode);
