@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { raceAbort } from '../../shared/abort.ts';
 import { messageOf } from '../../shared/errors.ts';
@@ -197,7 +198,7 @@ export class SidecarEngine implements Engine {
     try {
       const info = await this.request(process, (connection) =>
         connection.sendRequest(initializeRequest, {
-          modelFolder,
+          modelFolder: path.resolve(modelFolder),
           ...(provider ? { provider } : {}),
           ...(threads ? { threads } : {}),
           ...(speculation === undefined ? {} : { speculation }),

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once, setMaxListeners } from 'node:events';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import {
   createMessageConnection,
@@ -34,6 +35,8 @@ export class SidecarProcess {
     this.child = fork(options.sidecarPath, [], {
       ...(options.nodePath ? { execPath: options.nodePath } : {}),
       execArgv: [],
+      // Windows looks for the libraries of a library in the working directory too: there, a folder could have its own.
+      cwd: path.dirname(options.sidecarPath),
       env: sidecarEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

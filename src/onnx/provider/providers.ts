@@ -96,6 +96,8 @@ async function runProbe(probe: string, provider: Provider, signal?: AbortSignal)
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [probe, provider], {
       timeout: PROBE_TIMEOUT_MS,
+      // As for the sidecar: Windows looks for libraries in the working directory.
+      cwd: path.dirname(probe),
       signal,
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     });
