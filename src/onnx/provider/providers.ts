@@ -55,7 +55,7 @@ export async function probeProvider(
   signal?: AbortSignal,
 ): Promise<ProviderReport> {
   const absent = provider === 'cuda' ? cudaProviderAbsence() : undefined;
-  if (absent) return { provider, works: false, ...absent };
+  if (absent) return { provider, works: false, ...absent, ...(await cudaProviderDamage(signal)) };
   const result = await runProbe(probe, provider, signal);
   if (result.works) return { provider, works: true, detail: result.detail };
   const damage = provider === 'cuda' ? await cudaProviderDamage(signal) : undefined;
