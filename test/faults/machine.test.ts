@@ -22,6 +22,15 @@ describe.skipIf(process.platform !== 'linux')('Where nothing can be written', ()
   const pull = ['models', 'pull', 'a/b', '--source', 'http://127.0.0.1:9'];
 
   it.each([
+    ['http://example.invalid', /^warning: example\.invalid is asked over plain http: /m],
+    ['https://example.invalid', /^(?!.*warning)/],
+    ['http://127.0.0.1:9', /^(?!.*warning)/],
+  ])('a pull from %s warns of plain http', async (source, words) => {
+    const { stderr } = await cli({ HOME: '/proc' }, 'models', 'pull', 'a/b', '--source', source);
+    expect(stderr).toMatch(words);
+  });
+
+  it.each([
     ['a home folder', { HOME: '/proc' }, pull],
     ['a models folder', {}, [...pull, '--models-folder', '/proc/none/models']],
     ['a models folder of the system', { TELECHAT_WRITER_MODELS: '/sys/none' }, pull],

@@ -40,6 +40,8 @@ export interface CheckpointDownloadOptions extends Pick<RetryOptions, 'patience'
   readonly onProgress?: (progress: ByteProgress) => void;
   /** Told when the hub cannot be reached, which does not matter where all is there. */
   readonly onOffline?: (why: UserError) => void;
+  /** Told the names of files of which the hub tells no hash: they are checked by their size alone. */
+  readonly onUnverified?: (files: readonly string[]) => void;
 }
 
 /**
@@ -64,7 +66,12 @@ export async function downloadCheckpoint(
       const transfer = new CheckpointTransfer(listing, offline, files, http, options, repository.id);
       await transfer.fetch(describingFiles(repository.id, names));
       await refuseNotComputed(files);
-      await transfer.fetch(await weightFileNames(files, names), options.onProgress);
+      const weights = await weightFileNames(files, names);
+      const unverified = [...describingFiles(repository.id, names), ...weights].filter(
+        (name) => !listing.get(name)?.hash,
+      );
+      if (unverified.length > 0) options.onUnverified?.(unverified);
+      await transfer.fetch(weights, options.onProgress);
       return files;
     } finally {
       await http.close();
