@@ -29,7 +29,8 @@ export interface Draft {
 
 const DRAFT = v.looseObject({
   formatVersion: v.literal(1),
-  id: v.string(),
+  // Names a file: nothing that could lead out of the folder.
+  id: v.pipe(v.string(), v.regex(/^[\w-]+$/)),
   title: v.string(),
   state: v.picklist(['writing', 'stopped', 'finished']),
   request: v.looseObject({
