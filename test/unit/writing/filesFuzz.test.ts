@@ -56,7 +56,8 @@ describe.each(READERS)('%s, whatever of it is another', (_name, text, read) => {
   it('is read, or refused in words, at once', () => {
     const random = mulberry32(9);
     for (let n = 0; n < MUTATIONS; n++) {
-      const changed = mutated(text, random);
+      const changed =
+        text.startsWith('{') && random() < 0.5 ? withOtherValue(text, random) : mutated(text, random);
       const started = performance.now();
       try {
         read(changed);
@@ -72,6 +73,32 @@ it('A draft whose id would lead out of its folder is none', () => {
   expect(() => parseDraft(JSON.stringify({ ...draft, id: '../../x' }))).toThrow(UserError);
   expect(parseDraft(JSON.stringify(draft))).toEqual(draft);
 });
+
+it('A draft of a kind of one’s own is read as it was saved', () => {
+  const kind = parseKindFile({ path: 'kind.md', text: starterKindFile('会议纪要', 'zh') });
+  const own = { ...draft, request: { ...draft.request, kind } };
+  expect(parseDraft(JSON.stringify(own))).toEqual(own);
+});
+
+const ODD_VALUES = [null, true, 0, -1, 0.5, 1e300, '', 'x', '../x', [], {}, [null], { id: 'x' }];
+
+/** JSON with one value, at whatever depth, of another kind. */
+function withOtherValue(text: string, random: () => number): string {
+  const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
+  const root: unknown = JSON.parse(text);
+  let place = root as Record<string, unknown>;
+  for (;;) {
+    const key = pick(Object.keys(place));
+    const value = place[key];
+    if (typeof value === 'object' && value !== null && Object.keys(value).length > 0 && random() < 0.7) {
+      place = value as Record<string, unknown>;
+      continue;
+    }
+    if (random() < 0.2) delete place[key];
+    else place[key] = pick(ODD_VALUES);
+    return JSON.stringify(root);
+  }
+}
 
 const PIECES = [
   '"',
