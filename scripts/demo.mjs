@@ -20,5 +20,6 @@ await run(process.execPath, [
   ...points,
   '--out',
   file,
+  '--force',
 ]);
 console.log(`\nThe report is in ${file}. To see this happen in the editor: npm run editor`);

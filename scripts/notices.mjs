@@ -1,5 +1,5 @@
 // Writes THIRD-PARTY-NOTICES.txt: the licences of everything that a package holds, found by what is really bundled.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -33,18 +33,42 @@ const WITHOUT_A_FILE = {
  * @returns {Promise<string>}
  */
 export async function thirdPartyNotices() {
-  const folders = [...(await bundledFolders()), ...nativeFolders()];
-  const notices = [...new Set(folders)].map(noticeOf).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const notices = (await packageFolders()).map(noticeOf).sort((a, b) => (a.name < b.name ? -1 : 1));
   return [HEAD, ...new Set(notices.map(({ text }) => text))].join(`\n${LINE}\n`);
 }
 
-/** Folders of the packages of which at least one file is in a bundle. */
+/**
+ * Folders of the packages that are in what is shipped.
+ * @returns {Promise<string[]>}
+ */
+export async function packageFolders() {
+  return [...new Set([...(await bundledFolders()), ...nativeFolders()])];
+}
+
+/** Folders of the packages of which at least one file is in a bundle, or in a file that was bundled before we got it. */
 async function bundledFolders() {
   const results = await bundle(path.join(root, 'dist'), { metafile: true, write: false });
   const files = results.flatMap(({ metafile }) =>
     Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
   );
-  return files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  return files.flatMap((file) => {
+    const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
+    return folder === undefined ? [] : [folder, ...foldersInside(file, folder)];
+  });
+}
+
+/** Folders of the packages that the source map of a package's file says are in it, as tar's are. */
+function foldersInside(file, folder) {
+  const map = path.join(root, `${file}.map`);
+  if (!existsSync(map)) return [];
+  const { sources } = JSON.parse(readFileSync(map, 'utf8'));
+  const names = sources.flatMap((source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? []);
+  return [...new Set(names)].map((name) => {
+    const places = [`${folder}/node_modules/${name}`, `node_modules/${name}`];
+    const place = places.find((each) => existsSync(path.join(root, each)));
+    if (!place) throw new Error(`${file} holds ${name}, whose licence is not there`);
+    return place;
+  });
 }
 
 /** The bindings of koffi's platforms are koffi. */

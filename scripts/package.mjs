@@ -1,11 +1,12 @@
 // Builds .vsix files: of the platform it runs on, of those named by --target, or of --all.
-import { cp, mkdir, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle, PRODUCTION } from '../esbuild.js';
 import { platforms, stageNativeModules } from '../native/stage.mjs';
 import { buildKernels } from './kernels.mjs';
 import { bin, root, run } from './run.mjs';
+import { sbom } from './sbom.mjs';
 
 /** Those of the clone's files that a package is made from, beside the bundles; .vscodeignore chooses among them. */
 const PARTS = [
@@ -38,6 +39,7 @@ await rm(stage, { recursive: true, force: true });
 await mkdir(stage, { recursive: true });
 for (const part of PARTS) await cp(path.join(root, part), path.join(stage, part), { recursive: true });
 await bundle(path.join(stage, 'dist'), PRODUCTION);
+await writeFile(path.join(stage, 'sbom.cdx.json'), await sbom());
 for (const target of targets) await buildPackage(target);
 await rm(stage, { recursive: true });
 

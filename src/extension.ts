@@ -68,7 +68,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerTrainingData(drafts, log),
     registerChat(parts, storage),
     registerGhostText({ engines, memory: context.workspaceState, log }, status),
-    registerServiceCommands(parts),
+    registerServiceCommands({ ...parts, secrets: context.secrets }),
     registerModels({ extensionUri, globalMemory: context.globalState, log }),
     registerRemoteKeyCommands(key, log),
     registerInstallGpu(extensionUri, log),

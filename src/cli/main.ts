@@ -17,6 +17,7 @@ import { serveCommand } from './commands/serve.ts';
 import { tokenizeCommand } from './commands/tokenize.ts';
 import { writeCommand } from './commands/write.ts';
 import { reportFailure } from './output/output.ts';
+import { watchOutput } from './output/standardOutput.ts';
 
 /** The commands of the product without VS Code; each lives in its own file under commands/. */
 function program(): Command {
@@ -47,6 +48,7 @@ function throwing(command: Command): Command {
   return command.exitOverride().showHelpAfterError();
 }
 
+watchOutput();
 try {
   await throwing(program()).parseAsync();
 } catch (error) {

@@ -8,6 +8,10 @@ export const CLI_EVENT = v.union([
   v.object({ retry: v.string(), delayMs: v.number() }),
   /** Why the source cannot be reached, where what is there may do. */
   v.object({ offline: v.string() }),
+  /** The host of a source that is asked without encryption. */
+  v.object({ insecure: v.string() }),
+  /** Number of files of which the source tells no hash. */
+  v.object({ unverified: v.number() }),
 ]);
 
 /** What a run tells while it works. */

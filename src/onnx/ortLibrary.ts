@@ -3,7 +3,7 @@ import path from 'node:path';
 import manifest from '../../native/manifest.json' with { type: 'json' };
 import { UserError } from '../shared/errors.ts';
 import { platform } from '../shared/platform.ts';
-import { isGpuInstalled } from './cuda/gpuInventory.ts';
+import { isGpuIntact } from './cuda/gpuInventory.ts';
 import { gpuSupport } from './cuda/gpuSupport.ts';
 import type { Provider } from './provider.ts';
 
@@ -13,7 +13,7 @@ import type { Provider } from './provider.ts';
  */
 export function ortLibraryPath(provider: Provider): string {
   const support = provider === 'cuda' ? gpuSupport() : undefined;
-  if (support && isGpuInstalled(support)) return path.join(support.folder, support.library);
+  if (support && isGpuIntact(support)) return path.join(support.folder, support.library);
   return bundledLibraryPath();
 }
 

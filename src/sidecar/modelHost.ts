@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import {
   type GenerationEvent,
   type GenerationRequest,
@@ -23,6 +24,7 @@ import { followsInstructions } from '../telechat/network/modelSize.ts';
 import { rotaryScaling } from '../telechat/network/rotary.ts';
 import { loadTokenizer } from '../telechat/tokenizer/load.ts';
 import type { Tokenizer } from '../telechat/tokenizer/tokenizer.ts';
+import { LongPrompts } from './longPrompts.ts';
 import { PrefillSpeed } from './prefillSpeed.ts';
 import type { GiveWay } from './queue.ts';
 import { SavedCaches, type SavedCachesOptions } from './savedCaches.ts';
@@ -49,6 +51,7 @@ export class ModelHost {
   private readonly prefillSpeed = new PrefillSpeed();
   /** Made when a request first asks for a format. */
   private vocabulary: Vocabulary | undefined;
+  private readonly long: LongPrompts;
 
   private constructor(
     private readonly decoder: Decoder,
@@ -57,7 +60,9 @@ export class ModelHost {
     private readonly slots: Slots,
     private readonly speculation: boolean,
     private readonly saved?: SavedCaches,
-  ) {}
+  ) {
+    this.long = new LongPrompts(tokenizer, decoder.manifest.config.seqLength);
+  }
 
   /** @throws UserError when the folder holds no model that can be loaded */
   static async load(folder: string, options: ModelHostOptions): Promise<ModelHost> {
@@ -91,8 +96,10 @@ export class ModelHost {
     return followsInstructions(this.decoder.manifest.config);
   }
 
-  /** Tokens of the whole prompt, however much of it has room in the context. */
-  countTokens(conversation: Conversation): number {
+  /** Tokens of the whole prompt, also where there is no room for it; of one that is far too long no more than it has. */
+  async countTokens(conversation: Conversation): Promise<number> {
+    const tooMany = await this.long.tooMany(conversation);
+    if (tooMany !== undefined) return tooMany;
     const { generation } = this.decoder.manifest;
     const options = { template: this.template, maxLength: Number.MAX_SAFE_INTEGER, thinking: false };
     return renderConversation(conversation, this.tokenizer, generation, options).length;
@@ -110,7 +117,11 @@ export class ModelHost {
     emit: (event: GenerationEvent) => void,
   ): Promise<void> {
     const mostTokens = request.maxTokens + this.thinkingTokens(request);
-    const prompt = this.prompt(request, mostTokens);
+    const prompt = await this.prompt(request, mostTokens, async () => {
+      await setImmediate();
+      await giveWay();
+      signal.throwIfAborted();
+    });
     const maxTokens = this.room(prompt.length, mostTokens);
     const { config } = this.decoder.manifest;
     // One rotary length for every prompt within the training length, so that a slot's next turn can reuse its cache.
@@ -214,10 +225,18 @@ export class ModelHost {
   }
 
   /** A model that is held to a format has to begin with it. */
-  private prompt({ input, thinking = false, format }: GenerationRequest, maxNewTokens: number): number[] {
-    if ('prefix' in input) return this.tokenizer.encode(input.prefix, { special: false });
+  private async prompt(
+    { input, thinking = false, format }: GenerationRequest,
+    maxNewTokens: number,
+    pause: () => Promise<void>,
+  ): Promise<number[]> {
+    if ('prefix' in input) {
+      await this.long.refuse(input.prefix, pause);
+      return this.tokenizer.encode(input.prefix, { special: false });
+    }
+    const conversation = await this.long.trim(input.conversation, pause);
     const { generation, config } = this.decoder.manifest;
-    return renderConversation(input.conversation, this.tokenizer, generation, {
+    return renderConversation(conversation, this.tokenizer, generation, {
       seqLength: config.seqLength,
       template: this.template,
       thinking: thinking && !format,

@@ -76,9 +76,9 @@ connection.onRequest(generateRequest, async ({ token: progress, request }, token
   }
 });
 
-connection.onRequest(countTokensRequest, ({ conversation }, token) => {
+connection.onRequest(countTokensRequest, async ({ conversation }, token) => {
   try {
-    return loaded().countTokens(conversation);
+    return await loaded().countTokens(conversation);
   } catch (error) {
     return toResponseError(error, abortSignalOf(token));
   }

@@ -1,8 +1,9 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { DATA_ENDING, filesOfData, savedCacheFiles } from '../engine/sidecar/savedCacheFiles.ts';
 import { megabytes } from '../shared/byteText.ts';
 import { messageOf } from '../shared/errors.ts';
 import { freeDiskBytes } from '../shared/files/freeDisk.ts';
+import { makeFolder } from '../shared/files/makeFolder.ts';
 import type { KvCache } from '../telechat/decoding/kvCache.ts';
 import {
   BLOCK_TOKENS,
@@ -96,7 +97,7 @@ export class SavedCaches {
       const most = Math.floor(this.options.mostBytes / blockBytes);
       const bytes = saved.blocksToSave(cache, most) * blockBytes;
       if (bytes === 0) return;
-      await mkdir(this.options.folder, { recursive: true, mode: 0o700 });
+      await makeFolder(this.options.folder, 0o700);
       if (!(await this.hasRoom(bytes))) return;
       await saved.update(cache, most);
       this.log(`KV cache saved: ${megabytes(bytes)} MB more`);

@@ -35,6 +35,7 @@ function measure({ kind, topic, length, points }, seed) {
     length,
     '--seed',
     seed,
+    '--force',
     '--out',
     file,
     '--json',

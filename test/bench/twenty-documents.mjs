@@ -62,7 +62,19 @@ function run(...options) {
 function measure([kind, topic, length, points], index) {
   const file = path.join(folder, `${index}.md`);
   const outlineFile = path.join(folder, `${index}-outline.md`);
-  const options = ['--kind', kind, '--topic', topic, '--length', length, '--seed', index + 1, '--out', file];
+  const options = [
+    '--kind',
+    kind,
+    '--topic',
+    topic,
+    '--length',
+    length,
+    '--seed',
+    index + 1,
+    '--out',
+    file,
+    '--force',
+  ];
   if (model) options.push('--model', model);
   for (const point of points) options.push('--point', point);
   const written = run('write', ...options);

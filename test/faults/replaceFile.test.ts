@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { replaceFile } from '../../src/shared/files/replaceFile.ts';
+import { PRIVATE, replaceFile } from '../../src/shared/files/replaceFile.ts';
 
 const KILLS = 30;
 
@@ -31,6 +31,24 @@ describe('A file that is replaced', () => {
   });
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it.skipIf(process.platform === 'win32')(
+    'is for its owner alone where it is private, whatever was there',
+    async () => {
+      const file = path.join(folder, 'of', 'workspace', 'draft.json');
+      const modes = async () => {
+        const places = [path.dirname(path.dirname(file)), path.dirname(file), file];
+        return Promise.all(places.map(async (place) => (await stat(place)).mode & 0o777));
+      };
+      await replaceFile(file, 'new', PRIVATE);
+      expect(await modes()).toEqual([0o700, 0o700, 0o600]);
+      // As versions before have left them, and a writer that was killed.
+      await chmod(file, 0o644);
+      await writeFile(`${file}.new`, 'half', { mode: 0o666 });
+      await replaceFile(file, 'newer', PRIVATE);
+      expect(await modes()).toEqual([0o700, 0o700, 0o600]);
+    },
+  );
 
   it('is there and whole whenever its writer is killed', async () => {
     const file = path.join(folder, 'draft.json');

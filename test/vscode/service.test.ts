@@ -6,6 +6,7 @@ describe.skipIf(whyNoWorkbench())('The service of the editor', () => {
 
   beforeAll(async () => {
     workbench = await Workbench.open({ 'notes.md': '' });
+    await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   });
 
   afterEach(({ task }) => workbench.explainFailure(task));
@@ -18,11 +19,18 @@ describe.skipIf(whyNoWorkbench())('The service of the editor', () => {
     await started.waitFor();
     await workbench.screenshot('service-1-started');
     const [address = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec((await started.textContent()) ?? '') ?? [];
-    const reply = await fetch(`${address}/v1/chat/completions`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ messages: [{ role: 'user', content: '你好' }] }),
-    });
+    const ask = (headers: Record<string, string>) =>
+      fetch(`${address}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ messages: [{ role: 'user', content: '你好' }] }),
+      });
+    expect((await ask({})).status).toBe(401);
+    await started.getByText('Copy Token').click();
+    const copied = () => workbench.page.evaluate<string>('navigator.clipboard.readText()');
+    await expect.poll(copied).toMatch(/^[\w-]{32}$/);
+    const token = await copied();
+    const reply = await ask({ authorization: `Bearer ${token}` });
     expect(reply.status).toBe(200);
     expect(JSON.stringify(await reply.json())).toContain('演示模型');
 

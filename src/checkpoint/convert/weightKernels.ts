@@ -34,13 +34,15 @@ interface BlockLevels {
   readonly zeros?: Uint8Array<ArrayBuffer>;
 }
 
-const kernels = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Kernels;
+let instance: Kernels | undefined;
 
-const DECODERS = {
-  fp32: kernels.decodeFloat32,
-  fp16: kernels.decodeFloat16,
-  bf16: kernels.decodeBfloat16,
-} as const;
+/** Made when they are needed: a memory of WebAssembly takes gigabytes of addresses, which not every process may have. */
+function kernels(): Kernels {
+  instance ??= new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Kernels;
+  return instance;
+}
+
+const DECODERS = { fp32: 'decodeFloat32', fp16: 'decodeFloat16', bf16: 'decodeBfloat16' } as const;
 
 /**
  * Weights in the memory of the kernels, as float32 [rows, rowLength]; a row is filled up with zeros. What comes out lies at
@@ -63,17 +65,17 @@ export class KernelWeights {
   ) {
     const count = stored.byteLength / BYTES_PER_ELEMENT[type];
     this.length = (count / columns) * rowLength;
-    const source = align(kernels.freeMemory());
+    const source = align(kernels().freeMemory());
     this.values = align(source + stored.byteLength + VECTOR_BYTES);
     this.end = align(this.values + 4 * this.length + VECTOR_BYTES);
     reserve(this.end);
-    new Uint8Array(kernels.memory.buffer, source, stored.byteLength).set(stored);
+    new Uint8Array(kernels().memory.buffer, source, stored.byteLength).set(stored);
     this.decode(source, type);
   }
 
   /** The first value that is NaN or larger in size than `limit`. */
   firstBeyond(limit: number): number | undefined {
-    if (kernels.allWithin(this.values, this.length, limit)) return undefined;
+    if (kernels().allWithin(this.values, this.length, limit)) return undefined;
     return floatsAt(this.values, this.length).find((value) => !(Math.abs(value) <= limit));
   }
 
@@ -85,7 +87,7 @@ export class KernelWeights {
   /** @returns float16 [rows, rowLength], the nearest of each value, ties to even */
   toFloat16(memory: ArrayBuffer): Uint8Array<ArrayBuffer> {
     const target = this.allocate(2 * this.length);
-    kernels.encodeFloat16(this.values, this.length, target);
+    kernels().encodeFloat16(this.values, this.length, target);
     return copyOut(target, 2 * this.length, memory);
   }
 
@@ -98,7 +100,7 @@ export class KernelWeights {
     const blocks = this.length / blockSize;
     const levels = this.allocate(bytes);
     const scales = this.allocate(4 * blocks);
-    const quantize = bits === 4 ? kernels.quantizeInt4 : kernels.quantizeInt8;
+    const quantize = bits === 4 ? kernels().quantizeInt4 : kernels().quantizeInt8;
     quantize(this.values, blocks, blockSize, levels, scales);
     return { values: copyOut(levels, bytes, memory), scales: floatsAt(scales, blocks).slice() };
   }
@@ -112,7 +114,7 @@ export class KernelWeights {
     const scales = this.allocate(4 * rows * blocks);
     const zeros = this.allocate(zeroBytes);
     bytesAt(zeros, zeroBytes).fill(0);
-    kernels.quantizeInt4Asymmetric(this.values, rows, blocks, blockSize, levels, scales, zeros);
+    kernels().quantizeInt4Asymmetric(this.values, rows, blocks, blockSize, levels, scales, zeros);
     return {
       values: copyOut(levels, this.length / 2, memory),
       scales: floatsAt(scales, rows * blocks).slice(),
@@ -121,7 +123,7 @@ export class KernelWeights {
   }
 
   private decode(source: number, type: FloatType): void {
-    const decode = DECODERS[type];
+    const decode = kernels()[DECODERS[type]];
     const { columns, rowLength } = this;
     const rows = this.length / rowLength;
     if (rowLength === columns) {
@@ -148,16 +150,16 @@ function align(address: number): number {
 }
 
 function reserve(end: number): void {
-  const missing = end - kernels.memory.buffer.byteLength;
-  if (missing > 0) kernels.memory.grow(Math.ceil(missing / PAGE_BYTES));
+  const missing = end - kernels().memory.buffer.byteLength;
+  if (missing > 0) kernels().memory.grow(Math.ceil(missing / PAGE_BYTES));
 }
 
 function floatsAt(address: number, length: number): Float32Array<ArrayBuffer> {
-  return new Float32Array(kernels.memory.buffer, address, length);
+  return new Float32Array(kernels().memory.buffer, address, length);
 }
 
 function bytesAt(address: number, length: number): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(kernels.memory.buffer, address, length);
+  return new Uint8Array(kernels().memory.buffer, address, length);
 }
 
 /** Copies bytes into memory from its start, or into new memory where it is too small. */

@@ -22,6 +22,8 @@ const MARK = new PickleGlobal('mark');
 
 /** No state dict nests deeper or names more; a hostile pickle should not fill memory with less. */
 const MAX_STACK = 1_000_000;
+/** A tensor takes some forty steps. */
+const MAX_STEPS = 10_000_000;
 
 /**
  * Reads the subset of pickle that torch.save writes (protocols 2 to 5). It executes nothing: an unknown opcode and a global
@@ -48,7 +50,7 @@ class PickleMachine {
   }
 
   run(): PickleValue {
-    for (;;) {
+    for (let steps = 0; ; steps++) {
       const opcode = this.byte();
       if (opcode === STOP) return this.pop();
       const step = STEPS[opcode];
@@ -57,7 +59,9 @@ class PickleMachine {
           `opcode ${printable(opcode)} at byte ${this.position - 1} is not one of a checkpoint`,
         );
       step(this);
-      if (this.stack.length > MAX_STACK) throw this.refuse('it piles up more values than any checkpoint has');
+      if (this.stack.length > MAX_STACK || steps > MAX_STEPS) {
+        throw this.refuse('it piles up more values than any checkpoint has');
+      }
     }
   }
 

@@ -8,7 +8,8 @@ import { printRecords, type TrainingRecord } from '../../writing/training/traini
 import { readText } from '../options/dialogFile.ts';
 import { KIND_NAMES, resolveKind } from '../options/kindOption.ts';
 import { printResult } from '../output/output.ts';
-import { refuseExisting, writeOutput } from '../output/outputFile.ts';
+import { writeOutput } from '../output/outputFile.ts';
+import { outputTarget } from '../output/outputTarget.ts';
 
 interface DatasetOptions {
   readonly out: string;
@@ -36,8 +37,8 @@ export function datasetCommand(): Command {
 }
 
 async function run(files: readonly string[], options: DatasetOptions): Promise<void> {
-  const { out, form, force = false } = options;
-  await refuseExisting(out, force);
+  const { out, form, force } = options;
+  const target = await outputTarget(out, { force, inputs: files });
   const kind = options.kind === undefined ? findKind('report') : await resolveKind(options.kind);
   const records: TrainingRecord[] = [];
   for (const file of files) {
@@ -52,6 +53,6 @@ async function run(files: readonly string[], options: DatasetOptions): Promise<v
     if (!record) throw new UsageError(file, 'there is no text in it', 'leave it out');
     records.push(record);
   }
-  await writeOutput(out, new TextEncoder().encode(printRecords(records)));
+  await writeOutput(target, new TextEncoder().encode(printRecords(records)));
   printResult({ file: out, records: records.length }, options, out);
 }

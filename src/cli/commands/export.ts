@@ -5,7 +5,8 @@ import { type ExportFormat, exportFormats } from '../../writing/export/document.
 import { exportDocument } from '../../writing/export/exportDocument.ts';
 import { readText } from '../options/dialogFile.ts';
 import { printResult } from '../output/output.ts';
-import { refuseExisting, writeOutput } from '../output/outputFile.ts';
+import { writeOutput } from '../output/outputFile.ts';
+import { outputTarget } from '../output/outputTarget.ts';
 import { cancellable } from '../running/cancellable.ts';
 
 interface ExportOptions {
@@ -34,20 +35,17 @@ export function exportCommand(): Command {
 async function run(document: string, options: ExportOptions): Promise<void> {
   const { dir, name } = path.parse(document);
   const file = options.out ?? path.join(dir, `${name}.${options.to}`);
-  refuseConfusion(file, document, options.to);
+  refuseConfusion(file, options.to);
   const markdown = await readText(document);
-  await refuseExisting(file, options.force ?? false);
+  const target = await outputTarget(file, { force: options.force, inputs: [document] });
   await cancellable('the export', 'nothing was written; start it again when you like', async (signal) =>
-    writeOutput(file, await exportDocument(markdown, options.to, name, signal)),
+    writeOutput(target, await exportDocument(markdown, options.to, name, signal)),
   );
   printResult({ file }, options, file);
 }
 
-/** @throws UsageError when the file is the document itself, or is named as one of the other format */
-function refuseConfusion(file: string, document: string, format: ExportFormat): void {
-  if (path.resolve(file) === path.resolve(document)) {
-    throw new UsageError(`the file ${file}`, 'it is the document itself', 'give another file with --out');
-  }
+/** @throws UsageError when the file is named as one of the other format */
+function refuseConfusion(file: string, format: ExportFormat): void {
   const ending = path.extname(file).slice(1).toLowerCase();
   if (ending === format || !exportFormats.some((each) => each === ending)) return;
   throw new UsageError(

@@ -15,6 +15,8 @@ import { openDecoder, providerOption, speculationOption } from '../options/provi
 import { remoteOption } from '../options/remoteOption.ts';
 import { parseTokenIds, parseWhole } from '../options/tokenIds.ts';
 import { printResult } from '../output/output.ts';
+import { printText } from '../output/standardOutput.ts';
+import { interruptible } from '../running/cancellable.ts';
 import { generateRemotely } from '../running/remoteGeneration.ts';
 
 interface GenerateOptions {
@@ -70,42 +72,42 @@ async function run(options: GenerateOptions): Promise<void> {
   const prompt = await readPrompt(options, folder, tokenizer, decoder.manifest);
   const length = prompt.length + maxTokens;
   const ropeLength = options.ropeLength ? parseWhole('--rope-length', options.ropeLength, 1) : length;
-  const cancelled = new AbortController();
-  process.once('SIGINT', () => cancelled.abort());
   const started = performance.now();
   let prefilled = started;
   const ids: number[] = [];
-  const tokens = generate(decoder, decoder.createCache(length), prompt, {
-    sampling: sampling(options, decoder.manifest),
-    maxTokens,
-    stopIds: endTokenIds(generation),
-    ropeLength: Math.max(ropeLength, config.trainingSeqlen),
-    speculation: options.speculation,
-    signal: cancelled.signal,
-    onPrefill: (done, total) => {
-      if (done === total) prefilled = performance.now();
-    },
-  });
   const text = tokenizer.stream();
   let firstTokenMs = 0;
   let output = '';
   let stop: 'end' | 'length' | 'cancelled' = 'cancelled';
-  try {
-    for (;;) {
-      const next = await tokens.next();
-      if (next.done) {
-        stop = next.value;
-        break;
+  await interruptible(async (signal) => {
+    const tokens = generate(decoder, decoder.createCache(length), prompt, {
+      sampling: sampling(options, decoder.manifest),
+      maxTokens,
+      stopIds: endTokenIds(generation),
+      ropeLength: Math.max(ropeLength, config.trainingSeqlen),
+      speculation: options.speculation,
+      signal,
+      onPrefill: (done, total) => {
+        if (done === total) prefilled = performance.now();
+      },
+    });
+    try {
+      for (;;) {
+        const next = await tokens.next();
+        if (next.done) {
+          stop = next.value;
+          break;
+        }
+        firstTokenMs ||= performance.now() - started;
+        ids.push(next.value);
+        const delta = text.push(next.value);
+        output += delta;
+        if (!options.json) printText(delta);
       }
-      firstTokenMs ||= performance.now() - started;
-      ids.push(next.value);
-      const delta = text.push(next.value);
-      output += delta;
-      if (!options.json) process.stdout.write(delta);
+    } catch (error) {
+      if (!signal.aborted) throw error;
     }
-  } catch (error) {
-    if (!cancelled.signal.aborted) throw error;
-  }
+  });
   const tail = text.flush();
   const decodeSeconds = (performance.now() - prefilled) / 1000;
   const result = {

@@ -11,8 +11,10 @@ import { readText } from '../options/dialogFile.ts';
 import { providerOption } from '../options/providerOption.ts';
 import { remoteOption } from '../options/remoteOption.ts';
 import { parseWhole } from '../options/tokenIds.ts';
-import { DocumentFile } from '../output/documentFile.ts';
 import { printProgress, printResult } from '../output/output.ts';
+import { writeOutput } from '../output/outputFile.ts';
+import { isSameFile, type OutputTarget, outputTarget } from '../output/outputTarget.ts';
+import { printText } from '../output/standardOutput.ts';
 import { cancellable } from '../running/cancellable.ts';
 import { startEngine } from '../running/startEngine.ts';
 
@@ -25,6 +27,7 @@ interface ReviseOptions {
   readonly provider: ProviderChoice;
   readonly remote?: string;
   readonly seed?: string;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
@@ -37,7 +40,8 @@ export function reviseCommand(): Command {
     )
     .option('--instruction <text>', 'your own words, for --mode custom')
     .requiredOption('--in <file>', 'Markdown or text file to revise')
-    .requiredOption('--out <file>', 'file to write; may be the same')
+    .requiredOption('--out <file>', 'file to write; may be the one that is revised')
+    .option('--force', 'replace the file if it exists and is another')
     .option('--model <folder>', 'model folder or official checkpoint (default: the demo model)')
     .addOption(providerOption())
     .addOption(remoteOption())
@@ -48,16 +52,14 @@ export function reviseCommand(): Command {
 
 async function run(options: ReviseOptions): Promise<void> {
   const request = await readRequest(options);
+  const force = options.force || (await isSameFile(options.in, options.out));
+  const target = await outputTarget(options.out, { force });
   const engine = await startEngine(options);
-  const file = await DocumentFile.create(options.out);
   const finished = await cancellable('the revision', 'nothing was written', async (signal) => {
     try {
       const revised = await follow(engine, request, signal);
-      await keep(file, revised.text, options);
+      await keep(target, revised.text, options);
       return revised;
-    } catch (error) {
-      await file.discard();
-      throw error;
     } finally {
       await engine.dispose();
     }
@@ -66,14 +68,13 @@ async function run(options: ReviseOptions): Promise<void> {
 }
 
 /** A text that cannot be written is shown, unless a program reads what is printed. */
-async function keep(file: DocumentFile, text: string, { json }: ReviseOptions): Promise<void> {
+async function keep(target: OutputTarget, text: string, { json }: ReviseOptions): Promise<void> {
   try {
-    await file.write(text);
+    await writeOutput(target, new TextEncoder().encode(text));
   } catch (error) {
-    if (!json) process.stdout.write(text);
+    if (!json) printText(text);
     throw error;
   }
-  await file.keep();
 }
 
 /** @throws UsageError when the options do not make a request */

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { Command, Option } from 'commander';
 import { SERVICE_PORT } from '../../service/port.ts';
-import { startService } from '../../service/service.ts';
 import { UsageError } from '../../shared/errors.ts';
 import { providerOption } from '../options/providerOption.ts';
 import { parseWhole } from '../options/tokenIds.ts';
@@ -39,6 +38,8 @@ async function run(options: ServeOptions): Promise<void> {
   const port = parseWhole('--port', options.port, 0);
   if (port > HIGHEST_PORT)
     throw new UsageError('--port', `${port} is above ${HIGHEST_PORT}`, 'choose a lower one');
+  // What it needs of the web takes gigabytes of addresses, which the other commands do without.
+  const { startService } = await import('../../service/service.ts');
   await interruptible(async (signal) => {
     const engine = await startEngine(options);
     try {

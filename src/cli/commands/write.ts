@@ -18,7 +18,9 @@ import { readSources } from '../options/sourceFiles.ts';
 import { parseWhole } from '../options/tokenIds.ts';
 import { DocumentFile } from '../output/documentFile.ts';
 import { printProgress, printResult } from '../output/output.ts';
-import { interruptible } from '../running/cancellable.ts';
+import { outputTarget } from '../output/outputTarget.ts';
+import { printText } from '../output/standardOutput.ts';
+import { interruptible, whyCancelled } from '../running/cancellable.ts';
 import { startEngine } from '../running/startEngine.ts';
 
 interface WriteOptions {
@@ -36,6 +38,7 @@ interface WriteOptions {
   readonly remote?: string;
   readonly out: string;
   readonly seed?: string;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
@@ -76,6 +79,7 @@ export function writeCommand(): Command {
     .addOption(remoteOption())
     .requiredOption('--out <file>', 'Markdown file to write')
     .option('--seed <number>', 'the same seed gives the same document')
+    .option('--force', 'replace the file if it exists')
     .option('--json', 'print one JSON object instead of the document')
     .addHelpText('after', FIELD_HELP)
     .action(run);
@@ -101,23 +105,25 @@ interface Result extends Finished {
 
 async function run(options: WriteOptions): Promise<void> {
   const assignment = await readAssignment(options);
+  const target = await outputTarget(options.out, { force: options.force, inputs: inputsOf(options) });
   const started = await startEngine(options);
   const engine = hearThinking(started, (tokens) => printProgress(`thinking, ${tokens} tokens`));
-  const file = await DocumentFile.create(options.out);
   const result = await interruptible(async (signal) => {
+    const file = await DocumentFile.create(target);
     try {
-      const finished = await compose(engine, assignment, file, options, signal);
-      await file.keep();
-      return finished;
+      return await compose(engine, assignment, file, options, signal);
     } catch (error) {
-      const kept = file.hasProse;
-      await (kept ? file.keep() : file.discard());
-      throw explain(error, signal.aborted, kept ? file.path : undefined);
+      throw explain(error, signal.aborted, await file.keep());
     } finally {
       await engine.dispose();
     }
   });
   report(result, assignment.request.length, options);
+}
+
+/** The files that are read for the document. */
+function inputsOf({ source, outline, kind }: WriteOptions): string[] {
+  return [...source, ...(outline === undefined ? [] : [outline]), ...(/\.md$/i.test(kind) ? [kind] : [])];
 }
 
 /** @throws UsageError when the options do not make a request */
@@ -163,9 +169,10 @@ async function compose(
     }
     if (event.type !== 'text') continue;
     await file.write(event.delta);
-    if (!json) process.stdout.write(event.delta);
+    if (!json) printText(event.delta);
   }
   if (!finished) throw new Error('the document ended without its last event');
+  await file.finish();
   return {
     ...finished,
     outline: printOutline(planned, language),
@@ -177,7 +184,7 @@ async function compose(
 /** Adds to a failure what became of the text. */
 function explain(error: unknown, cancelled: boolean, kept: string | undefined): unknown {
   const text = kept ? `what was written is in ${kept}` : 'nothing was written';
-  if (cancelled) return new UserError('the document', 'it was cancelled', text, { cause: error });
+  if (cancelled) return new UserError('the document', whyCancelled(), text, { cause: error });
   if (!(error instanceof UserError) || !kept) return error;
   return new UserError(error.what, error.why, `${error.nextStep}; ${text}`, { cause: error });
 }

@@ -1,6 +1,7 @@
 import type { Check } from '../../cliContract/doctor.ts';
 import { raceAbort } from '../../shared/abort.ts';
 import { messageOf, UserError } from '../../shared/errors.ts';
+import { machineFailure } from '../../shared/files/machineFailure.ts';
 
 /** A large model takes minutes to load from a slow disk. */
 const TIMEOUT_MS = 180_000;
@@ -21,9 +22,8 @@ export async function check(
     if (timeout.aborted) {
       return { name, works: false, detail: `no answer in ${TIMEOUT_MS / 1000} s`, nextStep: 'see the log' };
     }
-    if (error instanceof UserError) {
-      return { name, works: false, detail: `${error.what} — ${error.why}`, nextStep: error.nextStep };
-    }
+    const told = error instanceof UserError ? error : machineFailure(error);
+    if (told) return { name, works: false, detail: `${told.what} — ${told.why}`, nextStep: told.nextStep };
     return { name, works: false, detail: messageOf(error), nextStep: 'report this' };
   }
 }

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import type { Check } from '../../cliContract/doctor.ts';
 import type { NvidiaDriver } from '../../cliContract/gpuStatus.ts';
@@ -10,6 +9,7 @@ import { gpuSupport } from '../../onnx/cuda/gpuSupport.ts';
 import { type ProviderReport, probeProviders } from '../../onnx/provider/providers.ts';
 import { gibibytes, gigabytes } from '../../shared/byteText.ts';
 import { freeDiskBytes } from '../../shared/files/freeDisk.ts';
+import { makeFolder } from '../../shared/files/makeFolder.ts';
 import { modelBytes } from '../../telechat/folder/modelBytes.ts';
 import type { ModelManifest } from '../../telechat/folder/modelFolder.ts';
 import { modelsFolder } from '../../telechat/folder/modelsFolder.ts';
@@ -54,7 +54,7 @@ export async function memoryCheck(model: ModelManifest | undefined): Promise<Omi
 /** Whether the models folder, which is made if need be, has a gigabyte free. */
 export async function diskCheck(): Promise<Omit<Check, 'name'>> {
   const folder = modelsFolder();
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const free = await freeDiskBytes(folder);
   const detail = `${gigabytes(free)} GB free in ${folder}`;
   if (free >= LEAST_FREE_DISK) return { works: true, detail };

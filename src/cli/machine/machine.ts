@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import { probeProvider } from '../../onnx/provider/providers.ts';
 import type { Gpu, Machine } from '../../releases/machine.ts';
 import { freeDiskBytes } from '../../shared/files/freeDisk.ts';
+import { makeFolder } from '../../shared/files/makeFolder.ts';
 import { nvidiaSmi } from './nvidiaSmi.ts';
 
 const MEBIBYTE = 2 ** 20;
@@ -17,7 +17,7 @@ const COPIES = 4;
  * @param probe the bundled program of probe.ts
  */
 export async function lookAtMachine(models: string, probe: string): Promise<Machine> {
-  await mkdir(models, { recursive: true });
+  await makeFolder(models);
   const gpu = await findGpu(probe);
   return {
     memoryBytes: totalmem(),

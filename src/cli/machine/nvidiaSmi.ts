@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { systemFile } from '../../shared/files/windowsPath.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -9,7 +10,9 @@ const TIMEOUT_MS = 10_000;
  */
 export async function nvidiaSmi(fields: readonly string[]): Promise<string> {
   const query = [`--query-gpu=${fields.join(',')}`, '--format=csv,noheader,nounits'];
-  return promisify(execFile)('nvidia-smi', query, { timeout: TIMEOUT_MS }).then(
+  const program = systemFile(process.platform === 'win32' ? 'nvidia-smi.exe' : 'nvidia-smi');
+  if (program === undefined) return '';
+  return promisify(execFile)(program, query, { timeout: TIMEOUT_MS }).then(
     ({ stdout }) => stdout,
     () => '',
   );

@@ -3,6 +3,7 @@ import { UsageError } from '../../shared/errors.ts';
 import { readDialog, readText } from '../options/dialogFile.ts';
 import { remoteEngine } from '../options/remoteOption.ts';
 import { printProgress, printResult } from '../output/output.ts';
+import { printText } from '../output/standardOutput.ts';
 import { interruptible } from './cancellable.ts';
 
 /** What `generate` was given with `--remote`: a server's address, and one of `promptFile` and `dialog`. */
@@ -34,7 +35,7 @@ export async function generateRemotely(options: RemoteGeneration): Promise<void>
         if (event.type !== 'text') continue;
         firstTokenMs ||= performance.now() - started;
         text += event.text;
-        if (!json) process.stdout.write(event.text);
+        if (!json) printText(event.text);
       }
     } catch (error) {
       // What came is not lost, also where it was to be printed as JSON.

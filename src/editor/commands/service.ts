@@ -4,10 +4,12 @@ import { SERVICE_PORT } from '../../service/port.ts';
 import type { Service } from '../../service/service.ts';
 import { registerCommand } from '../command.ts';
 import type { EngineProvider } from '../engineProvider.ts';
+import { ServiceAccess } from '../serviceAccess.ts';
 
-/** The window's own engine answers the service's requests; `extensionUri` is where its page lies. */
+/** The window's own engine answers the service's requests; `extensionUri` is where its page lies, `secrets` keep its token. */
 export interface ServiceParts {
   readonly engines: EngineProvider;
+  readonly secrets: vscode.SecretStorage;
   readonly extensionUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
 }
@@ -15,18 +17,21 @@ export interface ServiceParts {
 /** "Start Service" and "Stop Service": the window's engine over HTTP, for other programs on this machine. */
 class ServiceCommands implements vscode.Disposable {
   private running: Promise<Service> | undefined;
+  private readonly access: ServiceAccess;
   private readonly item = vscode.window.createStatusBarItem(
     'telechat.service',
     vscode.StatusBarAlignment.Right,
   );
 
   constructor(private readonly parts: ServiceParts) {
+    this.access = new ServiceAccess(parts.engines, parts.secrets);
     this.item.name = l10n.t('TeleChat Service');
     this.item.command = 'telechat.startService';
   }
 
-  /** Starts it, unless it runs, and shows its address. */
+  /** Starts it, unless it runs or a person would rather not have their server used, and shows its address. */
   async start(): Promise<void> {
+    if (!(await this.access.ask())) return;
     await this.offer(await this.url());
   }
 
@@ -57,12 +62,13 @@ class ServiceCommands implements vscode.Disposable {
   }
 
   private async launch(): Promise<Service> {
-    const { engines, extensionUri, log } = this.parts;
+    const { extensionUri, log } = this.parts;
     // Seldom used, and not needed for the window to open.
     const { isPortTaken, startService } = await import('../../service/service.ts');
     const options = {
-      engine: () => engines.get(),
+      engine: () => this.access.engine(),
       host: '127.0.0.1',
+      token: await this.access.token(),
       pageFolder: vscode.Uri.joinPath(extensionUri, 'dist').fsPath,
       log: (line: string) => log.error(`service: ${line}`),
     };
@@ -85,12 +91,17 @@ class ServiceCommands implements vscode.Disposable {
 
   private async offer(url: string): Promise<void> {
     const copy = l10n.t('Copy Address');
+    const token = l10n.t('Copy Token');
     const open = l10n.t('Open Page');
     const stop = l10n.t('Stop Service');
-    const message = l10n.t('TeleChat serves other programs on this machine at {0}', url);
-    const chosen = await vscode.window.showInformationMessage(message, copy, open, stop);
+    const message = l10n.t('TeleChat serves programs that have the token at {0}', url);
+    const chosen = await vscode.window.showInformationMessage(message, copy, token, open, stop);
     if (chosen === copy) await vscode.env.clipboard.writeText(url);
-    if (chosen === open) await vscode.env.openExternal(vscode.Uri.parse(url));
+    if (chosen === token) await vscode.env.clipboard.writeText(await this.access.token());
+    if (chosen === open) {
+      const fragment = `token=${await this.access.token()}`;
+      await vscode.env.openExternal(vscode.Uri.parse(url).with({ path: '/', fragment }));
+    }
     if (chosen === stop) await this.stop();
   }
 }

@@ -1,12 +1,12 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { replaceFile } from '../../shared/files/replaceFile.ts';
+import { PRIVATE, replaceFile } from '../../shared/files/replaceFile.ts';
 
 const ENDING = '.json';
 
 /**
- * JSON files in the extension's own storage, one a record. They are written by the extension host itself: what goes through
+ * JSON files in the extension's own storage, one a record, which the person alone can read. They are written by the extension host itself: what goes through
  * `workspace.fs` ends with the window, and its rename deletes the old file before the new one has its name.
  */
 export class RecordFolder {
@@ -19,6 +19,8 @@ export class RecordFolder {
 
   /** Names of the records' files; none where the folder is not there yet. */
   async names(): Promise<string[]> {
+    // Versions before left it to the umask.
+    await chmod(this.folder, 0o700).catch(() => undefined);
     const names = await readdir(this.folder).catch(() => []);
     return names.filter((name) => name.endsWith(ENDING));
   }
@@ -35,7 +37,7 @@ export class RecordFolder {
 
   /** One write of a record at a time. @throws the file system's error; the old record is then still there */
   write(id: string, text: string): Promise<void> {
-    return replaceFile(this.file(id), text);
+    return replaceFile(this.file(id), text, PRIVATE);
   }
 
   /** A record that is not there is left so. */

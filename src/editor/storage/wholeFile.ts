@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { messageOf, UserError } from '../../shared/errors.ts';
 import { isDiskFull } from '../../shared/files/diskFull.ts';
 import { replaceFile } from '../../shared/files/replaceFile.ts';
+import { writtenPlace } from '../../shared/files/writtenPlace.ts';
 
 /**
  * Writes a file that a person asked for.
@@ -29,7 +30,11 @@ export async function writeWhole(target: vscode.Uri, bytes: Uint8Array): Promise
 
 async function replaceWhole(target: vscode.Uri, bytes: Uint8Array): Promise<void> {
   const ending = `${randomUUID()}.partial`;
-  if (target.scheme === 'file') return replaceFile(target.fsPath, bytes, { ending });
+  if (target.scheme === 'file') {
+    const { file, existing } = await writtenPlace(target.fsPath);
+    if (existing && !existing.isFile()) throw new Error(l10n.t('it is no file'));
+    return replaceFile(file, bytes, { ending, mode: existing && existing.mode & 0o777 });
+  }
   // VS Code's rename deletes what was there and moves the new file then; other file systems have nothing better.
   const temporary = target.with({ path: `${target.path}.${ending}` });
   try {

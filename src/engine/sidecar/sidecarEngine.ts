@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { raceAbort } from '../../shared/abort.ts';
 import { messageOf } from '../../shared/errors.ts';
@@ -24,9 +25,13 @@ import {
 } from '../protocol.ts';
 import { ThinkingRoom } from '../thinkingRoom.ts';
 import { EventQueue } from './eventQueue.ts';
+import { outlasts } from './outlasts.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 import { savedCacheFiles } from './savedCacheFiles.ts';
 import { SidecarProcess, type SidecarProcessOptions } from './sidecarProcess.ts';
+
+/** Far more than a step of the largest model takes, and a step is where a cancellation is heard. */
+const CANCEL_SECONDS = 30;
 
 type SavedCachesParams = NonNullable<InitializeParams['savedCaches']>;
 
@@ -44,6 +49,8 @@ export interface SidecarEngineOptions extends SidecarProcessOptions {
   readonly thinkingBudget?: () => number;
   /** The sidecar, and its memory, is given up so many milliseconds after its last request; absent, it stays. */
   readonly idleUnload?: number;
+  /** Seconds after which a sidecar that does not answer a cancellation is ended. Default: 30. */
+  readonly cancelSeconds?: number;
   readonly onStateChange?: (info: EngineInfo) => void;
 }
 
@@ -126,9 +133,10 @@ export class SidecarEngine implements Engine {
     };
     const progress = process.connection.onProgress(generationProgress, token, (event) => events.push(event));
     signal.addEventListener('abort', abort, { once: true });
-    this.request(process, (connection) =>
+    const answered = this.request(process, (connection) =>
       connection.sendRequest(generateRequest, { token, request }, tokenOf(cancel.signal)),
-    ).then(
+    );
+    answered.then(
       () => events.end(),
       (error: unknown) => events.fail(error),
     );
@@ -138,7 +146,16 @@ export class SidecarEngine implements Engine {
       signal.removeEventListener('abort', abort);
       cancel.abort();
       progress.dispose();
+      void this.endIfStuck(process, answered);
     }
+  }
+
+  /** What is caught in something hears no cancellation, and would never answer anybody: the next request starts another. */
+  private async endIfStuck(process: SidecarProcess, answered: Promise<unknown>): Promise<void> {
+    const { cancelSeconds = CANCEL_SECONDS, log } = this.options;
+    if (!(await outlasts(answered, cancelSeconds)) || process.isStopped) return;
+    log(`sidecar has not answered a cancellation for ${cancelSeconds} s, and is ended`);
+    process.kill();
   }
 
   private async stop(): Promise<void> {
@@ -181,7 +198,7 @@ export class SidecarEngine implements Engine {
     try {
       const info = await this.request(process, (connection) =>
         connection.sendRequest(initializeRequest, {
-          modelFolder,
+          modelFolder: path.resolve(modelFolder),
           ...(provider ? { provider } : {}),
           ...(threads ? { threads } : {}),
           ...(speculation === undefined ? {} : { speculation }),

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once, setMaxListeners } from 'node:events';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import {
   createMessageConnection,
@@ -34,6 +35,8 @@ export class SidecarProcess {
     this.child = fork(options.sidecarPath, [], {
       ...(options.nodePath ? { execPath: options.nodePath } : {}),
       execArgv: [],
+      // Windows looks for the libraries of a library in the working directory too: there, a folder could have its own.
+      cwd: path.dirname(options.sidecarPath),
       env: sidecarEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
@@ -64,6 +67,11 @@ export class SidecarProcess {
   /** Whether it was ended on purpose. */
   get isStopped(): boolean {
     return this.stopped;
+  }
+
+  /** Ends it as a crash would, for all who wait for it. */
+  kill(): void {
+    this.child.kill('SIGKILL');
   }
 
   /** Ends it, whatever it is doing: closes the channel, on which it exits by itself, and kills it when it does not. */

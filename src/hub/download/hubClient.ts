@@ -1,4 +1,4 @@
-import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
+import type { Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { UserError } from '../../shared/errors.ts';
 import { parseRetryAfter } from '../../shared/retryDelay.ts';
 
@@ -40,17 +40,13 @@ export type Proxies = Pick<EnvHttpProxyAgent.Options, 'httpProxy' | 'httpsProxy'
 
 /** Gets addresses through the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name. */
 export class HubClient {
-  private readonly dispatcher: Dispatcher;
+  private dispatcher: Dispatcher | undefined;
 
   /** @param stallMs how long a connection may be silent */
-  constructor(stallMs = 30_000, proxies: Proxies = {}) {
-    this.dispatcher = new EnvHttpProxyAgent({
-      ...proxies,
-      connectTimeout: stallMs,
-      headersTimeout: stallMs,
-      bodyTimeout: stallMs,
-    });
-  }
+  constructor(
+    private readonly stallMs = 30_000,
+    private readonly proxies: Proxies = {},
+  ) {}
 
   /**
    * Follows redirects and returns the answer 200 or 206.
@@ -83,7 +79,7 @@ export class HubClient {
   }
 
   async close(): Promise<void> {
-    await this.dispatcher.destroy();
+    await this.dispatcher?.destroy();
   }
 
   private async ask(
@@ -92,6 +88,11 @@ export class HubClient {
     signal: AbortSignal | undefined,
   ): Promise<HttpAnswer> {
     signal?.throwIfAborted();
+    // Loaded when it is needed: its WebAssembly takes gigabytes of addresses, which not every process may have.
+    const { EnvHttpProxyAgent, request } = await import('undici');
+    const { stallMs, proxies } = this;
+    const timeouts = { connectTimeout: stallMs, headersTimeout: stallMs, bodyTimeout: stallMs };
+    this.dispatcher ??= new EnvHttpProxyAgent({ ...proxies, ...timeouts });
     const response = await request(url, {
       dispatcher: this.dispatcher,
       // Bytes are counted, so they must come as they are.

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { GpuInstallation } from '../../cliContract/gpuInstall.ts';
 import { damagedGpuFile, isGpuInstalled } from '../../onnx/cuda/gpuInventory.ts';
@@ -10,6 +10,7 @@ import { UserError } from '../../shared/errors.ts';
 import { type FileHash, hasHash } from '../../shared/files/fileHash.ts';
 import { withLock } from '../../shared/files/folderLock.ts';
 import { freeDiskBytes } from '../../shared/files/freeDisk.ts';
+import { makeFolder } from '../../shared/files/makeFolder.ts';
 import { download, isDownloaded } from '../download/download.ts';
 import { HttpError, HubClient } from '../download/hubClient.ts';
 import { discardPart, partBytes } from '../download/partFile.ts';
@@ -45,7 +46,7 @@ export async function installGpu(support: GpuSupport, options: GpuInstallOptions
   if (await isWhole(support, options.signal)) return { folder, seconds: 0, wasThere: true };
   const root = path.dirname(folder);
   const downloads = path.join(root, DOWNLOADS);
-  await mkdir(downloads, { recursive: true });
+  await makeFolder(downloads);
   try {
     await withLock(downloads, 'the installation of GPU support', async () => {
       const archive = await verifiedArchive(support, downloads, options);

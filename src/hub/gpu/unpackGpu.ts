@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { extract } from 'tar';
@@ -7,6 +7,7 @@ import { writeInventory } from '../../onnx/cuda/gpuInventory.ts';
 import type { GpuSupport } from '../../onnx/cuda/gpuSupport.ts';
 import type { ByteProgress } from '../../shared/byteProgress.ts';
 import { UserError } from '../../shared/errors.ts';
+import { makeFolder } from '../../shared/files/makeFolder.ts';
 
 /** Aborting leaves nothing of what was unpacked. */
 export interface UnpackOptions {
@@ -30,7 +31,7 @@ export async function unpackGpu(
   const { folder, files, library } = support;
   const partial = `${folder}.partial`;
   await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true });
+  await makeFolder(partial);
   try {
     await extractFiles(archive, partial, support, options);
     await copyFile(ortLibrary, path.join(partial, library));

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { ByteProgress } from '../../shared/byteProgress.ts';
@@ -6,6 +6,7 @@ import { gigabytes } from '../../shared/byteText.ts';
 import { isAbort, UserError } from '../../shared/errors.ts';
 import { withLock } from '../../shared/files/folderLock.ts';
 import { freeDiskBytes } from '../../shared/files/freeDisk.ts';
+import { makeFolder } from '../../shared/files/makeFolder.ts';
 import { replaceFile } from '../../shared/files/replaceFile.ts';
 import { describingFiles, refuseNotComputed } from '../../telechat/import/checkpointFolder.ts';
 import { weightFileNames } from '../../telechat/import/weightFiles.ts';
@@ -39,6 +40,8 @@ export interface CheckpointDownloadOptions extends Pick<RetryOptions, 'patience'
   readonly onProgress?: (progress: ByteProgress) => void;
   /** Told when the hub cannot be reached, which does not matter where all is there. */
   readonly onOffline?: (why: UserError) => void;
+  /** Told the names of files of which the hub tells no hash: they are checked by their size alone. */
+  readonly onUnverified?: (files: readonly string[]) => void;
 }
 
 /**
@@ -54,7 +57,7 @@ export async function downloadCheckpoint(
   options: CheckpointDownloadOptions = {},
 ): Promise<string> {
   const files = path.join(folder, FILES);
-  await mkdir(files, { recursive: true });
+  await makeFolder(files);
   return withLock(folder, `the download in ${folder}`, async () => {
     const http = new HubClient(options.stallMs);
     try {
@@ -63,7 +66,12 @@ export async function downloadCheckpoint(
       const transfer = new CheckpointTransfer(listing, offline, files, http, options, repository.id);
       await transfer.fetch(describingFiles(repository.id, names));
       await refuseNotComputed(files);
-      await transfer.fetch(await weightFileNames(files, names), options.onProgress);
+      const weights = await weightFileNames(files, names);
+      const unverified = [...describingFiles(repository.id, names), ...weights].filter(
+        (name) => !listing.get(name)?.hash,
+      );
+      if (unverified.length > 0) options.onUnverified?.(unverified);
+      await transfer.fetch(weights, options.onProgress);
       return files;
     } finally {
       await http.close();
@@ -103,7 +111,7 @@ async function saveListing(file: string, listing: Listing): Promise<void> {
 async function readListing(file: string, { hub }: Repository): Promise<Listing | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  const result = v.safeParse(LISTING_JSON, JSON.parse(text));
+  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), LISTING_JSON), text);
   if (!result.success) return undefined;
   const token = hub.token === undefined ? {} : { token: hub.token };
   return new Map(

@@ -1,4 +1,3 @@
-import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
 import { parseAs } from '../../shared/files/jsonFile.ts';
@@ -8,6 +7,8 @@ import { type RetryOptions, withRetries } from '../download/retry.ts';
 
 /** Pages of a listing; a repository of a model has one. */
 const MAX_PAGES = 50;
+/** Of one page. The listing of a model has some kilobytes. */
+const MAX_PAGE_BYTES = 4 * 2 ** 20;
 
 const NEXT_STEP = 'check the source, or choose another with --source';
 
@@ -138,13 +139,27 @@ async function getJson(
   try {
     const { content, answer } = await withRetries(async () => {
       const answer = await http.get(url, { token, signal: options.signal });
-      return { answer, content: await text(answer.body) };
+      return { answer, content: await textOf(answer, url) };
     }, options);
     return { answer, json: parseJson(content, url) };
   } catch (error) {
     options.signal?.throwIfAborted();
     throw explained(error, url);
   }
+}
+
+async function textOf(answer: HttpAnswer, url: URL): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_PAGE_BYTES) {
+      answer.discard();
+      throw new UserError(url.href, 'the answer is longer than any listing of a model', NEXT_STEP);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 function parseJson(content: string, url: URL): unknown {

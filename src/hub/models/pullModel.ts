@@ -19,7 +19,10 @@ const IMPORTED_SHARE: Readonly<Record<WeightType, number>> = { fp32: 2.1, fp16: 
 
 /** What to make of a repository, and where; `onStage` is told of the stage and what it is at. */
 export interface PullOptions
-  extends Pick<CheckpointDownloadOptions, 'patience' | 'stallMs' | 'onRetry' | 'onOffline' | 'signal'> {
+  extends Pick<
+    CheckpointDownloadOptions,
+    'patience' | 'stallMs' | 'onRetry' | 'onOffline' | 'onUnverified' | 'signal'
+  > {
   /** Where models are. */
   readonly models: string;
   readonly weights?: WeightType;

@@ -1,6 +1,7 @@
 import koffi, { type LibraryHandle } from 'koffi';
 import manifest from '../../../native/manifest.json' with { type: 'json' };
 import { messageOf, UserError } from '../../shared/errors.ts';
+import { systemFile } from '../../shared/files/windowsPath.ts';
 import { platform } from '../../shared/platform.ts';
 
 /** An address in the device's memory. */
@@ -27,8 +28,10 @@ export class CudaRuntime {
   >;
 
   constructor() {
-    const file = (manifest.cudaRuntime as Partial<Record<string, string>>)[platform];
-    if (!file) throw new UserError('the CUDA runtime', `there is none for ${platform}`, INSTALL_CUDA);
+    const name = (manifest.cudaRuntime as Partial<Record<string, string>>)[platform];
+    if (!name) throw new UserError('the CUDA runtime', `there is none for ${platform}`, INSTALL_CUDA);
+    const file = systemFile(name);
+    if (!file) throw new UserError('the CUDA runtime', `there is no ${name} on this system`, INSTALL_CUDA);
     try {
       this.library = koffi.load(file);
     } catch (cause) {

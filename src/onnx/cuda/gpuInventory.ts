@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
@@ -30,12 +31,28 @@ export async function writeInventory(
   await writeFile(path.join(folder, INVENTORY_FILE), JSON.stringify(inventory), { flush: true });
 }
 
-/** True when every file is there with its length: quick, and enough to load them. */
+/** True when every file is there with its length: quick, and enough to say so; not enough to load them. */
 export function isGpuInstalled(support: GpuSupport): boolean {
   const inventory = readInventory(support);
   return namesOf(support).every(
     (name) => bytesOf(path.join(support.folder, name)) === inventory[name]?.bytes,
   );
+}
+
+/**
+ * True when every file has its hash, and may be loaded. It is read once: from then on by what nobody can set, the time of its
+ * last change (ctime), as long as it is the same file.
+ */
+export function isGpuIntact(support: GpuSupport): boolean {
+  if (!isGpuInstalled(support)) return false;
+  const inventory = readInventory(support);
+  const stamps = Object.fromEntries(namesOf(support).map((name) => [name, stampOf(support, name)]));
+  const seal = JSON.stringify(stamps);
+  if (seal === readSeal(support)) return true;
+  const intact = namesOf(support).every((name) => hashNow(support, name) === inventory[name]?.sha256);
+  // What was changed while it was read is read again the next time.
+  if (intact) writeSeal(support, seal);
+  return intact;
 }
 
 /**
@@ -72,5 +89,49 @@ function bytesOf(file: string): number {
     return statSync(file).size;
   } catch {
     return -1;
+  }
+}
+
+/** Lies beside the files: what they were when their hashes were last found right. */
+const SEAL_FILE = 'verified.json';
+
+/** Where the folder cannot be written into, for as long as the process lives. */
+const seals = new Map<string, string>();
+
+function readSeal({ folder }: GpuSupport): string | undefined {
+  try {
+    return readFileSync(path.join(folder, SEAL_FILE), 'utf8');
+  } catch {
+    return seals.get(folder);
+  }
+}
+
+function writeSeal({ folder }: GpuSupport, seal: string): void {
+  seals.set(folder, seal);
+  try {
+    writeFileSync(path.join(folder, SEAL_FILE), seal);
+  } catch {
+    // It is kept in memory.
+  }
+}
+
+/** What changes with every change of a file, its name's and its time's included. */
+function stampOf({ folder }: GpuSupport, name: string): string {
+  const { dev, ino, size, ctimeNs } = statSync(path.join(folder, name), { bigint: true });
+  return `${dev}:${ino}:${size}:${ctimeNs}`;
+}
+
+/** SHA-256 in hex, at once: what is loaded next is what was read. */
+function hashNow({ folder }: GpuSupport, name: string): string {
+  const hash = createHash('sha256');
+  const piece = Buffer.alloc(2 ** 20);
+  const file = openSync(path.join(folder, name), 'r');
+  try {
+    for (let bytes = readSync(file, piece); bytes > 0; bytes = readSync(file, piece)) {
+      hash.update(piece.subarray(0, bytes));
+    }
+    return hash.digest('hex');
+  } finally {
+    closeSync(file);
   }
 }

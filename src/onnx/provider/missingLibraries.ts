@@ -2,6 +2,7 @@ import path from 'node:path';
 import koffi from 'koffi';
 import manifest from '../../../native/manifest.json' with { type: 'json' };
 import { messageOf } from '../../shared/errors.ts';
+import { systemFile } from '../../shared/files/windowsPath.ts';
 import { platform } from '../../shared/platform.ts';
 import { cudaProviderFiles } from '../cuda/gpuSupport.ts';
 import { ortLibraryPath } from '../ortLibrary.ts';
@@ -24,9 +25,12 @@ export function libraryNamedIn(message: string): string | undefined {
   return /([^\s/:]+\.so[.\d]*): cannot open shared object file/.exec(message)?.[1];
 }
 
+/** @param library a path, or a name that the system knows */
 function whyNotLoaded(library: string): string | undefined {
+  const file = path.isAbsolute(library) ? library : systemFile(library);
+  if (file === undefined) return 'there is none';
   try {
-    koffi.load(library);
+    koffi.load(file);
     return undefined;
   } catch (error) {
     return messageOf(error);

@@ -55,7 +55,7 @@ export async function probeProvider(
   signal?: AbortSignal,
 ): Promise<ProviderReport> {
   const absent = provider === 'cuda' ? cudaProviderAbsence() : undefined;
-  if (absent) return { provider, works: false, ...absent };
+  if (absent) return { provider, works: false, ...absent, ...(await cudaProviderDamage(signal)) };
   const result = await runProbe(probe, provider, signal);
   if (result.works) return { provider, works: true, detail: result.detail };
   const damage = provider === 'cuda' ? await cudaProviderDamage(signal) : undefined;
@@ -96,6 +96,8 @@ async function runProbe(probe: string, provider: Provider, signal?: AbortSignal)
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [probe, provider], {
       timeout: PROBE_TIMEOUT_MS,
+      // As for the sidecar: Windows looks for libraries in the working directory.
+      cwd: path.dirname(probe),
       signal,
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     });

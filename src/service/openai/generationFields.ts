@@ -69,12 +69,11 @@ export function finishReason(stop: StopReason): 'stop' | 'length' {
 }
 
 /** Token counts as OpenAI names them. */
-export function usageFields({ promptTokens, reusedTokens, generatedTokens }: Usage): object {
+export function usageFields({ promptTokens, generatedTokens }: Usage): object {
   return {
     prompt_tokens: promptTokens,
     completion_tokens: generatedTokens,
     total_tokens: promptTokens + generatedTokens,
-    prompt_tokens_details: { cached_tokens: reusedTokens },
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { mebibytes } from '../../shared/byteText.ts';
@@ -8,7 +8,9 @@ import { folderBytes } from '../../shared/files/folderBytes.ts';
 import { LOCK_FILE, withLock } from '../../shared/files/folderLock.ts';
 import { freeDiskBytes } from '../../shared/files/freeDisk.ts';
 import { readJson } from '../../shared/files/jsonFile.ts';
+import { makeFolder } from '../../shared/files/makeFolder.ts';
 import { replaceFile } from '../../shared/files/replaceFile.ts';
+import { writtenPlace } from '../../shared/files/writtenPlace.ts';
 
 const JOURNAL = 'journal.json';
 
@@ -44,14 +46,15 @@ export interface PartialFolder {
  * @throws UserError when the target holds files already, another process fills it, the disk is full or cannot be written
  */
 export async function createWhole(
-  target: string,
+  place: string,
   key: string,
   neededBytes: number,
   fill: (partial: PartialFolder) => Promise<void>,
 ): Promise<void> {
+  const target = await withoutLinks(place);
   await refuseFilled(target);
   const folder = `${target}.partial`;
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+  await makeFolder(folder).catch((error: unknown) => {
     throw new UserError(`the folder ${target}`, messageOf(error), 'choose a place that can be written', {
       cause: error,
     });
@@ -62,6 +65,15 @@ export async function createWhole(
   } catch (error) {
     await rmdir(folder).catch(() => undefined);
     throw asUserError(error, target);
+  }
+}
+
+/** A link to a folder is filled where it points to: a folder cannot take the place of a link. */
+async function withoutLinks(place: string): Promise<string> {
+  try {
+    return (await writtenPlace(place)).file;
+  } catch (error) {
+    throw asUserError(error, place);
   }
 }
 

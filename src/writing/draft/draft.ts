@@ -4,6 +4,7 @@ import { UserError } from '../../shared/errors.ts';
 import type { BriefRequest } from '../brief/brief.ts';
 import type { Outline } from '../outline/outline.ts';
 import type { ComposerEvent, WrittenSoFar } from './composer.ts';
+import { SAVED_REQUEST } from './savedRequest.ts';
 
 /** `writing` in a saved draft means that the program ended on the way. */
 export type DraftState = 'writing' | 'stopped' | 'finished';
@@ -29,17 +30,11 @@ export interface Draft {
 
 const DRAFT = v.looseObject({
   formatVersion: v.literal(1),
-  id: v.string(),
+  // Names a file: nothing that could lead out of the folder.
+  id: v.pipe(v.string(), v.regex(/^[\w-]+$/)),
   title: v.string(),
   state: v.picklist(['writing', 'stopped', 'finished']),
-  request: v.looseObject({
-    kind: v.union([v.string(), v.looseObject({ id: v.string() })]),
-    topic: v.string(),
-    points: v.array(v.string()),
-    length: v.number(),
-    // The first drafts had none: every document was Chinese.
-    language: v.fallback(v.picklist(['zh', 'en']), 'zh'),
-  }),
+  request: SAVED_REQUEST,
   outline: v.object({
     sections: v.array(v.object({ title: v.string(), length: v.number(), points: v.array(v.string()) })),
   }),

@@ -1,3 +1,5 @@
+import { withoutControls } from '../text/controls.ts';
+
 /** One section as it stands in a text, before lengths are shared out. */
 export interface ParsedSection {
   readonly title: string;
@@ -50,7 +52,7 @@ export function headingTitle(heading: string): string {
 
 /** Takes marks and numbering off a line; `style` is undefined for prose. */
 function readLine(line: string): { content: string; style: string | undefined } {
-  const plain = line.replace(EMPHASIS, '').trim();
+  const plain = withoutControls(line).replace(EMPHASIS, '').trim();
   const bare = plain.replace(/^>\s*/, '').replace(HEADING, '').replace(BULLET, '');
   for (const { style, pattern } of NUMBERINGS) {
     if (pattern.test(bare)) return { content: bare.replace(pattern, '').trim(), style };

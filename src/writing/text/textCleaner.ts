@@ -1,3 +1,5 @@
+import { withoutControls } from './controls.ts';
+
 /** Marks that may stand before a heading's words: `## `, `**`, `一、`, `第一节 `, `（1）`, or the beginning of them. */
 const MARKS = /^[\s#*]*(?:[（(]?第?[一二三四五六七八九十\d]{0,3}(?:部分?|章|节)?[、.．：:）)]*\s*)?[*\s]*/;
 const HEADING = /^\s{0,3}#{1,6}\s+/;
@@ -14,7 +16,7 @@ const HELD = /[\s，、：；,:;]*$/;
 
 /**
  * Cleans a section's body while it streams in: drops repetitions of its title and marks of headings, punctuation at its
- * start, carriage returns, trailing white space and more than one blank line. What it returns, joined, is the clean text.
+ * start, control characters, trailing white space and more than one blank line. What it returns, joined, is the clean text.
  */
 export class TextCleaner {
   /** The beginning of a line of which it is not known yet whether it repeats a title. */
@@ -33,7 +35,7 @@ export class TextCleaner {
 
   /** @returns what of it can be shown already */
   push(delta: string): string {
-    const pieces = delta.replaceAll('\r', '').split(/(\n)/);
+    const pieces = withoutControls(delta).split(/(\n)/);
     return pieces.map((piece) => (piece === '\n' ? this.endLine() : this.addToLine(piece))).join('');
   }
 

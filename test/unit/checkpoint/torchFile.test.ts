@@ -78,6 +78,16 @@ describe('a file of torch.save', () => {
       Buffer.concat([global('torch', 'FloatStorage'), Buffer.from(')R.')]),
       /cannot be called/,
     ],
+    [
+      'more notes than any has',
+      Buffer.concat([Buffer.from('}'), Buffer.alloc(20_000_000, 0x94)]),
+      /piles up more values/,
+    ],
+    [
+      'a list that grows for ever',
+      Buffer.concat([Buffer.from(']'), Buffer.alloc(20_000_000, Buffer.from('Na'))]),
+      /piles up more values/,
+    ],
     ['a pickle that ends too soon', Buffer.from([0x80, 2, 0x58, 0xff, 0, 0, 0]), /ends in the middle/],
     ['no dictionary', Buffer.concat([integer(1), Buffer.from('.')]), /no dictionary of tensors/],
     ['a negative size', pickleState([{ ...WHOLE, shape: [-2, 3] }]), /impossible size/],

@@ -52,6 +52,12 @@ describe('A listing', () => {
     expect([...(await list('huggingface')).keys()]).toEqual(['a', 'b']);
   });
 
+  it('that is longer than any is refused, and no more of it is read', async () => {
+    const endless = JSON.stringify('x'.repeat(5 * 2 ** 20));
+    server.faults.push(answer(200, {}, endless));
+    await expect(list('huggingface')).rejects.toThrow(/the answer is longer than any listing of a model/);
+  });
+
   it('of ModelScope has the SHA-256 of every file', async () => {
     publish(server, 'modelscope', ID, FILES);
     const listing = await list('modelscope');

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type GpuInstallOptions, installGpu } from '../../../src/hub/gpu/installGpu.ts';
 import { packageUrl } from '../../../src/hub/gpu/npmRegistry.ts';
+import { isGpuInstalled, isGpuIntact } from '../../../src/onnx/cuda/gpuInventory.ts';
 import type { GpuSupport } from '../../../src/onnx/cuda/gpuSupport.ts';
 import { bundledLibraryPath } from '../../../src/onnx/ortLibrary.ts';
 import { probeProvider } from '../../../src/onnx/provider/providers.ts';
@@ -42,6 +43,25 @@ function install(support: GpuSupport, options: Partial<GpuInstallOptions> = {}) 
 }
 
 describe.skipIf(platform !== 'linux-x64')('GPU support', () => {
+  it('is loaded only as it was installed: a file that was changed under its length and its times is noticed', async () => {
+    await published(async ({ support }) => {
+      await install(support);
+      expect(isGpuIntact(support)).toBe(true);
+      expect(isGpuIntact(support)).toBe(true);
+      const file = path.join(support.folder, support.files[0] ?? '');
+      const { atime, mtime } = await stat(file);
+      const bytes = await readFile(file);
+      bytes[100] = (bytes[100] ?? 0) ^ 1;
+      await writeFile(file, bytes);
+      await utimes(file, atime, mtime);
+      expect(isGpuInstalled(support)).toBe(true);
+      expect(isGpuIntact(support)).toBe(false);
+      bytes[100] ^= 1;
+      await writeFile(file, bytes);
+      expect(isGpuIntact(support)).toBe(true);
+    });
+  });
+
   it('is the provider’s files beside a copy of the bundled ONNX Runtime, and nothing else', async () => {
     await published(async ({ root, support, url }) => {
       const stages: string[] = [];

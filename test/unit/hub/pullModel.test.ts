@@ -64,6 +64,23 @@ describe('A pull', () => {
     });
   });
 
+  it('says which files the hub tells no hash of', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const checkpoint = await smallCheckpoint(folder);
+      publish(server, 'huggingface', ID, checkpoint);
+      for (const [address, page] of server.pages) {
+        if (!Array.isArray(page)) continue;
+        server.pages.set(
+          address,
+          page.map(({ path, type, size, lfs }) => ({ path, type, size: lfs?.size ?? size })),
+        );
+      }
+      const told: string[] = [];
+      await pull('huggingface', folder, { onUnverified: (files) => told.push(...files) });
+      expect(told.sort()).toEqual(Object.keys(checkpoint).sort());
+    });
+  });
+
   it('goes on after a failure with what is there, and without the hub when that is all', async () => {
     await inTemporaryFolder(async (folder) => {
       const checkpoint = await smallCheckpoint(folder);

@@ -76,6 +76,7 @@ describe.each(platforms)('The package for %s', (platform) => {
         'changelog.md',
         'LICENSE.txt',
         'THIRD-PARTY-NOTICES.txt',
+        'sbom.cdx.json',
         'dist/extension.cjs',
         'dist/sidecar.js',
         'dist/cli.js',
@@ -84,7 +85,7 @@ describe.each(platforms)('The package for %s', (platform) => {
       ]),
     );
     const allowed =
-      /^(\[Content_Types\]\.xml|extension\.vsixmanifest|package(\.nls(\.zh-cn)?)?\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD-PARTY-NOTICES\.txt|(dist|l10n|media)\/.+)$/;
+      /^(\[Content_Types\]\.xml|extension\.vsixmanifest|package(\.nls(\.zh-cn)?)?\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD-PARTY-NOTICES\.txt|sbom\.cdx\.json|(dist|l10n|media)\/.+)$/;
     expect(names.filter((name) => !allowed.test(name))).toEqual([]);
     expect(names.filter((name) => /\.(ts|map|py|env|pem|key|partial)$|test|recipe/i.test(name))).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { ChatCompletionMessageParam } from 'openai/resources';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/engine/engine.ts';
 import type { SidecarEngine } from '../../../src/engine/sidecar/sidecarEngine.ts';
@@ -39,6 +40,39 @@ describe('many callers at once', () => {
     for (let tries = 0; tries < 400 && !condition(); tries++) await setTimeout(25);
     expect(condition()).toBe(true);
   }
+
+  it('computes only what is new in a conversation that goes on, and tells no caller what others have asked', async () => {
+    const reused: number[] = [];
+    const watched: Engine = {
+      info: () => sidecar.info(),
+      countTokens: (conversation) => sidecar.countTokens(conversation),
+      forget: (slot) => sidecar.forget(slot),
+      dispose: () => sidecar.dispose(),
+      async *stream(request, signal) {
+        for await (const event of sidecar.stream(request, signal)) {
+          if (event.type === 'done') reused.push(event.usage.reusedTokens);
+          yield event;
+        }
+      },
+    };
+    const other = await serve(watched);
+    try {
+      const ask = (messages: ChatCompletionMessageParam[]) =>
+        openaiClient(other).chat.completions.create({ model: 'demo-model', messages, max_tokens: 30 });
+      const question: ChatCompletionMessageParam = { role: 'user', content: '请介绍一下你能写的文稿。' };
+      const first = await ask([question]);
+      const answer = first.choices[0]?.message.content ?? '';
+      const next = await ask([
+        question,
+        { role: 'assistant', content: answer },
+        { role: 'user', content: '继续' },
+      ]);
+      expect(reused[1]).toBeGreaterThan(first.usage?.prompt_tokens ?? 0);
+      expect(Object.keys(next.usage ?? {})).toEqual(['prompt_tokens', 'completion_tokens', 'total_tokens']);
+    } finally {
+      await other.close();
+    }
+  });
 
   it('are served in turn, fifty of them, in every form, without an error', async () => {
     const client = openaiClient(service);

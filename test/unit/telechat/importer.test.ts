@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSafetensors } from '../../../src/checkpoint/safetensors/safetensors.ts';
@@ -236,6 +236,21 @@ describe('what cannot be imported leaves nothing behind', () => {
       await writeFile(path.join(out, 'diary.txt'), 'mine');
       await expect(importCheckpoint({ checkpoint, out })).rejects.toThrow(/it exists and is not empty/);
       expect(await readdir(out)).toEqual(['diary.txt']);
+    });
+  });
+});
+
+describe('an import into a link', () => {
+  it('fills the folder that it points to, there or not', async () => {
+    await inFolders(async ({ checkpoint, out }) => {
+      await writeCheckpoint(checkpoint);
+      await mkdir(`${out}-there`);
+      for (const target of [`${out}-there`, `${out}-absent`]) {
+        await symlink(target, `${target}-link`);
+        await importCheckpoint({ checkpoint, out: `${target}-link` });
+        await verifyModel(target);
+        expect(await readlink(`${target}-link`)).toBe(target);
+      }
     });
   });
 });

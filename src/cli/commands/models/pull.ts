@@ -45,6 +45,7 @@ export function pullCommand(): Command {
 async function run(repository: string, flags: PullFlags): Promise<void> {
   const { source, weights, name, keepCheckpoint, modelsFolder, progress: form } = flags;
   const from = await pullSource(repository, source);
+  if ('hub' in from) warnOfPlainHttp(form, from.hub.endpoint);
   const result = await cancellable('the pull', 'start it again to go on from where it was', (signal) =>
     pullModel(from, {
       models: modelsFolder,
@@ -53,11 +54,25 @@ async function run(repository: string, flags: PullFlags): Promise<void> {
       ...(keepCheckpoint ? { keepCheckpoint } : {}),
       signal,
       ...stageProgress(form, stageLine),
+      onUnverified: (files) =>
+        printEvent(
+          form,
+          { unverified: files.length },
+          `warning: the source tells no hash of ${files.join(', ')}: unverified, but for the size`,
+        ),
       onOffline: ({ why }) =>
         printEvent(form, { offline: why }, `the hub cannot be reached (${why}); trying what is there`),
     }),
   );
   printResult(result, flags, summary(result));
+}
+
+/** What goes over the network in plain can be changed on its way, hashes included. */
+function warnOfPlainHttp(form: ProgressForm, endpoint: string): void {
+  const { protocol, hostname, host } = new URL(endpoint);
+  if (protocol !== 'http:' || /^(localhost|127\..*|\[::1\])$/.test(hostname)) return;
+  const words = `warning: ${host} is asked over plain http: what comes may be anybody's; use https where there is one`;
+  printEvent(form, { insecure: host }, words);
 }
 
 function stageLine(stage: PullStage, what: string): string {
