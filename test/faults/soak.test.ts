@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { engineStarter } from '../support/engines.ts';
 import { liveMebibytes } from '../support/liveMemory.ts';
-import { memoryTrend } from '../support/memoryTrend.ts';
+import { type MemoryTrend, memoryTrend } from '../support/memoryTrend.ts';
 import { soak } from '../support/soak.ts';
 
 /** Rounds of five requests until all slots are taken and the heaps have found their size: measured, after some 2,400 requests. */
-const WARM_UP = 600;
+const WARM_UP = 480;
 const ROUNDS = 240;
+/** A heap may grow once more on a busy machine; what leaks grows in every stretch. */
+const STRETCHES = 4;
 
 /** The short form of test/bench/soak.mjs. */
 describe('Mixed requests and cancels', () => {
@@ -16,10 +18,13 @@ describe('Mixed requests and cancels', () => {
     const engine = start();
     await soak(engine, ({ rounds }) => rounds === WARM_UP);
     const before = liveMebibytes();
-    const { counts, sidecar } = await soak(engine, ({ rounds }) => rounds === ROUNDS);
-    const trend = memoryTrend(sidecar);
-    expect(trend.isFlat, JSON.stringify(trend)).toBe(true);
+    const trends: MemoryTrend[] = [];
+    while (trends.at(-1)?.isFlat !== true && trends.length < STRETCHES) {
+      const { counts, sidecar } = await soak(engine, ({ rounds }) => rounds === ROUNDS);
+      trends.push(memoryTrend(sidecar));
+      expect(counts.cancelled).toBeGreaterThan(ROUNDS / 2);
+    }
+    expect(trends.at(-1)?.isFlat, JSON.stringify(trends)).toBe(true);
     expect(liveMebibytes() - before).toBeLessThan(2);
-    expect(counts.cancelled).toBeGreaterThan(ROUNDS / 2);
   });
 });

@@ -1,9 +1,10 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { Decoder } from '../../src/telechat/decoding/decoder.ts';
 import { importCheckpoint } from '../../src/telechat/import/importer.ts';
 import { inTemporaryFolder } from '../support/checkpoint.ts';
+import { demoModel } from '../support/program.ts';
 
 /** llama/make.py: what transformers computes, for checkpoints of each kind and rotary embeddings of each variant. */
 interface Golden {
@@ -49,13 +50,13 @@ it.each(Object.entries(golden.cases))('%s gives the logits of transformers', asy
   });
 });
 
-/** A checkpoint with another rotary embedding, and a tokenizer that nothing reads. */
+/** A checkpoint with another rotary embedding, and a tokenizer of another model. */
 function writeVariant(folder: string, name: string, rope: object): string {
   const checkpoint = path.join(folder, 'checkpoint');
   cpSync(path.join(FOLDER, name), checkpoint, { recursive: true });
   const file = path.join(checkpoint, 'config.json');
   const config = JSON.parse(readFileSync(file, 'utf8')) as object;
   writeFileSync(file, JSON.stringify({ ...config, rope_parameters: rope }));
-  writeFileSync(path.join(checkpoint, 'tokenizer.model'), 'the importer copies this unread');
+  copyFileSync(path.join(demoModel, 'tokenizer.model'), path.join(checkpoint, 'tokenizer.model'));
   return checkpoint;
 }

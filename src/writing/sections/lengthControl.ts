@@ -103,7 +103,7 @@ export function nextPart(
 }
 
 /** The points whose turn comes between two shares, 0 to 1, of a section that treats one after the other. */
-export function pointsBetween(points: readonly string[], from: number, to: number): readonly string[] {
+function pointsBetween(points: readonly string[], from: number, to: number): readonly string[] {
   const due = points.filter((_, index) => {
     const middle = (index + 0.5) / points.length;
     return middle >= from && middle < to;
