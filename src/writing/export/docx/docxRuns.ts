@@ -31,7 +31,8 @@ export class RunWriter {
 
   private writeFootnote(note: readonly Run[]): ParagraphChild {
     const known = this.numbers.get(note);
-    if (known !== undefined) return new FootnoteReferenceRun(known);
+    // A second reference would print the note a second time.
+    if (known !== undefined) return new TextRun({ text: String(known), superScript: true });
     const lines = linesOf(note).map(
       (line) => new Paragraph({ style: 'FootnoteText', children: line.map((run) => textRun(run)) }),
     );

@@ -3,6 +3,8 @@ import { parse } from 'yaml';
 /** What stands between two lines of dashes at the very top; a line of dashes before a blank line is a rule. */
 const FENCED = /^---[ \t]*\n(?=[^\n\S]*\S)([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/;
 
+const NAMED = /^([A-Za-z_][\w-]*):(?:\s+(.*))?$/;
+
 /** What a Markdown file says of itself at its top, and the text below it. */
 export interface FrontMatter {
   readonly title?: string;
@@ -30,8 +32,20 @@ function readEntries(yaml: string): Readonly<Record<string, unknown>> | undefine
     const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
     return isMap ? (value as Record<string, unknown>) : undefined;
   } catch {
-    return undefined;
+    return readLines(yaml);
   }
+}
+
+/** What people write without knowing YAML: `title: 方案: 甲`. */
+function readLines(yaml: string): Readonly<Record<string, unknown>> | undefined {
+  const lines = yaml.split('\n').filter((line) => line.trim() !== '');
+  if (!lines.every((line) => NAMED.test(line) || /^(?:\s|- |#)/.test(line))) return undefined;
+  return Object.fromEntries(
+    lines.flatMap((line) => {
+      const [, name, value] = NAMED.exec(line) ?? [];
+      return name === undefined || value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 /** A text, or several one after the other, as the authors of a paper. */

@@ -57,11 +57,17 @@ export function rowHeight(row: TableRow, widths: readonly number[]): number {
   return Math.max(1, ...rows) * TABLE_SIZE * LINE_HEIGHT + 2 * CELL_MARGIN * POINTS_PER_INCH;
 }
 
-/** Characters of a cell that fit a height in points. @param width of its column in inches */
-export function cellRoom(height: number, width: number): number {
+/** What a cell has room for: rows, and Chinese characters in each. */
+export interface CellRoom {
+  readonly rows: number;
+  readonly characters: number;
+}
+
+/** What a cell has room for in a height in points. @param width of its column in inches */
+export function cellRoom(height: number, width: number): CellRoom {
   const rows = Math.floor((height - 2 * CELL_MARGIN * POINTS_PER_INCH) / (TABLE_SIZE * LINE_HEIGHT));
   const letters = lettersOf((width - PADDING) * POINTS_PER_INCH, TABLE_SIZE);
-  return Math.max(1, rows) * Math.max(1, Math.floor(letters / 2));
+  return { rows: Math.max(1, rows), characters: Math.max(1, Math.floor(letters / 2)) };
 }
 
 /** Letters of a row in a width in points. */

@@ -1,9 +1,17 @@
 import type { Language } from '../../text/language.ts';
-import { type Block, type ExportDocument, type Table, type TableRow, textOf } from '../document.ts';
+import {
+  type Block,
+  type ExportDocument,
+  type Run,
+  type Table,
+  type TableRow,
+  textOf,
+  textWidth,
+} from '../document.ts';
 import { columnWidths } from '../tableColumns.ts';
 import { plainText, withFootnotes } from './plainText.ts';
 import { piecesOf } from './runs.ts';
-import { BODY_BOX, BODY_HEIGHT, cellRoom, lineHeight, rowHeight } from './slideDesign.ts';
+import { BODY_BOX, BODY_HEIGHT, type CellRoom, cellRoom, lineHeight, rowHeight } from './slideDesign.ts';
 import { type SlideLine, slideLines } from './slideLines.ts';
 
 /** A slide shows lines or a table. */
@@ -73,9 +81,12 @@ function isTable(part: readonly Block[] | Table): part is Table {
 
 /** The rows that fit each slide, under the header on each. */
 function splitTable(table: Table): Table[] {
-  const [header = [], ...body] = table.rows;
+  const [first = [], ...rows] = table.rows;
   const widths = columnWidths(table, BODY_BOX.w);
-  const room = Math.max(BODY_HEIGHT - rowHeight(header, widths), BODY_HEIGHT / 3);
+  // What a slide's share of the header does not hold goes on below it.
+  const [header = [], ...headerRest] = splitRow(first, widths, BODY_HEIGHT / 2);
+  const body = [...headerRest, ...rows];
+  const room = BODY_HEIGHT - rowHeight(header, widths);
   const pages: TableRow[][] = [[]];
   let used = 0;
   for (const row of body.flatMap((each) => splitRow(each, widths, room))) {
@@ -93,9 +104,35 @@ function splitTable(table: Table): Table[] {
 /** A row that is taller than a slide in several. */
 function splitRow(row: TableRow, widths: readonly number[], room: number): TableRow[] {
   if (rowHeight(row, widths) <= room) return [row];
-  const cells = row.map((cell, column) => piecesOf(cell, cellRoom(room, widths[column] ?? 0)));
+  const cells = row.map((cell, column) => splitCell(cell, cellRoom(room, widths[column] ?? 0)));
   const count = Math.max(...cells.map((pieces) => pieces.length));
   return Array.from({ length: count }, (_, index) => cells.map((pieces) => pieces[index] ?? []));
+}
+
+/** A cell's lines in pieces of as many rows as there is room for. */
+function splitCell(cell: readonly Run[], { rows, characters }: CellRoom): Run[][] {
+  const pieces: Run[][] = [];
+  let used = rows;
+  for (const line of linesOf(cell).flatMap((each) => piecesOf(each, rows * characters))) {
+    const needed = Math.max(1, Math.ceil(textWidth(textOf(line)) / (characters * 2)));
+    if (used + needed > rows) {
+      pieces.push([...line]);
+      used = needed;
+    } else {
+      pieces.at(-1)?.push({ text: '\n' }, ...line);
+      used += needed;
+    }
+  }
+  return pieces;
+}
+
+function linesOf(cell: readonly Run[]): Run[][] {
+  const lines: Run[][] = [[]];
+  for (const run of cell) {
+    if (run.text === '\n') lines.push([]);
+    else lines.at(-1)?.push(run);
+  }
+  return lines;
 }
 
 /** As few slides as hold the lines, each about as full as the others. */
