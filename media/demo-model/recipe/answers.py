@@ -2,11 +2,13 @@
 
 import random
 
-import corpus
 import torch
 from character_tokenizer import BOT, END, PAD, USER
+from corpus import fields
+from corpus.conversations import KIND_NAMES, ask_outline
+from corpus.documents import LENGTHS
+from corpus.subject import HELD_WORDS, draw_points
 from network import L
-from phrases import KINDS, TOTALS
 
 
 @torch.no_grad()
@@ -42,16 +44,16 @@ def penalised(logits, seen, penalty):
 
 
 def held_out(n=50, seed=2024):
-    """Outlines asked for topics and points made of words that training never sees."""
+    """Outlines asked for topics of fields that training never sees, with points of theirs and inventions."""
     rng = random.Random(seed)
     out = []
     for _ in range(n):
-        kind = rng.choice(list(KINDS))
-        topic = corpus.topic(rng, corpus.HELD)
-        points = corpus.points(rng, rng.choice([2, 3, 4, 5]), corpus.HELD)
-        length = rng.choice(TOTALS)
+        kind, some = rng.choice(KIND_NAMES), rng.choice(fields.HELD)
+        topic = rng.choice(some.topics)
+        points = draw_points(rng, some.threads, rng.choice([2, 3, 4, 5]), HELD_WORDS)
+        length = rng.choice(LENGTHS)
         case = {"topic": topic, "kind": kind, "points": points, "length": length}
-        out.append({**case, "prompt": corpus.ask_outline(topic, kind, points, length)})
+        out.append({**case, "prompt": ask_outline(topic, kind, points, length)})
     return out
 
 

@@ -1,10 +1,11 @@
 """The demo model's tokenizer: TeleChat's options, single characters, no merges."""
 
+import glob
 import os
 
-import corpus
-import phrases
 import sentencepiece as spm
+from corpus.fields import RECIPE
+from corpus.subject import LEVEL1
 
 USER, BOT, END, PAD = 16, 17, 2, 3
 MARKS = "，。、；：？！“”‘’（）《》〈〉【】「」『』—…·～￥％＋－＝×÷°℃№①②③④⑤⑥⑦⑧⑨⑩→←↑↓■□●○◆★☆※　"
@@ -15,9 +16,8 @@ LINE = 40
 
 def characters(dictionary):
     """GB2312's level 1, the frequent ones of level 2, marks, ASCII, and what the corpus has besides."""
-    text = "".join(read(module.__file__) for module in (corpus, phrases))
-    own = [c for c in text if ord(c) > 127]
-    return list(dict.fromkeys(corpus.LEVEL1 + level2(dictionary) + list(MARKS + ASCII) + own))
+    own = [c for file in sorted(glob.glob(f"{RECIPE}/*/*.txt")) for c in read(file) if ord(c) > 127]
+    return list(dict.fromkeys(LEVEL1 + level2(dictionary) + list(MARKS + ASCII) + own))
 
 
 def level2(dictionary):

@@ -1,20 +1,19 @@
-"""How much of what was asked does the demo model repeat? Fifty outlines on words that training never saw.
+"""How much of what was asked does the demo model repeat? Fifty outlines on fields that training never saw.
 
-Usage: JIEBA_DICT=dict.txt python3 evaluate.py CHECKPOINT_DIR
-Writes eval-prompts.json into CHECKPOINT_DIR and prints the shares.
+Usage: python3 evaluate.py CHECKPOINT_DIR
+Prints the shares.
 """
 
-import json
 import os
 import re
 import sys
 
-import corpus
 import torch
 from answers import ask, held_out, score
 from character_tokenizer import Tokenizer
+from corpus.conversations import ask_section
+from corpus.frames import KINDS
 from network import new_net
-from phrases import KINDS
 
 from checkpoint import load
 
@@ -65,10 +64,10 @@ def sections(net, tok, cases):
     kinds = list(KINDS)
     asked = []
     for i, length in enumerate(SECTION_LENGTHS):
-        kind = KINDS[kinds[i % len(kinds)]]
-        n = i % len(kind)
+        frames = KINDS[kinds[i % len(kinds)]].sections
+        n = i % len(frames)
         points = cases[i]["points"][:2]
-        asked.append((length, points, corpus.ask_section(n + 1, kind[n][0][0], length, points)))
+        asked.append((length, points, ask_section(n + 1, frames[n].titles[0], length, points)))
     answers = ask(net, tok, [question for _, _, question in asked], 460)
     for (length, points, question), answer in zip(asked, answers):
         said = sum(p in answer for p in points)
@@ -78,14 +77,11 @@ def sections(net, tok, cases):
 
 def main(folder):
     """Measure a checkpoint."""
-    corpus.load_pool(os.environ.get("JIEBA_DICT", "dict.txt"))
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "2")))
     tok = Tokenizer(os.path.join(folder, "tokenizer.model"))
     net = new_net(tok.n).eval()
     load(net, os.path.join(folder, "model.safetensors"))
     cases = held_out()
-    with open(os.path.join(folder, "eval-prompts.json"), "w", encoding="utf8") as f:
-        json.dump(cases, f, ensure_ascii=False, indent=1)
     show_missed(cases, outlines(net, tok, cases, 1.0))
     outlines(net, tok, cases, 1.02)
     sections(net, tok, cases)

@@ -6,7 +6,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-H, L, NH, FFN = 256, 5, 4, 640
+H, L, NH, FFN = 256, 6, 4, 896
 D = H // NH
 
 

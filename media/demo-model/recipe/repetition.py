@@ -1,15 +1,15 @@
 """How much does the training text repeat itself? Percent of repeated 4-grams of its documents, by kind and length.
 
-Usage: JIEBA_DICT=dict.txt python3 repetition.py
+Usage: python3 repetition.py
 Prints JSON: kind -> characters asked for -> mean of fifty documents.
 """
 
 import json
-import os
 import random
 
-import corpus
-from phrases import KINDS
+from corpus.documents import Document
+from corpus.frames import KINDS
+from corpus.subject import draw_subject
 
 LENGTHS = [300, 400, 500, 600, 700, 800, 900, 1000, 1200, 1500, 2000, 2500, 3000]
 DOCUMENTS = 50
@@ -24,8 +24,7 @@ def repetition(text, n=4):
 
 def document(rng, kind, length):
     """Write a document of the corpus."""
-    points = corpus.points(rng, rng.choice([2, 3]))
-    return corpus.markdown(rng, kind, corpus.topic(rng), corpus.plan(rng, kind, points, length))
+    return Document(rng, KINDS[kind], draw_subject(rng, kind), length).markdown()
 
 
 def mean_repetition(rng, kind, length):
@@ -36,10 +35,9 @@ def mean_repetition(rng, kind, length):
 
 def main():
     """Print the table."""
-    corpus.load_pool(os.environ["JIEBA_DICT"])
     rng = random.Random(7)
     table = {kind: {length: mean_repetition(rng, kind, length) for length in LENGTHS} for kind in KINDS}
-    print(json.dumps(table, ensure_ascii=False, indent=1))
+    print(json.dumps(table, ensure_ascii=False, indent=2))
 
 
 if __name__ == "__main__":
