@@ -3,7 +3,7 @@ import { roundLength } from '../outline/shareLength.ts';
 import { tokenBudget } from '../sections/lengthControl.ts';
 import { type AnswerLimits, SectionBody } from '../sections/sectionBody.ts';
 import { answerSeed, type SectionTask, type SectionWriter } from '../sections/sectionTask.ts';
-import { answerFilter } from './answerFilter.ts';
+import { answerFilter } from './filters/answerFilter.ts';
 import { instructedLayout } from './instructedLayout.ts';
 import type { InstructedTools } from './instructedTools.ts';
 import { headingsAfter } from './nextHeadings.ts';

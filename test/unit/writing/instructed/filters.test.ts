@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { HeadingLines } from '../../../../src/writing/instructed/headingLines.ts';
-import { InventedFacts } from '../../../../src/writing/instructed/inventedFacts.ts';
-import { LetterFilter } from '../../../../src/writing/instructed/letterFilter.ts';
-import { PlaceholderFilter } from '../../../../src/writing/instructed/placeholderFilter.ts';
-import { PreambleFilter } from '../../../../src/writing/instructed/preambleFilter.ts';
+import { HeadingLines } from '../../../../src/writing/instructed/filters/headingLines.ts';
+import { InventedFacts } from '../../../../src/writing/instructed/filters/inventedFacts.ts';
+import { LetterFilter } from '../../../../src/writing/instructed/filters/letterFilter.ts';
+import { PlaceholderFilter } from '../../../../src/writing/instructed/filters/placeholderFilter.ts';
+import { PreambleFilter } from '../../../../src/writing/instructed/filters/preambleFilter.ts';
 import type { TextFilter } from '../../../../src/writing/sections/sectionBody.ts';
 import { TextCleaner } from '../../../../src/writing/text/textCleaner.ts';
 

@@ -1,6 +1,6 @@
-import type { TextFilter } from '../sections/sectionBody.ts';
-import { BLANKS } from '../text/blanks.ts';
-import type { Language } from '../text/language.ts';
+import type { TextFilter } from '../../sections/sectionBody.ts';
+import { BLANKS } from '../../text/blanks.ts';
+import type { Language } from '../../text/language.ts';
 
 /** A run of characters in which an address, a number or a year may stand. */
 const RUN = /[\w@.+:/年月日-]/;

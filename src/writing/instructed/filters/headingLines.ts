@@ -1,4 +1,4 @@
-import type { TextFilter } from '../sections/sectionBody.ts';
+import type { TextFilter } from '../../sections/sectionBody.ts';
 
 /** A line that is a heading of a text in one piece: `一、背景`, `**1. Background**`, `（一）背景`. */
 const HEADING_LINE =

@@ -1,4 +1,4 @@
-import type { TextFilter } from '../sections/sectionBody.ts';
+import type { TextFilter } from '../../sections/sectionBody.ts';
 
 /** A first line that only announces the text: `好的，以下是正文：`, `Here is the section:`. */
 const PREAMBLE =

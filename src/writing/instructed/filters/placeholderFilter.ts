@@ -1,5 +1,5 @@
-import type { TextFilter } from '../sections/sectionBody.ts';
-import { BLANKS } from '../text/blanks.ts';
+import type { TextFilter } from '../../sections/sectionBody.ts';
+import { BLANKS } from '../../text/blanks.ts';
 
 const CLOSING: Readonly<Record<string, string>> = { '[': ']', '【': '】' };
 /** More in brackets is text. */

@@ -1,10 +1,10 @@
-import type { DocumentKind } from '../documents/kind.ts';
-import type { TextFilter } from '../sections/sectionBody.ts';
-import type { SectionTask } from '../sections/sectionTask.ts';
-import { BulletLines } from '../text/bulletLines.ts';
-import { TextCleaner } from '../text/textCleaner.ts';
+import type { DocumentKind } from '../../documents/kind.ts';
+import type { TextFilter } from '../../sections/sectionBody.ts';
+import type { SectionTask } from '../../sections/sectionTask.ts';
+import { BulletLines } from '../../text/bulletLines.ts';
+import { TextCleaner } from '../../text/textCleaner.ts';
+import type { InstructedTools } from '../instructedTools.ts';
 import { HeadingLines } from './headingLines.ts';
-import type { InstructedTools } from './instructedTools.ts';
 import { InventedFacts } from './inventedFacts.ts';
 import { LetterFilter } from './letterFilter.ts';
 import { PlaceholderFilter } from './placeholderFilter.ts';

@@ -1,4 +1,4 @@
-import type { TextFilter } from '../sections/sectionBody.ts';
+import type { TextFilter } from '../../sections/sectionBody.ts';
 
 /** A greeting on a line of its own: `尊敬的王经理：`, `您好！`, `Dear Ms Li,`. */
 const GREETING =
