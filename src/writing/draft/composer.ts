@@ -73,9 +73,9 @@ export async function planOutline(
   const { request, kind, points, way } = brief;
   if (way.name === 'instructed' && isOnePiece(kind, request.length)) return onePiece(request.length, points);
   const planned = (await plan(engine, brief, signal)) ?? usualOutline(kind, request.language, request.length);
-  const outline = addMissingPoints(planned, points, { misspelt: way.name === 'trained' });
-  if (way.name === 'trained') return outline;
+  if (way.name === 'trained') return addMissingPoints(planned, points, { misspelt: true });
   const main = kind.wordings[request.language].defaultSections.find(({ isMain }) => isMain)?.title;
+  const outline = addMissingPoints(planned, points, { misspelt: false, main });
   return weighSections(moveToMain(outline, points, main), points, request.length);
 }
 

@@ -14,6 +14,9 @@ const LONGEST_TITLE = 40;
 const LONGEST_PHRASE = 20;
 /** What an outline's own form is called, when a model repeats it. */
 const FORM_WORDS = /^(?:(?:序号|标题|要点|title|points?|section)[、，,\s]*)+$/i;
+/** What a model tells itself to do with a point: the rest is what the document is about. */
+const INSTRUCTION =
+  /^(?:(?:详细|简要|具体|全面|深入)?(?:地)?(?:描述|介绍|分析|说明|阐述|概述|简述|列出|列举|提出|讨论|回顾|强调)|(?:describe|explain|discuss|outline|introduce|analy[sz]e|summari[sz]e)\s+(?:the\s+)?)(?=.{4})/i;
 /** With what a point announces the text that belongs under it. */
 const ANNOUNCEMENT = /(?:应当?|需要?|必须|主要)?(?:包括|包含|明确|写明|如下)(?:但不限于)?(?:以下.*)?$/;
 /** What a rule says of a section's length: no part of its title. */
@@ -65,7 +68,8 @@ function cleanPoint(point: string): string {
   return clause
     .replace(/[，,\s]+$/, '')
     .replace(ANNOUNCEMENT, '')
-    .trim();
+    .trim()
+    .replace(INSTRUCTION, '');
 }
 
 function isStatement(point: string): boolean {

@@ -7,7 +7,7 @@ const SHORTEST_WITH_SUBHEADINGS = 150;
 /** Characters under a sub-heading, at the least. */
 const SHORTEST_UNDER_SUBHEADING = 70;
 /** A longer point is a sentence and no heading. */
-const LONGEST_SUBHEADING = 24;
+const LONGEST_SUBHEADING = 18;
 
 /** What stands under one sub-heading of a section, or all of it where it has none. */
 export interface SectionPart {

@@ -8,17 +8,21 @@ const MISSPELT = 0.5;
 /**
  * Puts the points that a person asked for, and that the outline lacks, into it, each in the section that it fits best.
  * What says the same already gives its place to it.
+ * @param options.main title of the section that they go into where it is there
  * @param options.misspelt the model is small and may have misspelt a point: what is a little like one is taken for it
  */
 export function addMissingPoints(
   outline: Outline,
   asked: readonly string[],
-  options: { readonly misspelt: boolean },
+  options: { readonly misspelt: boolean; readonly main?: string | undefined },
 ): Outline {
-  const missing = asked.filter((point) => !outline.sections.some((section) => mentions(section, point)));
+  const missing = asked.filter(
+    (point) => !outline.sections.some((section) => mentions(section, point, asked)),
+  );
   return missing.reduce<Outline>(
     (current, point) =>
-      replaceLike(current, point, asked, options.misspelt ? MISSPELT : SAME) ?? addPoint(current, point),
+      replaceLike(current, point, asked, options.misspelt ? MISSPELT : SAME) ??
+      addPoint(current, point, options.main),
     outline,
   );
 }
@@ -43,9 +47,16 @@ export function moveToMain(outline: Outline, asked: readonly string[], main: str
   };
 }
 
-function mentions({ title, points }: Section, point: string): boolean {
+/** A point that names several of those asked for at once has a place for none of them. */
+function mentions({ title, points }: Section, point: string, asked: readonly string[]): boolean {
   const wanted = point.toLowerCase();
-  return [title, ...points].some((each) => each.toLowerCase().includes(wanted));
+  const others = asked.map((each) => each.toLowerCase()).filter((each) => !wanted.includes(each));
+  return [title, ...points]
+    .map((each) => each.toLowerCase())
+    .some(
+      (each) =>
+        each.includes(wanted) && !others.some((other) => !other.includes(wanted) && each.includes(other)),
+    );
 }
 
 function replaceLike(
@@ -63,8 +74,8 @@ function replaceLike(
   return { sections: sections.map((section) => ({ ...section, points: section.points.map(replace) })) };
 }
 
-function addPoint({ sections }: Outline, point: string): Outline {
-  const best = bestSection(sections, point);
+function addPoint({ sections }: Outline, point: string, main: string | undefined): Outline {
+  const best = sections.find(({ title }) => title === main) ?? bestSection(sections, point);
   return {
     sections: sections.map((section) =>
       section === best ? { ...section, points: [...section.points, point] } : section,

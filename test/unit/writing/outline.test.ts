@@ -114,6 +114,17 @@ describe('printOutline', () => {
 });
 
 describe('addMissingPoints', () => {
+  it('finds none in a point that names several of them, and puts them into the main section', () => {
+    const vague = parseOutline(
+      '一、概述：背景\n二、做法：助餐点建设\n三、问题：助餐点建设和志愿者队伍的问题',
+    );
+    const { sections } = addMissingPoints(vague, ['助餐点建设', '志愿者队伍'], {
+      misspelt: false,
+      main: '做法',
+    });
+    expect(sections[1]?.points).toEqual(['助餐点建设', '志愿者队伍']);
+  });
+
   const outline = parseOutline('一、工作概述（约100字）：基本情况\n二、平台建设（约100字）：知识厅', 200);
 
   it('leaves an outline with every point as it is', () => {
