@@ -7,6 +7,7 @@ import { briefOf } from '../../writing/brief/brief.ts';
 import { parseLength, type ValidRequest, validateRequest } from '../../writing/brief/request.ts';
 import type { FieldValues } from '../../writing/documents/fields.ts';
 import { type ComposerEvent, planOutline, writeDocument } from '../../writing/draft/composer.ts';
+import type { Weakness } from '../../writing/draft/lastLook.ts';
 import { type Outline, parseOutline, printOutline, totalLength } from '../../writing/outline/outline.ts';
 import { LANGUAGE_CHOICES, type LanguageChoice } from '../../writing/text/language.ts';
 import { lengthScore, repetition } from '../../writing/text/measure.ts';
@@ -189,13 +190,32 @@ function explain(error: unknown, cancelled: boolean, kept: string | undefined): 
   return new UserError(error.what, error.why, `${error.nextStep}; ${text}`, { cause: error });
 }
 
+const WEAKNESSES: Readonly<Record<Weakness, string>> = {
+  repeats: 'most of it stands in earlier sections',
+  language: 'it is in another language',
+  missingPoint: 'a point that was asked for is missing',
+  short: 'it is far too short',
+};
+
 function report(finished: Result, length: number, options: WriteOptions): void {
-  const { characters, sections, outline, sectionCharacters, rep4, seconds, blanks, leftOut = [] } = finished;
+  const {
+    characters,
+    sections,
+    outline,
+    sectionCharacters,
+    rep4,
+    seconds,
+    blanks,
+    weak,
+    leftOut = [],
+  } = finished;
   const score = round(lengthScore(length, characters));
   const sources = finished.leftOut ? { leftOut } : {};
-  const counts = { characters, sections, outline, sectionCharacters, lengthScore: score, rep4, blanks };
+  const counts = { characters, sections, outline, sectionCharacters, lengthScore: score, rep4, blanks, weak };
   const result = { file: options.out, ...counts, seconds, ...sources };
   if (blanks > 0) printProgress(`note: ${blanks} facts are left to be filled in (××)`);
+  for (const { title, weakness } of weak)
+    printProgress(`note: worth writing again: ${title} (${WEAKNESSES[weakness]})`);
   for (const { source, characters } of leftOut) {
     printProgress(`note: ${characters} characters of ${source} were given to no section`);
   }
