@@ -6,7 +6,7 @@ import { type QuantizedFormat, QuantizedSource } from '../../checkpoint/quantize
 import type { StoredFloats } from '../../checkpoint/tensor/elementType.ts';
 import type { TensorSource } from '../../checkpoint/tensor/tensorSource.ts';
 import { messageOf, UserError } from '../../shared/errors.ts';
-import { foreignContent } from '../../shared/files/foreignContent.ts';
+import { refuseForeign } from '../../shared/files/foreignContent.ts';
 import { readJson } from '../../shared/files/jsonFile.ts';
 import { loadChatTemplate } from '../chat/chatTemplate.ts';
 import {
@@ -111,9 +111,7 @@ export async function openCheckpoint(
 async function checkFiles(folder: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
     const file = path.join(folder, name);
-    if (!existsSync(file)) continue;
-    const foreign = await foreignContent(file);
-    if (foreign) throw new UserError(file, foreign, 'download it again, with Git LFS where it comes by Git');
+    if (existsSync(file)) await refuseForeign(file);
   }
 }
 
