@@ -60,6 +60,7 @@ describe('A LoRA adapter merged at import', () => {
     [{ modules_to_save: ['ln_f'] }, {}, /modules_to_save/],
     [{ init_lora_weights: 'pissa_niter_4' }, {}, /weights that its training changed/],
     [{ lora_bias: true }, {}, /lora_bias/],
+    [{ layers_of_a_new_way: [1] }, {}, /layers_of_a_new_way/],
     [{ use_new_way: true }, {}, /use_new_way in adapter_config\.json.*not known here.*merge the adapter/],
     [
       {},

@@ -71,7 +71,7 @@ const ADAPTER_JSON = v.objectWithRest(
     ...ADAPTER_FIELDS.entries,
     ...Object.fromEntries(OF_TRAINING.map((field) => [field, v.optional(v.unknown())])),
   },
-  v.union([v.null(), v.literal(false), v.tuple([]), v.strictObject({})], OF_TENSORS),
+  v.union([v.null(), v.literal(false), v.strictTuple([]), v.strictObject({})], OF_TENSORS),
 );
 
 /** A LoRA adapter to merge while a checkpoint is imported. */
