@@ -110,7 +110,7 @@ describe('A LoRA adapter merged at import', () => {
   it.each([
     [
       'a factor without the other',
-      { 'h.0.self_attention.query.lora_A.weight': tensor([[1]]) },
+      { 'h.0.self_attention.query.lora_A.weight': tensor([[1, 2, 3, 4]]) },
       /has no such/,
     ],
     [

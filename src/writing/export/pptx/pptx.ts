@@ -1,6 +1,6 @@
 import PptxGenJS from 'pptxgenjs';
 import { CREATOR, type ExportDocument, textOf } from '../document.ts';
-import { withFootnotes } from './plainText.ts';
+import { withAddresses } from './plainText.ts';
 import { repairPptx } from './pptxRepair.ts';
 import { addSlide, addTitleSlide } from './pptxSlides.ts';
 import { FONT, SLIDE } from './slideDesign.ts';
@@ -20,7 +20,7 @@ export async function writePptx(document: ExportDocument): Promise<Uint8Array> {
   defineLayouts(pptx, title);
   const lines = [document.titleRuns, ...document.details];
   const notes = lines.some((runs) => runs.some(({ footnote, link }) => footnote ?? link))
-    ? lines.map(withFootnotes).join('\n')
+    ? lines.map(withAddresses).join('\n')
     : '';
   addTitleSlide(pptx, title, document.details.map(textOf), notes);
   for (const slide of layOutSlides({ ...document, title })) addSlide(pptx, slide);

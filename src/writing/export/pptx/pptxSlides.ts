@@ -130,7 +130,7 @@ function addTable(slide: PptxGenJS.Slide, table: Table): void {
     row.map((cell, column) => ({
       text: cell.map((run) => ({
         text: run.text,
-        options: index === 0 ? { lang: languageOf(run.text) } : style(run, { mark: 'none' }),
+        options: { ...style(run, { mark: 'none' }), ...(index === 0 ? HEADER_TEXT : {}) },
       })),
       options: {
         align: align[column] ?? (index === 0 ? ('center' as const) : ('left' as const)),
@@ -152,4 +152,5 @@ function addTable(slide: PptxGenJS.Slide, table: Table): void {
   });
 }
 
-const HEADER = { bold: true, color: 'FFFFFF', fill: { color: COLOR.accent } };
+const HEADER_TEXT = { bold: true, color: 'FFFFFF' };
+const HEADER = { ...HEADER_TEXT, fill: { color: COLOR.accent } };

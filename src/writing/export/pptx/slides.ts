@@ -9,7 +9,7 @@ import {
   textWidth,
 } from '../document.ts';
 import { columnWidths } from '../tableColumns.ts';
-import { plainText, withFootnotes } from './plainText.ts';
+import { plainText, withAddresses } from './plainText.ts';
 import { piecesOf } from './runs.ts';
 import { BODY_BOX, BODY_HEIGHT, type CellRoom, cellRoom, lineHeight, rowHeight } from './slideDesign.ts';
 import { type SlideLine, slideLines } from './slideLines.ts';
@@ -24,7 +24,7 @@ export interface Slide {
 
 interface Section {
   readonly title: string;
-  /** Its title with footnotes, for the notes; empty where it has none. */
+  /** Its title with footnotes and addresses, for the notes; empty where it has none. */
   readonly note: string;
   readonly blocks: readonly Block[];
 }
@@ -39,7 +39,8 @@ function sectionsOf({ title, blocks }: ExportDocument): Section[] {
   const sections: { title: string; note: string; blocks: Block[] }[] = [{ title, note: '', blocks: [] }];
   for (const block of blocks) {
     if (block.type === 'heading' && block.level === 1) {
-      const note = block.runs.some(({ footnote }) => footnote) ? withFootnotes(block.runs) : '';
+      const isMore = block.runs.some(({ footnote, link }) => footnote ?? link);
+      const note = isMore ? withAddresses(block.runs) : '';
       sections.push({ title: textOf(block.runs).replaceAll('\n', ' '), note, blocks: [] });
     } else sections.at(-1)?.blocks.push(block);
   }
