@@ -49,5 +49,6 @@ function aliasFault(document: Document): YamlFault | undefined {
 }
 
 function unreadable(error: unknown, yaml: string): YamlFault {
-  return { reason: messageOf(error), start: 0, end: endOfLine(yaml, 0) };
+  const reason = error instanceof RangeError ? l10n.t('it is nested too deep') : messageOf(error);
+  return { reason, start: 0, end: endOfLine(yaml, 0) };
 }

@@ -28,7 +28,7 @@ function linesOf(block: Block): string[] {
 }
 
 /** The text of runs, with each footnote in brackets where it is referred to. */
-export function withFootnotes(runs: readonly Run[]): string {
+function withFootnotes(runs: readonly Run[]): string {
   return runs.map((run) => (run.footnote ? `（${withAddresses(run.footnote)}）` : run.text)).join('');
 }
 
