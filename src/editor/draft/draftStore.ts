@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { messageOf } from '../../shared/errors.ts';
 import { isAlive } from '../../shared/isAlive.ts';
 import { type Draft, parseDraft } from '../../writing/draft/draft.ts';
+import { showFailure } from '../failure.ts';
 import { RecordFolder } from '../storage/recordFolder.ts';
 import { SaveFailure } from '../storage/saveFailure.ts';
 
@@ -41,10 +42,10 @@ export class DraftStore implements vscode.Disposable {
     return [...this.drafts.values()].sort((a, b) => b.savedAt.localeCompare(a.savedAt));
   }
 
-  /** Reads what earlier sessions left; a file that cannot be read is left alone and logged. */
+  /** Reads what earlier sessions left; a file that cannot be read is left alone, and the person is told of it. */
   async load(): Promise<void> {
     for (const name of await this.records.names()) {
-      const draft = await this.read(name);
+      const draft = await this.read(name, (error) => void showFailure(error, this.log));
       if (draft && !this.drafts.has(draft.id)) this.drafts.set(draft.id, draft);
     }
     this.changed.fire();
@@ -87,18 +88,19 @@ export class DraftStore implements vscode.Disposable {
     this.disposed = true;
   }
 
-  private async read(name: string): Promise<Draft | undefined> {
+  private async read(name: string, unreadable: (error: unknown) => void): Promise<Draft | undefined> {
     try {
-      return parseDraft(await this.records.read(name));
+      return parseDraft(await this.records.read(name), name);
     } catch (error) {
-      this.log.warn(`draft ${name}: ${messageOf(error)}`);
+      unreadable(error);
       return undefined;
     }
   }
 
   /** Takes a draft as another process has left it, unless this one has gone on with it or removed it. */
   private async look(id: string): Promise<void> {
-    const draft = await this.read(this.records.nameOf(id));
+    // Another process may just be removing it.
+    const draft = await this.read(this.records.nameOf(id), (error) => this.log.warn(messageOf(error)));
     const known = this.drafts.get(id);
     if (!known || known.writer === process.pid) return;
     if (draft) this.drafts.set(id, draft);

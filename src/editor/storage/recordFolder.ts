@@ -1,7 +1,10 @@
 import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { messageOf, UserError } from '../../shared/errors.ts';
 import { PRIVATE, replaceFile } from '../../shared/files/replaceFile.ts';
+import { withoutByteOrderMark } from '../../shared/files/textBytes.ts';
 
 const ENDING = '.json';
 
@@ -30,9 +33,15 @@ export class RecordFolder {
     return `${id}${ENDING}`;
   }
 
-  /** @param name one of `names`. @throws the file system's error */
-  read(name: string): Promise<string> {
-    return readFile(path.join(this.folder, name), 'utf8');
+  /** @param name one of `names`. @throws UserError naming the file */
+  async read(name: string): Promise<string> {
+    const file = path.join(this.folder, name);
+    try {
+      return withoutByteOrderMark(await readFile(file, 'utf8'));
+    } catch (cause) {
+      const nextStep = l10n.t('it was left as it is; the others are not affected');
+      throw new UserError(l10n.t('the file {0}', file), messageOf(cause), nextStep, { cause });
+    }
   }
 
   /** One write of a record at a time. @throws the file system's error; the old record is then still there */

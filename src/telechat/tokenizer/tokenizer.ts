@@ -1,6 +1,8 @@
 /** Text to token ids and back. */
 export interface Tokenizer {
   readonly vocabSize: number;
+  /** Ids that go before a raw text which the model is to go on with: bos, where it was trained so. Chat templates write their own. */
+  readonly start: readonly number[];
   /**
    * @param text any text
    * @param options.special true (the default, and the official behaviour) turns literal special tokens such as

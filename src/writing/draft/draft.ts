@@ -45,14 +45,18 @@ const DRAFT = v.looseObject({
   writer: v.exactOptional(v.number()),
 });
 
-/** Reads a saved draft. @throws UserError when the text is none, or was saved by another version */
-export function parseDraft(text: string): Draft {
+/**
+ * Reads a saved draft.
+ * @param name the file's name, for the error
+ * @throws UserError when the text is none, or was saved by another version
+ */
+export function parseDraft(text: string, name: string): Draft {
   try {
     // Only requests that were valid are saved.
     return v.parse(DRAFT, JSON.parse(text)) as unknown as Draft;
   } catch (cause) {
     throw new UserError(
-      l10n.t('a saved draft'),
+      l10n.t('the saved draft {0}', name),
       l10n.t('it cannot be read'),
       l10n.t('its document keeps what was written'),
       {

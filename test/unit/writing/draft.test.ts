@@ -57,12 +57,12 @@ describe('The draft of a document', () => {
     const { saved, draft: last } = await write(draft);
     expect(saved.map(({ written }) => written.bodies.length)).toEqual([0, 0, 1, 1, 2, 2, 3, 3]);
     expect(last.state).toBe('finished');
-    expect(parseDraft(JSON.stringify(last))).toEqual(last);
+    expect(parseDraft(JSON.stringify(last), 'd.json')).toEqual(last);
   });
 
   it('is read as a Chinese one where it was saved before drafts had a language', () => {
     const { language: _, ...request } = draft.request;
-    expect(parseDraft(JSON.stringify({ ...draft, request }))).toEqual(draft);
+    expect(parseDraft(JSON.stringify({ ...draft, request }), 'd.json')).toEqual(draft);
   });
 
   it('holds the section under way as far as it has streamed', async () => {
@@ -72,8 +72,10 @@ describe('The draft of a document', () => {
   });
 
   it('that was saved by another program is refused in words', () => {
-    expect(() => parseDraft('{"formatVersion":2}')).toThrow(/a saved draft — it cannot be read/);
-    expect(() => parseDraft('no json')).toThrow(/a saved draft/);
+    expect(() => parseDraft('{"formatVersion":2}', 'd.json')).toThrow(
+      /the saved draft d\.json — it cannot be read/,
+    );
+    expect(() => parseDraft('no json', 'd.json')).toThrow(/the saved draft d\.json/);
   });
 });
 

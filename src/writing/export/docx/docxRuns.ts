@@ -16,12 +16,7 @@ export class RunWriter {
 
   /** @returns a child of a paragraph for each run; footnotes get their numbers in the order of the calls */
   write(runs: readonly Run[]): ParagraphChild[] {
-    return runs.map((run) => {
-      if (run.footnote) return this.writeFootnote(run.footnote);
-      return run.link === undefined
-        ? textRun(run)
-        : new ExternalHyperlink({ link: run.link, children: [textRun(run, { style: 'Hyperlink' })] });
-    });
+    return runs.map((run) => (run.footnote ? this.writeFootnote(run.footnote) : linkedRun(run)));
   }
 
   /** The notes by number, as Word's document wants them. */
@@ -34,7 +29,7 @@ export class RunWriter {
     // A second reference would print the note a second time.
     if (known !== undefined) return new TextRun({ text: String(known), superScript: true });
     const lines = linesOf(note).map(
-      (line) => new Paragraph({ style: 'FootnoteText', children: line.map((run) => textRun(run)) }),
+      (line) => new Paragraph({ style: 'FootnoteText', children: line.map(linkedRun) }),
     );
     this.notes.push(lines);
     this.numbers.set(note, this.notes.length);
@@ -42,16 +37,19 @@ export class RunWriter {
   }
 }
 
-/** The paragraphs of a note. An address is printed: Word's file has no relationships for what stands in notes. */
+/** The paragraphs of a note. */
 function linesOf(note: readonly Run[]): Run[][] {
   const lines: Run[][] = [[]];
-  for (const [index, run] of note.entries()) {
+  for (const run of note) {
     if (run.text === '\n') lines.push([]);
     else lines.at(-1)?.push(run);
-    const isEndOfLink = run.link !== undefined && note[index + 1]?.link !== run.link;
-    if (isEndOfLink && run.text !== run.link) lines.at(-1)?.push({ text: `（${run.link}）` });
   }
   return lines;
+}
+
+function linkedRun(run: Run): ParagraphChild {
+  if (run.link === undefined) return textRun(run);
+  return new ExternalHyperlink({ link: run.link, children: [textRun(run, { style: 'Hyperlink' })] });
 }
 
 function textRun(run: Run, more: Partial<IRunOptions> = {}): TextRun {

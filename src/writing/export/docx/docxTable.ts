@@ -32,12 +32,14 @@ const BORDERS = {
 /** A table as wide as the text, whose header is repeated on every page. */
 export function writeTable(table: Table, runs: RunWriter): WordTable {
   const widths = columnWidths(table, TEXT_WIDTH).map(Math.floor);
+  // Where columns are narrow, their text needs the room.
+  const margin = Math.min(100, Math.floor(Math.min(...widths) / 8));
   return new WordTable({
     width: { size: TEXT_WIDTH, type: WidthType.DXA },
     columnWidths: widths,
     layout: TableLayoutType.FIXED,
     borders: BORDERS,
-    margins: { left: 100, right: 100 },
+    margins: { left: margin, right: margin },
     rows: table.rows.map((row, index) => {
       const header = index === 0;
       const cells = row.map((cell, column) =>

@@ -3,11 +3,20 @@ import { parse } from 'yaml';
 /** What stands between two lines of dashes at the very top; a line of dashes before a blank line is a rule. */
 const FENCED = /^---[ \t]*\n(?=[^\n\S]*\S)([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/;
 
-const NAMED = /^([A-Za-z_][\w-]*):(?:\s+(.*))?$/;
+const NAMED = /^([A-Za-z_][\w-]*|标题|副标题|作者|日期):(?:\s+(.*))?$/;
+
+/** What each thing is called, in any case of letters. */
+const NAMES = {
+  title: ['title', '标题'],
+  subtitle: ['subtitle', '副标题'],
+  author: ['author', 'authors', '作者'],
+  date: ['date', '日期'],
+} as const;
 
 /** What a Markdown file says of itself at its top, and the text below it. */
 export interface FrontMatter {
   readonly title?: string;
+  readonly subtitle?: string;
   readonly author?: string;
   readonly date?: string;
   readonly text: string;
@@ -18,11 +27,14 @@ export function readFrontMatter(markdown: string): FrontMatter {
   const [whole = '', yaml = ''] = FENCED.exec(markdown) ?? [];
   const entries = whole === '' ? undefined : readEntries(yaml);
   if (!entries) return { text: markdown };
-  const said = (name: string): Record<string, string> => {
-    const text = textOf(entries[name]);
-    return text === '' ? {} : { [name]: text };
-  };
-  return { ...said('title'), ...said('author'), ...said('date'), text: markdown.slice(whole.length) };
+  const said = Object.entries(NAMES).flatMap(([thing, names]) => {
+    const found = Object.entries(entries).find(([name]) =>
+      (names as readonly string[]).includes(name.toLowerCase()),
+    );
+    const text = textOf(found?.[1]);
+    return text === '' ? [] : [[thing, text]];
+  });
+  return { ...Object.fromEntries(said), text: markdown.slice(whole.length) };
 }
 
 function readEntries(yaml: string): Readonly<Record<string, unknown>> | undefined {
@@ -48,8 +60,10 @@ function readLines(yaml: string): Readonly<Record<string, unknown>> | undefined 
   );
 }
 
-/** A text, or several one after the other, as the authors of a paper. */
+/** A text, or several one after the other, as the authors of a paper, who may have more than a name. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value.trim();
+  if (typeof value !== 'object' || value === null) return '';
+  if ('name' in value) return textOf(value.name);
   return Array.isArray(value) ? value.map(textOf).filter(Boolean).join('、') : '';
 }

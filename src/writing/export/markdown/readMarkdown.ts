@@ -40,7 +40,8 @@ export function readMarkdown(markdown: string, name: string): ExportDocument {
   const titleRuns = stated ?? [{ text: front.title ?? name }];
   const titled = stated !== undefined || (front.title !== undefined && body.length > 0);
   const details = titled ? leadingDetails(body) : [];
-  const known = titled ? [front.author, front.date].filter((each) => each !== undefined) : [];
+  const said = [front.subtitle, front.author, front.date];
+  const known = titled ? said.filter((each) => each !== undefined) : [];
   return {
     title: textOf(titleRuns).replaceAll('\n', ' '),
     titleRuns,

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportDocument } from '../../../../src/writing/export/exportDocument.ts';
-import { SAMPLE } from '../../../support/exportSample.ts';
+import { HARD_SAMPLE, SAMPLE } from '../../../support/exportSample.ts';
 
 const run = promisify(execFile);
 
@@ -35,14 +35,19 @@ describe.skipIf(cannotRun)('LibreOffice opens', TIMEOUT, () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  /** Exports, has LibreOffice make a PDF of it, and reads the text of each page without white space. */
-  async function pagesOf(markdown: string, format: 'docx' | 'pptx'): Promise<string[]> {
+  /** Exports, has LibreOffice make `sample.pdf` of it, and reads that with pdftotext. */
+  async function pdfText(markdown: string, format: 'docx' | 'pptx', option: string): Promise<string> {
     const file = path.join(folder, `sample.${format}`);
     await writeFile(file, await exportDocument(markdown, format, 'sample', new AbortController().signal));
     const profile = `-env:UserInstallation=file://${folder}/profile`;
     await run('soffice', [profile, '--headless', '--convert-to', 'pdf', '--outdir', folder, file]);
-    const { stdout } = await run('pdftotext', ['-layout', path.join(folder, 'sample.pdf'), '-']);
-    return stdout
+    const maxBuffer = 2 ** 26;
+    return (await run('pdftotext', [option, path.join(folder, 'sample.pdf'), '-'], { maxBuffer })).stdout;
+  }
+
+  /** The text of each page without white space. */
+  async function pagesOf(markdown: string, format: 'docx' | 'pptx'): Promise<string[]> {
+    return (await pdfText(markdown, format, '-layout'))
       .split('\f')
       .slice(0, -1)
       .map((page) => page.replace(/\s+/g, ''));
@@ -80,4 +85,26 @@ describe.skipIf(cannotRun)('LibreOffice opens', TIMEOUT, () => {
     expect(pages[6]).toContain('三是加强宣传');
     expect(pages.join('')).toContain('门禁升级');
   });
+
+  it.each(['docx', 'pptx'] as const)(
+    'a %s of what is long, deep and wide: nothing leaves its page',
+    async (format) => {
+      const boxes = await pdfText(HARD_SAMPLE, format, '-bbox');
+      const numbers = (text: string) =>
+        [...text.matchAll(/="([\d.-]+)"/g)].map(([, number]) => Number(number));
+      const [, ...pages] = boxes.split(/(?=<page )/);
+      for (const page of pages) {
+        const [width = 0, height = 0] = numbers(/<page [^>]*>/.exec(page)?.[0] ?? '');
+        for (const [word] of page.matchAll(/<word .*<\/word>/g)) {
+          const [left = 0, top = 0, right = 0, bottom = 0] = numbers(word);
+          expect(left >= 0 && top >= 0 && right <= width && bottom <= height, word).toBe(true);
+        }
+      }
+      // Slides have footnotes, and the ends of titles that are too long for any, in their notes.
+      const inNotes = format === 'pptx' ? ['末2了', '末12了'] : [];
+      const text = boxes.replace(/<[^>]*>|\s/g, '');
+      const ends = [...HARD_SAMPLE.matchAll(/末\d+了|终/g)].map(([end]) => end);
+      expect(ends.filter((end) => !text.includes(end))).toEqual(inNotes);
+    },
+  );
 });
