@@ -1,8 +1,10 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import * as v from 'valibot';
+import { messageOf, UserError } from '../../shared/errors.ts';
 import { parseAs } from '../../shared/files/jsonFile.ts';
 import { isThinkingTag } from '../../shared/model/thinkingTags.ts';
 import { PieceStream, pieceBytes, type TextPiece } from './pieceStream.ts';
+import { within } from './timeLimit.ts';
 import { decodeThrough, type Tokenizer, type TokenStream } from './tokenizer.ts';
 import { REPLACEMENT } from './utf8Stream.ts';
 
@@ -33,6 +35,24 @@ const TOKENIZER_JSON = v.looseObject({
   }),
 });
 
+/** Time for a text: some ten times what a slow machine needs. A stranger's file may hold a pattern that never ends. */
+const LIMIT_MS = 5000;
+const LIMIT_MS_PER_CHARACTER = 0.1;
+
+/** @throws UserError when the file's own patterns fail, or do not end */
+function inTime<Result extends object>(characters: number, work: () => Result): Result {
+  const milliseconds = Math.ceil(LIMIT_MS + LIMIT_MS_PER_CHARACTER * characters);
+  let result: Result | undefined;
+  try {
+    result = within(milliseconds, work);
+  } catch (cause) {
+    throw new UserError('tokenizer.json', messageOf(cause), NEXT_STEP, { cause });
+  }
+  if (result) return result;
+  const why = `its patterns take more than ${Math.ceil(milliseconds / 1000)} s for ${characters} characters`;
+  throw new UserError('tokenizer.json', why, NEXT_STEP);
+}
+
 /** A tokenizer that Hugging Face's library describes, such as TeleChat 7B's BloomTokenizerFast (docs/model.md#tokenizers). */
 export class JsonTokenizer implements Tokenizer {
   readonly vocabSize: number;
@@ -48,7 +68,7 @@ export class JsonTokenizer implements Tokenizer {
   /**
    * @param json the parsed tokenizer.json
    * @param config the parsed tokenizer_config.json
-   * @throws UserError when it is no BPE tokenizer of a known kind
+   * @throws UserError when it is no BPE tokenizer of a known kind, or cannot be made
    */
   constructor(json: unknown, config: object) {
     const {
@@ -56,7 +76,7 @@ export class JsonTokenizer implements Tokenizer {
       decoder,
       model,
     } = parseAs(TOKENIZER_JSON, json, 'tokenizer.json', NEXT_STEP);
-    this.tokenizer = new HuggingFaceTokenizer(json as object, config);
+    this.tokenizer = inTime(0, () => new HuggingFaceTokenizer(json as object, config));
     for (const [token, id] of Object.entries(model.vocab)) this.tokens[id] = token;
     for (const { content, id } of added) this.tokens[id] = content;
     this.vocabSize = this.tokens.length;
@@ -68,8 +88,10 @@ export class JsonTokenizer implements Tokenizer {
   }
 
   encode(text: string, { special = true }: { readonly special?: boolean } = {}): number[] {
-    const parts = special ? [text] : text.split(this.insideSpecial);
-    return parts.flatMap((part) => this.tokenizer.encode(part, { add_special_tokens: false }).ids);
+    return inTime(text.length, () => {
+      const parts = special ? [text] : text.split(this.insideSpecial);
+      return parts.flatMap((part) => this.tokenizer.encode(part, { add_special_tokens: false }).ids);
+    });
   }
 
   decode(ids: readonly number[], { special = true }: { readonly special?: boolean } = {}): string {
