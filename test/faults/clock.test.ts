@@ -10,13 +10,13 @@ const source = path.resolve(import.meta.dirname, '../../src');
 
 /** Where the time of day itself is wanted: names, dates for people and protocols, and `Retry-After`, which may be a date. */
 const TIME_OF_DAY = [
-  'editor/draft/draftStore.ts',
   'editor/revision/revisionReview.ts',
   'engine/remote/httpClient.ts',
   'hub/download/hubClient.ts',
   'service/openai/replyOptions.ts',
   'service/openai/routes.ts',
   'sidecar/savedCaches.ts',
+  'writing/draft/draft.ts',
 ];
 
 describe('A clock that jumps', () => {

@@ -1,16 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { messageOf } from '../../shared/errors.ts';
-import { isAlive } from '../../shared/isAlive.ts';
-import { type Draft, parseDraft } from '../../writing/draft/draft.ts';
+import { type Draft, isLeft, parseDraft } from '../../writing/draft/draft.ts';
 import { RecordFolder } from '../storage/recordFolder.ts';
 import { SaveFailure } from '../storage/saveFailure.ts';
 
 /** Drafts that are kept; the oldest goes first. */
 const MOST_DRAFTS = 30;
 
-/** A process that writes saves every second, but not while it computes a long prompt. */
-const SILENT_MS = 30_000;
 const LOOK_AGAIN_MS = 2000;
 
 /** The drafts of this workspace: a JSON file each, replaced as a whole. */
@@ -126,9 +123,4 @@ export class DraftStore implements vscode.Disposable {
     this.removed.fire(id);
     await this.records.remove(id);
   }
-}
-
-/** True when nobody writes on the draft any more. */
-function isLeft({ writer, savedAt }: Draft): boolean {
-  return writer === undefined || !isAlive(writer) || Date.now() - Date.parse(savedAt) > SILENT_MS;
 }
