@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { messageOf } from '../../shared/errors.ts';
@@ -28,7 +29,7 @@ export class DraftStore implements vscode.Disposable {
     storage: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    this.records = new RecordFolder(storage, 'drafts');
+    this.records = new RecordFolder(path.join(storage.fsPath, 'drafts'));
     const nextStep = l10n.t('save its document where there is room: it is whole in the editor');
     this.failure = new SaveFailure(l10n.t('the copy of the draft'), nextStep, log);
   }
@@ -106,7 +107,7 @@ export class DraftStore implements vscode.Disposable {
   private async write(id: string, draft: Draft): Promise<void> {
     if (this.drafts.get(id) !== draft) return;
     try {
-      await this.records.write(id, JSON.stringify(draft));
+      await this.records.write(id, (kept) => JSON.stringify({ ...draft, id: kept }));
       this.failure.end();
     } catch (error) {
       this.failure.tell(error);

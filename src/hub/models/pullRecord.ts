@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { UNFINISHED_PULL, type UnfinishedPull } from '../../cliContract/modelsList.ts';
 import { folderBytes } from '../../shared/files/folderBytes.ts';
-import { replaceFile } from '../../shared/files/replaceFile.ts';
+import { OF_THIS_PROCESS, removeLeftovers, replaceFile } from '../../shared/files/replaceFile.ts';
 import { downloadFolder } from '../../telechat/folder/modelsFolder.ts';
 import { parseRepository } from './repositoryId.ts';
 
@@ -17,7 +17,7 @@ export type PullRecord = Readonly<v.InferOutput<typeof RECORD_JSON>>;
 
 /** Writes the record as a whole. */
 export async function writePullRecord(models: string, name: string, record: PullRecord): Promise<void> {
-  await replaceFile(recordFile(models, name), JSON.stringify(record));
+  await replaceFile(recordFile(models, name), JSON.stringify(record), { ending: OF_THIS_PROCESS });
 }
 
 /** Forgets a pull: it is done, or was removed. @returns whether there was one */
@@ -33,7 +33,9 @@ export async function removePullRecord(models: string, name: string): Promise<bo
 
 /** The pulls that did not come to their end, by name. One that another process is at is among them. */
 export async function listUnfinishedPulls(models: string): Promise<UnfinishedPull[]> {
-  const files = await readdir(path.join(models, PULLS)).catch(() => []);
+  const folder = path.join(models, PULLS);
+  await removeLeftovers(folder);
+  const files = await readdir(folder).catch(() => []);
   const names = files.filter((file) => file.endsWith('.json')).map((file) => path.basename(file, '.json'));
   const pulls = await Promise.all(names.sort().map((name) => readPull(models, name)));
   return pulls.filter((pull) => pull !== undefined);
