@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -110,10 +110,17 @@ describe('A document that was stopped', () => {
     expect(await files()).toEqual(['notes.md', 'old.md', 'outline.txt']);
   });
 
-  it('is gone on with in another folder, and from its record where the text itself is gone', async () => {
+  it('is gone on with under another name, and from its record where the text itself is gone', async () => {
     await stop('SIGTERM');
     const fragment = (await contents('new.md')).trimEnd();
-    await rename(inFolder('new.md.draft.json'), inFolder('moved.md.draft.json'));
+    // One that came from elsewhere chooses no server and no model.
+    const record = {
+      ...JSON.parse(await contents('new.md.draft.json')),
+      remote: 'http://host',
+      model: 'evil',
+    };
+    await writeFile(inFolder('moved.md.draft.json'), JSON.stringify(record));
+    await rm(inFolder('new.md.draft.json'));
     await rm(inFolder('new.md'));
     expect(await resume('moved.md', '--out', 'whole.md')).toMatchObject({ code: 0 });
     expect((await contents('whole.md')).startsWith(fragment)).toBe(true);

@@ -41,7 +41,9 @@ const ASKED = ['kind', 'topic', 'point', 'source', 'field', 'language', 'length'
 /** `write`: a whole document, from a topic to a Markdown file. */
 export function writeCommand(): Command {
   return new Command('write')
-    .description('Write a document: an outline first, then section by section.')
+    .description(
+      'Write a document: an outline first, then section by section. Takes --kind, --topic and --out, or --resume.',
+    )
     .option('--kind <kind>', `${KIND_NAMES}, or one of your own`)
     .option('--topic <topic>', 'what it is about')
     .addOption(
