@@ -56,11 +56,21 @@ export class DraftStore implements vscode.Disposable {
     while (!this.disposed) {
       const others = this.all.filter(({ state, writer }) => state === 'writing' && writer !== process.pid);
       const left = others.find(isLeft);
-      if (left || others.length === 0) return left;
+      // It may have gone on, or come to its end, since it was looked at.
+      const latest = left && (await this.latest(left.id));
+      if (latest?.state === 'writing' && isLeft(latest)) return latest;
+      if (left) continue;
+      if (others.length === 0) return undefined;
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
       for (const { id } of others) await this.look(id);
     }
     return undefined;
+  }
+
+  /** A draft as it is on the disk, where another window may have gone on with it; undefined where it is no more. */
+  async latest(id: string): Promise<Draft | undefined> {
+    await this.look(id);
+    return this.drafts.get(id);
   }
 
   /** Keeps a draft; the write comes after those before it, and of several that wait only the last is done. */
@@ -96,9 +106,10 @@ export class DraftStore implements vscode.Disposable {
 
   /** Takes a draft as another process has left it, unless this one has gone on with it or removed it. */
   private async look(id: string): Promise<void> {
+    const isOthers = () => this.drafts.has(id) && this.drafts.get(id)?.writer !== process.pid;
+    if (!isOthers()) return;
     const draft = await this.read(this.records.nameOf(id));
-    const known = this.drafts.get(id);
-    if (!known || known.writer === process.pid) return;
+    if (!isOthers()) return;
     if (draft) this.drafts.set(id, draft);
     else this.drafts.delete(id);
     this.changed.fire();
