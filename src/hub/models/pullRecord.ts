@@ -5,7 +5,7 @@ import { UNFINISHED_PULL, type UnfinishedPull } from '../../cliContract/modelsLi
 import { messageOf } from '../../shared/errors.ts';
 import { folderBytes } from '../../shared/files/folderBytes.ts';
 import { parseAs, readJson } from '../../shared/files/jsonFile.ts';
-import { replaceFile } from '../../shared/files/replaceFile.ts';
+import { OF_THIS_PROCESS, removeLeftovers, replaceFile } from '../../shared/files/replaceFile.ts';
 import { downloadFolder } from '../../telechat/folder/modelsFolder.ts';
 import { parseRepository } from './repositoryId.ts';
 
@@ -19,7 +19,7 @@ export type PullRecord = Readonly<v.InferOutput<typeof RECORD_JSON>>;
 
 /** Writes the record as a whole. */
 export async function writePullRecord(models: string, name: string, record: PullRecord): Promise<void> {
-  await replaceFile(recordFile(models, name), JSON.stringify(record));
+  await replaceFile(recordFile(models, name), JSON.stringify(record), { ending: OF_THIS_PROCESS });
 }
 
 /** Forgets a pull: it is done, or was removed. @returns whether there was one */
@@ -35,6 +35,7 @@ export async function removePullRecord(models: string, name: string): Promise<bo
 
 /** The pulls that did not come to their end, by name. One that another process is at is among them. */
 export async function listUnfinishedPulls(models: string): Promise<UnfinishedPull[]> {
+  await removeLeftovers(path.join(models, PULLS));
   const names = await recordNames(models);
   const pulls = await Promise.all(names.map((name) => readPull(models, name)));
   return pulls.filter((pull) => pull !== undefined);

@@ -9,6 +9,7 @@ export interface Tokenizer {
    *   `<_end>` in the text into their ids; false treats them as plain text, so that what people write never breaks
    *   the turn format
    * @returns ids without bos or eos; empty for empty text
+   * @throws UserError when the tokenizer's own file makes that fail
    */
   encode(text: string, options?: { readonly special?: boolean }): number[];
   /**

@@ -4,6 +4,7 @@ import { messageOf, UserError } from '../../shared/errors.ts';
 import { parseAs } from '../../shared/files/jsonFile.ts';
 import { isThinkingTag } from '../../shared/model/thinkingTags.ts';
 import { PieceStream, pieceBytes, type TextPiece } from './pieceStream.ts';
+import { within } from './timeLimit.ts';
 import { decodeThrough, type Tokenizer, type TokenStream } from './tokenizer.ts';
 import { startOf } from './tokenizerStart.ts';
 import { knownSteps } from './tokenizerSteps.ts';
@@ -42,6 +43,19 @@ const TOKENIZER_JSON = v.looseObject({
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Time for a text: some ten times what a slow machine needs. A stranger's file may hold a pattern that never ends. */
+const LIMIT_MS = 5000;
+const LIMIT_MS_PER_CHARACTER = 0.1;
+
+/** @throws UserError when the file's own patterns do not end */
+function inTime<Result extends object>(characters: number, work: () => Result): Result {
+  const milliseconds = Math.ceil(LIMIT_MS + LIMIT_MS_PER_CHARACTER * characters);
+  const result = refusing(() => within(milliseconds, work));
+  if (result) return result;
+  const why = `its patterns take more than ${Math.ceil(milliseconds / 1000)} s for ${characters} characters`;
+  throw new UserError('tokenizer.json', why, NEXT_STEP);
+}
+
 /** A tokenizer that Hugging Face's library describes, such as TeleChat 7B's BloomTokenizerFast (docs/model.md#tokenizers). */
 export class JsonTokenizer implements Tokenizer {
   readonly vocabSize: number;
@@ -59,7 +73,7 @@ export class JsonTokenizer implements Tokenizer {
   /**
    * @param json the parsed tokenizer.json
    * @param config the parsed tokenizer_config.json
-   * @throws UserError when it is no BPE tokenizer of a known kind, or asks for what is not computed
+   * @throws UserError when it is no BPE tokenizer of a known kind, asks for what is not computed, or cannot be made
    */
   constructor(json: unknown, config: Fields) {
     const {
@@ -67,7 +81,7 @@ export class JsonTokenizer implements Tokenizer {
       decoder,
       model,
     } = parseAs(TOKENIZER_JSON, json, 'tokenizer.json', NEXT_STEP);
-    this.tokenizer = refusing(() => new HuggingFaceTokenizer(knownSteps(json as Fields, config), config));
+    this.tokenizer = inTime(0, () => new HuggingFaceTokenizer(knownSteps(json as Fields, config), config));
     for (const [token, id] of Object.entries(model.vocab)) this.tokens[id] = token;
     for (const { content, id } of added) this.tokens[id] = content;
     this.vocabSize = this.tokens.length;
@@ -81,8 +95,10 @@ export class JsonTokenizer implements Tokenizer {
   }
 
   encode(text: string, { special = true }: { readonly special?: boolean } = {}): number[] {
-    const parts = special ? [text] : text.split(this.insideSpecial);
-    return parts.flatMap((part) => this.tokenizer.encode(part, { add_special_tokens: false }).ids);
+    return inTime(text.length, () => {
+      const parts = special ? [text] : text.split(this.insideSpecial);
+      return parts.flatMap((part) => this.tokenizer.encode(part, { add_special_tokens: false }).ids);
+    });
   }
 
   decode(ids: readonly number[], { special = true }: { readonly special?: boolean } = {}): string {

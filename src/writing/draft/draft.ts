@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
+import { isAlive } from '../../shared/isAlive.ts';
 import type { BriefRequest } from '../brief/brief.ts';
 import type { Outline } from '../outline/outline.ts';
 import type { ComposerEvent, WrittenSoFar } from './composer.ts';
@@ -64,6 +65,14 @@ export function parseDraft(text: string, name: string): Draft {
       },
     );
   }
+}
+
+/** A process that writes saves every second, but not while it computes a long prompt. */
+const SILENT_MS = 30_000;
+
+/** True when nobody writes on the draft any more. */
+export function isLeft({ writer, savedAt }: Pick<Draft, 'writer' | 'savedAt'>): boolean {
+  return writer === undefined || !isAlive(writer) || Math.abs(Date.now() - Date.parse(savedAt)) > SILENT_MS;
 }
 
 /** Time between two saves while a section streams; a section's end is saved at once. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { parseDocumentRecord } from '../../../src/cli/output/documentRecord.ts';
 import { FROM_PAGE } from '../../../src/editor/chat/pageMessages.ts';
 import { UserError } from '../../../src/shared/errors.ts';
 import { mulberry32 } from '../../../src/shared/random.ts';
@@ -33,6 +34,7 @@ const draft: Draft = {
   place: 'untitled:Untitled-1',
   savedAt: '2026-01-01T00:00:00.000Z',
 };
+const record = { ...draft, out: 'new.md', modelName: 'demo', sourceFiles: ['notes.md'] };
 const chat = withLastTurn(withQuestion(newChat('a-1'), '总结', [{ name: 'a.md', text: '甲' }]), {
   answer: '**好**',
   end: 'end',
@@ -44,6 +46,7 @@ const READERS: readonly (readonly [string, string, (text: string) => unknown])[]
   ['a source', DOCUMENT, (text) => validateSources([{ name: 'source.md', text }])],
   ['a document', DOCUMENT, (text) => [readDocument(text), checkDocument(text, {} as never)]],
   ['a draft', JSON.stringify(draft), (text) => findResumePoint(DOCUMENT, parseDraft(text, 'd.json'))],
+  ['a record in the terminal', JSON.stringify(record), (text) => parseDocumentRecord(text, 'd.json')],
   ['a conversation', printChat(chat), (text) => parseChat(text, 'a-1.json')],
   [
     'a message of the page',
