@@ -3,7 +3,7 @@
 from corpus.frames import COMMON, slots_of
 
 MORE = ("do", "how", "fixed", "good", "figure", "next", "goal")
-LINKED = ("同时", "此外", "另", "在此", "与此", "在", "针对", "一是", "第", "您好", "今", "下", "年")
+LINKED = ("同时", "此外", "另", "在此", "与此", "在", "针对", "一是", "第", "今", "下", "年", "接", "启动")
 PARAGRAPH, LONG_PARAGRAPH = 80, 200
 # Of a thread's cells each is told once.
 TOLD = {"do", "bad", "why", "fix", "good", "next", "goal", "how", "up", "num", "target"}
@@ -66,7 +66,7 @@ class SectionBody:
         frames = [f for f in self.kind.frames[move] if not contents(f) & told]
         if needs_point:
             frames = [f for f in frames if "{a}" in f]
-            named = [f for f in frames if "{t}" in f]
+            named = [f for f in frames if "{t}" in f and f not in self.used]
             if named and self.rng.random() < 0.4:
                 frames = named
         fresh = [f for f in frames if f not in self.used] or (list(frames) if needs_point else [])
@@ -80,6 +80,7 @@ class SectionBody:
 
     def linked(self, text):
         """Join a further point to what was said."""
+        text = text.removeprefix("您好，")
         if self.kind.name in BULLETS or text.startswith(LINKED) or self.rng.random() < 0.7:
             return text
         return self.rng.choice(COMMON["join"]) + text
