@@ -3,11 +3,13 @@
 from corpus.frames import COMMON, slots_of
 
 MORE = ("do", "how", "fixed", "good", "figure", "next", "goal")
-LINKED = ("同时", "此外", "另", "在此", "与此", "在", "针对", "一是", "第", "您好", "今", "下", "年")
+LINKED = ("同时", "此外", "另", "在此", "与此", "在", "针对", "一是", "第", "今", "下", "年", "接", "启动")
 PARAGRAPH, LONG_PARAGRAPH = 80, 200
 # Of a thread's cells each is told once.
 TOLD = {"do", "bad", "why", "fix", "good", "next", "goal", "how", "up", "num", "target"}
 SAME = {"up": "figure", "num": "figure", "target": "figure"}
+# What ends a document, and its usual length.
+CLOSING, CLOSING_LENGTH = ("thanks", "end"), 25
 BULLETS = ("PPT大纲", "岗位说明书")
 
 
@@ -16,11 +18,15 @@ class SectionBody:
 
     def __init__(self, rng, kind, subject, used):
         self.rng, self.kind, self.subject, self.used = rng, kind, subject, used
+        self.told = set()
 
     def write(self, moves, points, length):
         """Write about the points in turn; where they do not fill the length, about other things of the field."""
         paragraphs = []
         size = 0
+        closing = [m for m in moves if m in CLOSING]
+        moves = [m for m in moves if m not in CLOSING]
+        length -= CLOSING_LENGTH * len(closing)
         points = list(points)
         said, most = 0, len(points) + 8
         while said < len(points) or (size < length - 18 and said < most):
@@ -31,14 +37,22 @@ class SectionBody:
                 self.add(paragraphs, sentence, is_new=sentence.is_first)
                 size += len(sentence.text)
             said += 1
+        for move in closing:
+            self.close(paragraphs, move, points[-1], length + CLOSING_LENGTH - size)
         return self.join(paragraphs)
+
+    def close(self, paragraphs, move, point, room):
+        """End the document, unless that would bring it further from its length than it is."""
+        text = self.sentence(move, self.subject.slots_of(point), self.told, needs_point=False)
+        if text and len(text) / 2 < room + 6:
+            self.add(paragraphs, Sentence(text, False), is_new=False)
 
     def train(self, moves, point, index, room):
         """Sentences about one point until the room is filled, at least one."""
         slots = self.subject.slots_of(point)
         room -= 12
         queue = [*moves, *[m for m in MORE if m not in moves]] if self.kind.name not in BULLETS else [*moves, *moves]
-        told = set()
+        told = self.told = set()
         queue = self.fresh_first(queue)
         for i, move in enumerate(queue):
             text = self.sentence(move, slots, told, needs_point=i == 0)
@@ -66,7 +80,7 @@ class SectionBody:
         frames = [f for f in self.kind.frames[move] if not contents(f) & told]
         if needs_point:
             frames = [f for f in frames if "{a}" in f]
-            named = [f for f in frames if "{t}" in f]
+            named = [f for f in frames if "{t}" in f and f not in self.used]
             if named and self.rng.random() < 0.4:
                 frames = named
         fresh = [f for f in frames if f not in self.used] or (list(frames) if needs_point else [])
@@ -80,6 +94,7 @@ class SectionBody:
 
     def linked(self, text):
         """Join a further point to what was said."""
+        text = text.removeprefix("您好，")
         if self.kind.name in BULLETS or text.startswith(LINKED) or self.rng.random() < 0.7:
             return text
         return self.rng.choice(COMMON["join"]) + text

@@ -11,6 +11,7 @@ TOPIC_BEFORE = ("上半年", "下半年", "全年", "2025年", "2026年", "2027�
 TOPIC_BEFORE += ("园区", "部门", "中心", "全市", "本县", "东片区", "集团", "年度", "春季", "秋季")
 TOPIC_AFTER = ("工作", "项目", "提升", "专项行动", "推进", "改进", "试点")
 PLACES = ("东片区", "南门", "三号楼", "一楼大厅", "开发区", "老城区", "北区分站", "二号车间", "沿河路段", "西校区")
+PERSON = ("员", "师", "长", "工", "人", "手", "医生", "护士", "主管", "经理")
 DONE = ("启动", "完成", "推进", "落实", "检查", "改进", "总结")
 LATIN = ("AI", "ERP", "CRM", "OA", "APP", "API", "5G", "KPI", "IT", "PC", "VIP", "ISO9001", "2.0", "24小时", "Q3")
 LEVEL1 = [
@@ -122,8 +123,10 @@ def known_topic(rng, some):
 
 def position(rng, some):
     """A position, as a job description has it for its topic."""
-    ends = ("专员", "主管", "岗位", "助理", "经理")
-    return rng.choice([thread.who for thread in some.threads]) if rng.random() < 0.5 else some.name + rng.choice(ends)
+    holders = [thread.who for thread in some.threads if thread.who.endswith(PERSON) and "和" not in thread.who]
+    if holders and rng.random() < 0.5:
+        return rng.choice(holders)
+    return some.name + rng.choice(("专员", "主管", "助理", "经理"))
 
 
 def draw_points(rng, threads, count, words=None):
