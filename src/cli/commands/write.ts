@@ -3,6 +3,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { hearThinking } from '../../engine/hearThinking.ts';
 import type { ProviderChoice } from '../../engine/protocol.ts';
 import { UserError } from '../../shared/errors.ts';
+import { SOURCE_ENDINGS } from '../../sources/sourceFormat.ts';
 import { briefOf } from '../../writing/brief/brief.ts';
 import { parseLength, type ValidRequest, validateRequest } from '../../writing/brief/request.ts';
 import type { FieldValues } from '../../writing/documents/fields.ts';
@@ -20,7 +21,7 @@ import { DocumentFile } from '../output/documentFile.ts';
 import { printProgress, printResult } from '../output/output.ts';
 import { outputTarget } from '../output/outputTarget.ts';
 import { printText } from '../output/standardOutput.ts';
-import { interruptible, whyCancelled } from '../running/cancellable.ts';
+import { cancellable, interruptible, whyCancelled } from '../running/cancellable.ts';
 import { startEngine } from '../running/startEngine.ts';
 
 interface WriteOptions {
@@ -54,7 +55,10 @@ export function writeCommand(): Command {
         .argParser((point: string, points: readonly string[]) => [...points, point]),
     )
     .addOption(
-      new Option('--source <file>', 'Markdown or text file to draw on; may be given again')
+      new Option(
+        '--source <file>',
+        `file to draw on (${SOURCE_ENDINGS.map((each) => `.${each}`).join(' ')}); may be given again`,
+      )
         .default([], 'none')
         .argParser((file: string, files: readonly string[]) => [...files, file]),
     )
@@ -104,7 +108,9 @@ interface Result extends Finished {
 }
 
 async function run(options: WriteOptions): Promise<void> {
-  const assignment = await readAssignment(options);
+  const assignment = await cancellable('the document', 'nothing was written', (signal) =>
+    readAssignment(options, signal),
+  );
   const target = await outputTarget(options.out, { force: options.force, inputs: inputsOf(options) });
   const started = await startEngine(options);
   const engine = hearThinking(started, (tokens) => printProgress(`thinking, ${tokens} tokens`));
@@ -127,7 +133,7 @@ function inputsOf({ source, outline, kind }: WriteOptions): string[] {
 }
 
 /** @throws UsageError when the options do not make a request */
-async function readAssignment(options: WriteOptions): Promise<Assignment> {
+async function readAssignment(options: WriteOptions, signal: AbortSignal): Promise<Assignment> {
   const kind = await resolveKind(options.kind);
   const asked = options.length === undefined ? undefined : parseLength(options.length);
   const outline =
@@ -136,7 +142,7 @@ async function readAssignment(options: WriteOptions): Promise<Assignment> {
     kind,
     topic: options.topic,
     points: options.point,
-    ...(options.source.length > 0 ? { sources: await readSources(options.source) } : {}),
+    ...(options.source.length > 0 ? { sources: await readSources(options.source, signal) } : {}),
     fields: options.field,
     language: options.language,
     length: asked ?? (outline ? totalLength(outline) : kind.typicalLength),
