@@ -82,9 +82,9 @@ function groups(lines: readonly PlacedLine[], leading: number): PlacedLine[][] {
 
 function goesOn(group: readonly PlacedLine[], last: PlacedLine, line: PlacedLine, leading: number): boolean {
   const isRow = line.cells.length > 1;
-  if (isRow !== isTable(group))
-    return isRow && group.length === 1 && last.cells.length > 1 && last.page === line.page;
-  if (isRow) return last.page === line.page;
+  const row = group.findLast(({ cells }) => cells.length > 1);
+  if (row) return last.page === line.page && (isRow || isWrapped(row, last, line, leading));
+  if (isRow) return false;
   if (Math.abs(last.size - line.size) > last.size * 0.12 || BEGINNING.test(line.text)) return false;
   if (hasRoomFor(last, line)) return false;
   // Above or on the next page: a column or a page has ended in the middle of a paragraph.
@@ -102,12 +102,19 @@ function hasRoomFor(last: PlacedLine, { text, size }: PlacedLine): boolean {
 
 /** A word that was divided at the line's end becomes whole; there is no space beside Chinese. */
 function joinLines(before: string, after: string): string {
+  if (before === '' || after === '') return before + after;
   if (/\p{Ll}-$/u.test(before) && /^\p{Ll}/u.test(after)) return before.slice(0, -1) + after;
   return joinTexts(before, after, (han) => han === 0);
 }
 
+/** Whether a line is the rest of what stands in a cell of a row, though not in its first one, below which a text may go on. */
+function isWrapped(row: PlacedLine, last: PlacedLine, line: PlacedLine, leading: number): boolean {
+  const isBelow = row.cells.slice(1).some(({ left }) => Math.abs(left - line.left) < line.size);
+  return isBelow && line.y > last.y && line.y - last.y <= leading * 1.2;
+}
+
 function isTable(group: readonly PlacedLine[]): boolean {
-  return group.length > 1 && group.every(({ cells }) => cells.length > 1);
+  return group.filter(({ cells }) => cells.length > 1).length > 1;
 }
 
 /** Cells whose places overlap from row to row are a column. */
@@ -119,10 +126,17 @@ function tableRows(group: readonly PlacedLine[]): string[][] {
     if (last && left < last.right) last.right = Math.max(last.right, right);
     else columns.push({ left, right });
   }
-  const textIn = (line: PlacedLine, { left, right }: (typeof columns)[number]) =>
-    line.cells
-      .filter((cell: Cell) => cell.left < right && cell.right > left)
-      .map(({ text }) => text.trim())
-      .join(' ');
-  return group.map((line) => columns.map((column) => textIn(line, column)));
+  const rows: string[][] = [];
+  for (const line of group) {
+    const texts = columns.map((column) => textIn(line, column));
+    const row = rows.at(-1);
+    if (line.cells.length > 1 || !row) rows.push(texts);
+    else for (const [index, text] of texts.entries()) row[index] = joinLines(row[index] ?? '', text);
+  }
+  return rows;
+}
+
+function textIn({ cells }: PlacedLine, { left, right }: Pick<Cell, 'left' | 'right'>): string {
+  const inside = cells.filter((cell) => cell.left < right && cell.right > left);
+  return inside.map(({ text }) => text.trim()).join(' ');
 }
