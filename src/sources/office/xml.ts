@@ -2,9 +2,12 @@ import { parseXml as parse, type XmlDocument, XmlElement } from '@rgrove/parse-x
 
 // Producers choose the prefixes of namespaces as they like, so that names are compared without them.
 
-/** Parses a part of an Office file. @throws XmlError when it is not well formed */
+/** Parses a part of an Office file; offsets count UTF-16 units of its text. @throws XmlError when it is not well formed */
 export function parseXml(bytes: Uint8Array): XmlElement {
-  const { root }: XmlDocument = parse(new TextDecoder().decode(bytes), { ignoreUndefinedEntities: true });
+  const { root }: XmlDocument = parse(new TextDecoder().decode(bytes), {
+    ignoreUndefinedEntities: true,
+    includeOffsets: true,
+  });
   if (!root) throw new Error('an XML part without an element');
   return root;
 }

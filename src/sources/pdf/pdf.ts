@@ -7,7 +7,7 @@ import { withoutMargins } from './margins.ts';
 import { pdfBlocks } from './pdfBlocks.ts';
 
 /** Where esbuild.js puts what pdf.js needs to read Chinese fonts that are not in the file. */
-const CHARACTER_MAPS = `${path.join(import.meta.dirname, 'cmaps')}${path.sep}`;
+const CHARACTER_MAPS = `${path.join(import.meta.dirname, 'cmaps')}/`;
 
 /** The text of a PDF in the order in which its program wrote it. @throws ReadFailure, or any error for a damaged file */
 export async function readPdf(bytes: Buffer): Promise<Block[]> {
