@@ -38,11 +38,13 @@ export interface ReaderOptions {
 /** What reading one file may take. */
 export interface ReaderLimits {
   readonly milliseconds: number;
-  /** Mebibytes of JavaScript's heap; what a file unpacks to has a limit of its own. */
-  readonly heap: number;
+  /** Mebibytes of the whole process. */
+  readonly memory: number;
 }
 
-const USUAL: ReaderLimits = { milliseconds: 30_000, heap: 768 };
+const USUAL: ReaderLimits = { milliseconds: 30_000, memory: 1536 };
+/** JavaScript's heap may take half of the memory. */
+const HEAP_SHARE = 0.5;
 const LARGEST_FILE = 100 * 2 ** 20;
 /** Bytes of the longest text as JSON, with room to spare. */
 const LONGEST_OUTPUT = 16 * 2 ** 20;
@@ -89,7 +91,13 @@ function runReader(
   return new Promise((resolve, reject) => {
     const child = execFile(
       nodePath || process.execPath,
-      [`--max-old-space-size=${limits.heap}`, reader, format, String(limits.milliseconds)],
+      [
+        `--max-old-space-size=${limits.memory * HEAP_SHARE}`,
+        reader,
+        format,
+        String(limits.milliseconds),
+        String(limits.memory),
+      ],
       {
         cwd: path.dirname(reader),
         env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },

@@ -1,11 +1,11 @@
 import { buffer } from 'node:stream/consumers';
-import { Worker } from 'node:worker_threads';
 import { type ReaderResult, ReadFailure } from '../readerResult.ts';
 import { READ_FORMATS } from '../sourceFormat.ts';
+import { endBeyond } from './limits.ts';
 import { readers } from './readers.ts';
 
 /**
- * Entry of a short-lived program that reads one file from its input: `node sourceReader.js <format> <milliseconds>`. It prints a
+ * Entry of a short-lived program that reads one file from its input: `node sourceReader.js <format> <milliseconds> <MiB>`. It prints a
  * ReaderResult. What is read may be anybody's, so a crash, an endless loop or a full heap must end here.
  */
 
@@ -20,11 +20,7 @@ async function result(): Promise<ReaderResult> {
   }
 }
 
-/** Ends this process after a time, also when the one that started it is gone and nothing here ever yields. */
-function endAfter(milliseconds: number): void {
-  const code = `setTimeout(() => process.kill(${process.pid}, 'SIGKILL'), ${milliseconds})`;
-  new Worker(code, { eval: true }).unref();
-}
-
-endAfter(Number(process.argv[3]));
+const [milliseconds, mebibytes] = process.argv.slice(3).map(Number);
+// The process that started this one counts the time, too; it says what happened.
+endBeyond((milliseconds ?? 0) + 1000, (mebibytes ?? 0) * 2 ** 20);
 process.stdout.write(JSON.stringify(await result()), () => process.exit());

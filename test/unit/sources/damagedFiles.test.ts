@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { UsageError } from '../../../src/shared/errors.ts';
@@ -148,15 +149,29 @@ describe('a file that would take too much is given up', () => {
   });
 
   it('when it never ends', async () => {
-    const limits = { milliseconds: 3000, heap: 768 };
+    const limits = { milliseconds: 3000, memory: 1536 };
     expect(String(await failure('endless.pdf', endlessPdf(), limits))).toMatch(/takes longer than 3 s/);
   });
 
   it('when it fills the memory', async () => {
     // Each paragraph opens anew all that was left open before it.
     const tags = Array.from({ length: 20_000 }, (_, index) => `<p><b id=${index}>`).join('');
-    const limits = { milliseconds: 60_000, heap: 64 };
+    const limits = { milliseconds: 60_000, memory: 300 };
     expect(String(await failure('full.html', Buffer.from(tags), limits))).toMatch(/takes too much memory/);
+  });
+
+  it('when what a PDF holds unpacks to more than the memory', async () => {
+    const stream = deflateSync(Buffer.alloc(500 * 2 ** 20, ' '), { level: 1 });
+    const objects = [
+      '1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj',
+      '2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj',
+      '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj',
+      `4 0 obj<</Filter/FlateDecode/Length ${stream.length}>>stream\n`,
+    ];
+    const end = '\nendstream endobj\ntrailer<</Root 1 0 R>>';
+    const bomb = Buffer.concat([Buffer.from(`%PDF-1.4\n${objects.join('\n')}`), stream, Buffer.from(end)]);
+    const limits = { milliseconds: 60_000, memory: 400 };
+    expect(String(await failure('bomb.pdf', bomb, limits))).toMatch(/takes too much memory/);
   });
 
   it('when the person cancels', async () => {
