@@ -3,7 +3,7 @@ import mammoth from 'mammoth';
 import { attributeOf, type HtmlElement, parseHtml } from '../html/dom.ts';
 import { htmlBlocks } from '../html/htmlBlocks.ts';
 import type { Block } from '../markdown/blocks.ts';
-import { headingRules, withHeadingNumbers } from './docxHeadings.ts';
+import { headingRules, prepared } from './docxPrepared.ts';
 import { paragraphStyles } from './docxStyles.ts';
 import { mainPart, type Parts, readParts } from './package.ts';
 
@@ -12,10 +12,10 @@ export async function readDocx(bytes: Buffer): Promise<Block[]> {
   const parts = await readParts(bytes);
   const { path } = mainPart(parts, 'document');
   const styles = paragraphStyles(parts, path);
-  const numbered = new Map(parts).set(path, withHeadingNumbers(parts, path, styles));
+  const forMammoth = new Map(parts).set(path, prepared(parts, path, styles));
   // mammoth unpacks the archive by itself: it is given one with what was counted, and without the pictures.
   const { value } = await mammoth.convertToHtml(
-    { buffer: await pack(numbered) },
+    { buffer: await pack(forMammoth) },
     { styleMap: headingRules(styles), includeEmbeddedStyleMap: false, convertImage: noImages() },
   );
   return [...htmlBlocks(parseHtml(value).childNodes, isBackReference)];

@@ -86,6 +86,6 @@ export function joinTexts(before: string, after: string, isSpace: (han: number) 
 }
 
 /** The text of a line. */
-export function lineText({ cells }: Line): string {
+export function lineText({ cells }: Pick<Line, 'cells'>): string {
   return cells.map(({ text }) => text.trim()).join(' ');
 }

@@ -20,6 +20,9 @@ const HEADING_LEVELS = 3;
 /** Begins a paragraph wherever it stands. */
 const BEGINNING =
   /^(?:[•●▪■◆◇○·\uF06C\uF0B7\uF0D8–*-]\s|[(（]?\d{1,3}[.、)）](?!\d)|[(（]?[一二三四五六七八九十]{1,3}[、)）]|第[一二三四五六七八九十百\d]+[章节条部分])/;
+/** What stands before an item or a heading, often with a wide gap after it. */
+const MARKER =
+  /^(?:[•●▪■◆◇○·\uF06C\uF0B7\uF0D8–*-]|[(（]?\d{1,3}[.、)）]|[(（]?[一二三四五六七八九十]{1,3}[、)）]|第[一二三四五六七八九十百\d]+[章节条部分])$/;
 const BULLET = /^[•●▪■◆◇○·\uF06C\uF0B7\uF0D8–*-]\s*/;
 const SENTENCE_END = /[。！？.!?：:；;」』”）)]$/;
 
@@ -46,10 +49,19 @@ export function pdfBlocks(pages: readonly PageLines[]): Block[] {
 }
 
 function placed(line: Line, others: readonly Line[], page: number): PlacedLine {
-  const left = line.cells[0]?.left ?? 0;
-  const near = others.filter(({ cells }) => Math.abs((cells[0]?.left ?? 0) - left) < line.size * 4);
-  const margin = Math.max(...near.map(({ cells }) => cells.at(-1)?.right ?? 0));
-  return { ...line, page, left, right: line.cells.at(-1)?.right ?? 0, margin, text: lineText(line) };
+  const cells = withoutMarkerGap(line);
+  const left = cells[0]?.left ?? 0;
+  const near = others.filter((each) => Math.abs((each.cells[0]?.left ?? 0) - left) < line.size * 4);
+  const margin = Math.max(...near.map((each) => each.cells.at(-1)?.right ?? 0));
+  const text = lineText({ cells });
+  return { ...line, cells, page, left, right: cells.at(-1)?.right ?? 0, margin, text };
+}
+
+/** A marker and the text after it are no two cells of a table; a number in a table's first column has more than one cell after it. */
+function withoutMarkerGap({ cells }: Line): Cell[] {
+  const [marker, text, third] = cells;
+  if (!marker || !text || third || !MARKER.test(marker.text.trim())) return cells;
+  return [{ left: marker.left, right: text.right, text: `${marker.text.trim()} ${text.text.trim()}` }];
 }
 
 /** The size of most letters. */
@@ -82,10 +94,11 @@ function groups(lines: readonly PlacedLine[], leading: number): PlacedLine[][] {
 
 function goesOn(group: readonly PlacedLine[], last: PlacedLine, line: PlacedLine, leading: number): boolean {
   const isRow = line.cells.length > 1;
+  if (Math.abs(last.size - line.size) > last.size * 0.12) return false;
   const row = group.findLast(({ cells }) => cells.length > 1);
   if (row) return last.page === line.page && (isRow || isWrapped(row, last, line, leading));
   if (isRow) return false;
-  if (Math.abs(last.size - line.size) > last.size * 0.12 || BEGINNING.test(line.text)) return false;
+  if (BEGINNING.test(line.text)) return false;
   if (hasRoomFor(last, line)) return false;
   // Above or on the next page: a column or a page has ended in the middle of a paragraph.
   if (line.page !== last.page || line.y < last.y) return !SENTENCE_END.test(last.text);

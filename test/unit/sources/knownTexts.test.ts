@@ -47,6 +47,10 @@ describe('the text of a known file', () => {
 
 文本框里的提示
 
+还有一个。
+
+新文本框
+
 1. 口径为自然日。
 `);
   });
@@ -113,6 +117,9 @@ Response times are longer at night than they are during the day, and an internat
 # 下一步打算
 
 增加两个班组。
+
+- 接听热线
+- 夜间值守
 `);
   });
 

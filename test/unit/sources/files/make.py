@@ -80,6 +80,20 @@ def add_text_box(paragraph, text):
     )
 
 
+def add_newer_text_box(paragraph, text):
+    """Adds a text box as newer programs have it, without the older form beside it."""
+    office = "http://schemas.openxmlformats.org"
+    shape = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+    paragraph._p.append(
+        parse_xml(
+            f'<w:r {W} xmlns:wps="{shape}" xmlns:mc="{office}/markup-compatibility/2006">'
+            '<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:wsp><wps:txbx><w:txbxContent>'
+            f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+            "</w:txbxContent></wps:txbx></wps:wsp></w:drawing></mc:Choice></mc:AlternateContent></w:r>"
+        )
+    )
+
+
 def make_docx():
     """Writes known.docx."""
     document = Document()
@@ -101,6 +115,7 @@ def make_docx():
     own.element.get_or_add_pPr().append(parse_xml(f'<w:outlineLvl {W} w:val="0"/>'))
     number_paragraph(document.add_paragraph("下一步打算", style="ZhangJie"), 91)
     add_text_box(document.add_paragraph("见文本框。"), "文本框里的提示")
+    add_newer_text_box(document.add_paragraph("还有一个。"), "新文本框")
     document.save(HERE / "known.docx")
 
 
@@ -203,7 +218,11 @@ def make_pdf():
     pdf.drawString(72, y, "Response times are longer at night than they are during the day, and an inter-")
     pdf.drawString(72, y - 16, "national customer waits longest of all.")
     pdf.showPage()
-    page_of(pdf, "下一步打算", [["增加两个班组。"]], 3)
+    y = page_of(pdf, "下一步打算", [["增加两个班组。"]], 3)
+    for text in ("接听热线", "夜间值守"):
+        pdf.drawString(72, y, "•")
+        pdf.drawString(108, y, text)
+        y -= 20
     pdf.save()
 
 
