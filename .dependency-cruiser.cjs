@@ -2,10 +2,11 @@
 
 /** Which rooms of src/ a room may import from; all of them may import from shared/. */
 const ROOMS = {
-  editor: ['cliContract', 'writing', 'service', 'engine', 'releases'],
-  cli: ['cliContract', 'writing', 'service', 'engine', 'hub', 'telechat', 'onnx', 'releases'],
+  editor: ['cliContract', 'writing', 'sources', 'service', 'engine', 'releases'],
+  cli: ['cliContract', 'writing', 'sources', 'service', 'engine', 'hub', 'telechat', 'onnx', 'releases'],
   cliContract: ['releases'],
   writing: ['engine'],
+  sources: [],
   service: ['engine'],
   engine: [],
   sidecar: ['engine', 'telechat', 'onnx'],
@@ -57,6 +58,15 @@ const FOLDERS = {
     chat: ['text'],
     export: ['text'],
     text: [],
+  },
+  sources: {
+    '.': [],
+    reader: ['.', 'csv', 'html', 'markdown', 'office', 'pdf'],
+    office: ['.', 'html', 'markdown'],
+    pdf: ['.', 'markdown'],
+    html: ['.', 'markdown'],
+    csv: ['.', 'markdown'],
+    markdown: [],
   },
   service: {
     '.': ['http', 'openai', 'telechat', 'page'],

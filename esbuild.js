@@ -1,5 +1,5 @@
 // Bundles the programs: the extension (CommonJS, as VS Code loads it), the pages, the sidecar and the CLI; compiles the kernels.
-import { rm } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
@@ -53,6 +53,7 @@ function programs(folder) {
         sidecar: 'src/sidecar/main.ts',
         modelWorker: 'src/sidecar/modelWorker.ts',
         convertWorker: 'src/checkpoint/convert/convertWorker.ts',
+        sourceReader: 'src/sources/reader/main.ts',
       },
       banner: { js: requireShim },
     },
@@ -74,8 +75,15 @@ function programs(folder) {
  * @param {import('esbuild').BuildOptions} options added to those of every program
  * @returns {Promise<import('esbuild').BuildResult[]>}
  */
-export function bundle(folder, options) {
+export async function bundle(folder, options) {
+  if (options.write !== false) await copyCharacterMaps(folder);
   return Promise.all(programs(folder).map((program) => build({ ...program, ...options })));
+}
+
+/** What pdf.js reads beside itself: how PDFs name the characters of Chinese fonts that they do not hold. */
+function copyCharacterMaps(folder) {
+  const maps = path.join(root, 'node_modules/pdfjs-dist/cmaps');
+  return cp(maps, path.join(folder, 'cmaps'), { recursive: true });
 }
 
 /** For packages: small, and without source maps. */
@@ -88,6 +96,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await rm(folder, { recursive: true, force: true });
   await buildKernels(`${process.platform}-${process.arch}`, folder);
   if (process.argv.includes('--watch')) {
+    await copyCharacterMaps(folder);
     for (const program of programs(folder)) await (await context({ ...program, ...DEVELOPMENT })).watch();
   } else {
     await bundle(folder, DEVELOPMENT);

@@ -57,7 +57,10 @@ async function bundledFolders() {
   });
 }
 
-/** Folders of the packages that the source map of a package's file says are in it, as tar's are. */
+/**
+ * Folders of the packages that the source map of a package's file says are in it, as tar's are. What pdf.js holds of core-js is a
+ * development dependency of ours, in the same version, for its licence alone.
+ */
 function foldersInside(file, folder) {
   const map = path.join(root, `${file}.map`);
   if (!existsSync(map)) return [];

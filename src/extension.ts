@@ -16,6 +16,7 @@ import { registerServiceCommands } from './editor/commands/service.ts';
 import { registerWriteCommands } from './editor/commands/writeDocument.ts';
 import { DraftStore } from './editor/draft/draftStore.ts';
 import { OutlineReview } from './editor/draft/outlineReview.ts';
+import { registerPassageHover } from './editor/draft/passageHover.ts';
 import { SectionLenses } from './editor/draft/sectionLenses.ts';
 import { EngineProvider } from './editor/engineProvider.ts';
 import { registerGhostText } from './editor/ghostText/registerGhostText.ts';
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerResumeDraft(parts),
     registerSectionCommands(parts),
     new SectionLenses(drafts),
+    registerPassageHover(drafts),
     registerRevisionCommands(parts),
     new RevisionActions(),
     registerExportCommands(log),

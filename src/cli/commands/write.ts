@@ -4,6 +4,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { hearThinking } from '../../engine/hearThinking.ts';
 import type { ProviderChoice } from '../../engine/protocol.ts';
 import { UserError } from '../../shared/errors.ts';
+import { SOURCE_ENDINGS } from '../../sources/sourceFormat.ts';
 import { briefOf, type DocumentBrief } from '../../writing/brief/brief.ts';
 import { type ComposerEvent, planOutline, writeDocument } from '../../writing/draft/composer.ts';
 import { DraftRecorder } from '../../writing/draft/draft.ts';
@@ -25,7 +26,7 @@ import { DocumentFile, recordOf } from '../output/documentFile.ts';
 import { RecordFile } from '../output/documentRecord.ts';
 import { printProgress, printResult } from '../output/output.ts';
 import { printText } from '../output/standardOutput.ts';
-import { interruptible, whyCancelled } from '../running/cancellable.ts';
+import { cancellable, interruptible, whyCancelled } from '../running/cancellable.ts';
 import { startEngine } from '../running/startEngine.ts';
 
 interface WriteOptions extends TaskOptions {
@@ -53,7 +54,10 @@ export function writeCommand(): Command {
         .argParser((point: string, points: readonly string[]) => [...points, point]),
     )
     .addOption(
-      new Option('--source <file>', 'Markdown or text file to draw on; may be given again')
+      new Option(
+        '--source <file>',
+        `file to draw on (${SOURCE_ENDINGS.map((each) => `.${each}`).join(' ')}); may be given again`,
+      )
         .default([], 'none')
         .argParser((file: string, files: readonly string[]) => [...files, file]),
     )
@@ -105,8 +109,9 @@ interface Result extends Finished {
 }
 
 async function run(options: WriteOptions): Promise<void> {
-  const task =
-    options.resume === undefined ? await newTask(options) : await resumedTask(options.resume, options);
+  const task = await cancellable('the document', 'nothing was written', (signal) =>
+    options.resume === undefined ? newTask(options, signal) : resumedTask(options.resume, options, signal),
+  );
   const started = await startEngine(options);
   const engine = hearThinking(started, (tokens) => printProgress(`thinking, ${tokens} tokens`));
   const result = await interruptible(async (signal) => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { messageOf, UsageError } from '../../shared/errors.ts';
-import { decodeText } from '../../shared/files/textBytes.ts';
+import { decodeText, type TextEncoding } from '../../shared/files/textBytes.ts';
 import { printProgress } from '../output/output.ts';
 
 const ENCODINGS = { 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16', gb18030: 'GBK' } as const;
@@ -42,6 +42,11 @@ export async function readText(file: string): Promise<string> {
   });
   const decoded = decodeText(bytes);
   if (!decoded) throw new UsageError(file, 'it is no text in UTF-8 or GBK', 'save it as UTF-8');
-  if (decoded.encoding !== 'utf-8') printProgress(`${file} was read as ${ENCODINGS[decoded.encoding]}`);
+  printEncoding(file, decoded.encoding);
   return decoded.text;
+}
+
+/** Tells of a text that is in another encoding than UTF-8. */
+export function printEncoding(file: string, encoding: TextEncoding): void {
+  if (encoding !== 'utf-8') printProgress(`${file} was read as ${ENCODINGS[encoding]}`);
 }

@@ -1,12 +1,14 @@
+import { existsSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf, UsageError, UserError } from '../../shared/errors.ts';
+import { isAbort, messageOf, UsageError, UserError } from '../../shared/errors.ts';
 import { decodeText, withoutByteOrderMark } from '../../shared/files/textBytes.ts';
 import type { WrittenSoFar } from '../../writing/draft/composer.ts';
 import { isLeft } from '../../writing/draft/draft.ts';
 import { findResumePoint } from '../../writing/draft/resumePoint.ts';
 import { type Fragment, recordOf } from '../output/documentFile.ts';
 import { type DocumentRecord, parseDocumentRecord } from '../output/documentRecord.ts';
+import { readSources } from './sourceFiles.ts';
 
 /** A document whose writing was stopped, and where it goes on. */
 export interface StoppedDocument {
@@ -90,18 +92,31 @@ function beginningOf(bytes: Buffer): string | undefined {
 }
 
 /** What has become of the sources of a stopped document, which goes on with what they said: an error for each that is another. */
-export async function changedSources({
-  request,
-  sourceFiles,
-}: DocumentRecord): Promise<readonly UserError[]> {
-  const changes = await Promise.all(
-    sourceFiles.map(async (file, index) => {
-      const bytes = await readFile(file).catch(() => undefined);
-      const isSame = bytes && decodeText(bytes)?.text === request.sources?.[index]?.text;
-      if (isSame) return [];
-      const why = bytes ? 'it has changed since the document was begun' : 'it is not there any more';
-      return [new UserError(`the source ${file}`, why, 'put it back, or go on with what it said by --force')];
-    }),
-  );
-  return changes.flat();
+export async function changedSources(
+  { request, sourceFiles }: DocumentRecord,
+  signal: AbortSignal,
+): Promise<readonly UserError[]> {
+  const changes: UserError[] = [];
+  for (const [index, file] of sourceFiles.entries()) {
+    const why = await changeOf(file, request.sources?.[index]?.text, signal);
+    if (why === undefined) continue;
+    const nextStep = 'put it back, or go on with what it said by --force';
+    changes.push(new UserError(`the source ${file}`, why, nextStep));
+  }
+  return changes;
+}
+
+async function changeOf(
+  file: string,
+  said: string | undefined,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (!existsSync(file)) return 'it is not there any more';
+  try {
+    const [source] = await readSources([file], signal);
+    if (source?.text === said) return undefined;
+  } catch (error) {
+    if (isAbort(error)) throw error;
+  }
+  return 'it has changed since the document was begun';
 }

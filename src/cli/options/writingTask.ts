@@ -44,7 +44,7 @@ export interface WritingTask {
 }
 
 /** @throws UsageError when the options do not make a request; UserError when nothing can be written to `--out` */
-export async function newTask(options: TaskOptions): Promise<WritingTask> {
+export async function newTask(options: TaskOptions, signal: AbortSignal): Promise<WritingTask> {
   const { source, outline: outlineFile, force } = options;
   const out = given('--out', options.out);
   const kindName = given('--kind', options.kind);
@@ -55,7 +55,7 @@ export async function newTask(options: TaskOptions): Promise<WritingTask> {
     kind,
     topic: given('--topic', options.topic),
     points: options.point,
-    ...(source.length > 0 ? { sources: await readSources(source) } : {}),
+    ...(source.length > 0 ? { sources: await readSources(source, signal) } : {}),
     fields: options.field,
     language: options.language,
     length: asked ?? (outline ? totalLength(outline) : kind.typicalLength),
@@ -71,10 +71,11 @@ export async function newTask(options: TaskOptions): Promise<WritingTask> {
 export async function resumedTask(
   file: string,
   { out, force }: Pick<TaskOptions, 'out' | 'force'>,
+  signal: AbortSignal,
 ): Promise<WritingTask> {
   const stopped = await readStopped(file);
   const { request, outline, sourceFiles } = stopped.record;
-  for (const change of await changedSources(stopped.record)) {
+  for (const change of await changedSources(stopped.record, signal)) {
     if (!force) throw change;
     printProgress(`note: ${change.what} — ${change.why}`);
   }

@@ -11,6 +11,7 @@ import { findKind } from '../../writing/documents/index.ts';
 import { planOutline, writeDocument } from '../../writing/draft/composer.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 import { settings } from '../settings.ts';
+import { fileMaterial } from './materialPicker.ts';
 
 /** The participant's id in package.json. */
 const PARTICIPANT = 'telechat-writer.telechat';
@@ -32,7 +33,9 @@ export function registerChatParticipant(
     async (request, { history }, stream, token) => {
       const task = { request, stream, signal: abortSignalOf(token) };
       try {
-        await (request.command ? writeInto(engines, task) : answerInto(engines, task, history));
+        await (request.command
+          ? writeInto(engines, task)
+          : answerInto({ engines, extensionUri }, task, history));
       } catch (error) {
         if (!isAbort(error)) throw error;
       }
@@ -65,11 +68,11 @@ async function writeInto(engines: EngineProvider, { request, stream, signal }: T
 }
 
 async function answerInto(
-  engines: EngineProvider,
+  { engines, extensionUri }: { readonly engines: EngineProvider; readonly extensionUri: vscode.Uri },
   { request, stream, signal }: Task,
   history: vscode.ChatContext['history'],
 ): Promise<void> {
-  const materials = await Promise.all(request.references.map(materialOf));
+  const materials = await Promise.all(request.references.map((each) => materialOf(each, extensionUri)));
   const given = materials.filter((material) => material !== undefined);
   const chat = chatOf(history.map(saidIn), request.prompt, given);
   let isThinking = false;
@@ -89,12 +92,16 @@ function saidIn(turn: vscode.ChatRequestTurn | vscode.ChatResponseTurn): Message
 }
 
 /** A file, a part of one, or a text that was attached; anything else is nothing that TeleChat can read. */
-async function materialOf({ id, value }: vscode.ChatPromptReference): Promise<Material | undefined> {
+async function materialOf(
+  { id, value }: vscode.ChatPromptReference,
+  extensionUri: vscode.Uri,
+): Promise<Material | undefined> {
   if (typeof value === 'string') return { name: id, text: value };
   const isLocation = value instanceof vscode.Location;
   const uri = isLocation ? value.uri : value;
   if (!(uri instanceof vscode.Uri)) return undefined;
+  if (!isLocation) return fileMaterial(extensionUri, uri);
   const document = await vscode.workspace.openTextDocument(uri);
   const name = vscode.workspace.asRelativePath(uri, false);
-  return { name, text: document.getText(isLocation ? value.range : undefined) };
+  return { name, text: document.getText(value.range) };
 }

@@ -145,7 +145,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       case 'use':
         return useAnswer(message.as, session.chat.turns[message.turn]?.answer.trim() ?? '');
       case 'attach':
-        return this.attach(await pickMaterials());
+        return this.attach(await pickMaterials(this.parts.extensionUri));
       case 'detach':
         this.materials = this.materials.filter((_, index) => index !== message.material);
         return this.showState();

@@ -1,14 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { messageOf, UsageError, UserError } from '../../shared/errors.ts';
+import { isReadAsSource } from '../../sources/sourceFormat.ts';
 import type { Material } from '../../writing/chat/material.ts';
+import { readSourceFiles } from '../sourceFiles.ts';
 
 interface Choice extends vscode.QuickPickItem {
   take(): Promise<readonly Material[]>;
 }
 
-/** Asks what to attach: the selection, the open document, or files. Empty when the person leaves. */
-export async function pickMaterials(): Promise<readonly Material[]> {
+/**
+ * Asks what to attach: the selection, the open document, or files. Empty when the person leaves.
+ * @param extensionUri where the extension lies
+ */
+export async function pickMaterials(extensionUri: vscode.Uri): Promise<readonly Material[]> {
+  const pickFiles = () => pickedFiles(extensionUri);
   const editor = vscode.window.activeTextEditor;
   const choices: Choice[] = [];
   if (editor && !editor.selection.isEmpty) {
@@ -51,13 +57,19 @@ function documentMaterial(document: vscode.TextDocument): Material {
   return { name: nameOf(document.uri), text: document.getText() };
 }
 
-async function pickFiles(): Promise<readonly Material[]> {
+async function pickedFiles(extensionUri: vscode.Uri): Promise<readonly Material[]> {
   const files = await vscode.window.showOpenDialog({ canSelectMany: true, openLabel: l10n.t('Attach') });
-  return Promise.all((files ?? []).map(fileMaterial));
+  const materials: Material[] = [];
+  for (const file of files ?? []) materials.push(await fileMaterial(extensionUri, file));
+  return materials;
 }
 
-/** VS Code reads the file, in whatever encoding it is, and refuses what is no text. */
-async function fileMaterial(uri: vscode.Uri): Promise<Material> {
+/** A file as material: VS Code reads what is text, in whatever encoding it is. @throws UserError for what has no text */
+export async function fileMaterial(extensionUri: vscode.Uri, uri: vscode.Uri): Promise<Material> {
+  if (isReadAsSource(uri.path)) {
+    const [source] = await readSourceFiles(extensionUri, [uri]);
+    return { name: nameOf(uri), text: source?.text ?? '' };
+  }
   try {
     return documentMaterial(await vscode.workspace.openTextDocument(uri));
   } catch (cause) {

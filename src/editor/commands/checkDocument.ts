@@ -1,8 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { UserError } from '../../shared/errors.ts';
-import { checkDocument } from '../../writing/check/checkDocument.ts';
+import { saidIn } from '../../writing/brief/request.ts';
+import { checkDocument, type Expectation } from '../../writing/check/checkDocument.ts';
 import { printReport } from '../../writing/check/printReport.ts';
+import type { Draft } from '../../writing/draft/draft.ts';
 import { registerCommand } from '../command.ts';
 import { Previews } from '../document/previews.ts';
 import type { DraftStore } from '../draft/draftStore.ts';
@@ -40,11 +42,15 @@ function reportUri(document: vscode.TextDocument): vscode.Uri {
 
 function reportOn(document: vscode.TextDocument, drafts: DraftStore): string {
   const draft = draftOf(drafts, document);
-  const expected = draft ? { outline: draft.outline, length: draft.request.length } : {};
-  const report = checkDocument(document.getText(), expected);
+  const report = checkDocument(document.getText(), draft ? expectationOf(draft) : {});
   // A preview follows links to files alone, not to documents without one.
   const linkTo = (line: number) => document.uri.with({ fragment: `L${line}` }).toString();
   return printReport(report, nameOf(document), document.uri.scheme === 'file' ? linkTo : undefined);
+}
+
+function expectationOf({ outline, request }: Draft): Expectation {
+  const given = request.sources?.length ? saidIn(request) : undefined;
+  return { outline, length: request.length, given };
 }
 
 function nameOf(document: vscode.TextDocument): string {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Engine } from '../../engine/engine.ts';
 import { type DocumentBrief, prepareBrief } from '../../writing/brief/brief.ts';
 import type { DocumentRequest } from '../../writing/brief/request.ts';
+import type { Source } from '../../writing/brief/sources.ts';
 import { type DocumentKind, documentKinds } from '../../writing/documents/index.ts';
 import { planOutline } from '../../writing/draft/composer.ts';
 import {
@@ -17,9 +18,11 @@ import { newDraft, type WritingPlace, writeDraft } from '../draft/draftWriter.ts
 import type { OutlineReview } from '../draft/outlineReview.ts';
 import type { EngineProvider } from '../engineProvider.ts';
 import { askForDocument } from '../forms/documentForm.ts';
+import { chooseSourceFiles } from '../forms/sourcesStep.ts';
 import type { OwnKinds } from '../ownKinds.ts';
 import { showThinking, withProgress } from '../progress.ts';
 import { settings } from '../settings.ts';
+import { readSourceFiles } from '../sourceFiles.ts';
 
 /** From form to text: `memory` fills the form, `review` has the outline checked, `drafts` keeps what is written. */
 export interface WriteDocumentParts {
@@ -27,29 +30,46 @@ export interface WriteDocumentParts {
   readonly review: OutlineReview;
   readonly drafts: DraftStore;
   readonly ownKinds: OwnKinds;
+  readonly extensionUri: vscode.Uri;
   readonly memory: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Registers "Write a Document…", and "Write a Work Summary…" and its like, one for each kind. */
+/** Registers "Write a Document…", "Write from This File…", and "Write a Work Summary…" and its like, one for each kind. */
 export function registerWriteCommands(parts: WriteDocumentParts): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand('telechat.writeDocument', parts.log, () => run(parts)),
+    registerCommand('telechat.writeFromFile', parts.log, (file?: vscode.Uri, files?: readonly vscode.Uri[]) =>
+      writeFrom(parts, files ?? (file && [file])),
+    ),
     ...documentKinds.map((kind) =>
-      registerCommand(`telechat.write.${kind.id}`, parts.log, () => run(parts, kind)),
+      registerCommand(`telechat.write.${kind.id}`, parts.log, () => run(parts, { kind })),
     ),
   );
 }
 
+/** A document of its own that draws on files of the Explorer, or, under a key of the person's own, on files that are asked for. */
+async function writeFrom(parts: WriteDocumentParts, selected?: readonly vscode.Uri[]): Promise<void> {
+  const files = selected ?? (await chooseSourceFiles());
+  if (!files) return;
+  const sources = await readSourceFiles(parts.extensionUri, files);
+  await run(parts, { sources });
+}
+
 /**
  * Asks, plans an outline, lets the person edit it, and streams the document into the editor.
- * @param kind where the command names one
+ * @param chosen the kind or the sources where the command names them
  */
-async function run(parts: WriteDocumentParts, kind?: DocumentKind): Promise<void> {
-  const { engines, review, drafts, memory } = parts;
-  const target = writingPlace();
+async function run(
+  parts: WriteDocumentParts,
+  chosen: { readonly kind?: DocumentKind; readonly sources?: readonly Source[] } = {},
+): Promise<void> {
+  const { engines, review, drafts, memory, extensionUri } = parts;
+  // Sources chosen in the Explorer have nothing to do with the text that happens to be open.
+  const target = chosen.sources ? undefined : writingPlace();
   const ownKinds = await parts.ownKinds.read();
-  const asked = await askForDocument({ memory, ownKinds, kind, length: settings.writingLength() });
+  const form = { memory, ownKinds, extensionUri, length: settings.writingLength(), ...chosen };
+  const asked = await askForDocument(form);
   if (!asked) return;
   const engine = engines.get();
   const { brief, planned } = await plan(engine, { ...asked, language: settings.writingLanguage() });

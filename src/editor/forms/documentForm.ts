@@ -12,6 +12,8 @@ import { type Answer, askChoice, askText, type Moved } from './step.ts';
 
 /** What a form starts with. */
 export interface DocumentFormOptions {
+  /** Where the extension lies. */
+  readonly extensionUri: vscode.Uri;
   readonly memory: vscode.Memento;
   /** Kinds of the user's own, offered beside those that come with the product. */
   readonly ownKinds: readonly DocumentKind[];
@@ -19,6 +21,8 @@ export interface DocumentFormOptions {
   readonly kind?: DocumentKind | undefined;
   /** Characters of a new document; absent, what is usual for its kind. */
   readonly length?: number | undefined;
+  /** What the document draws on, where the person has chosen it already. */
+  readonly sources?: readonly Source[] | undefined;
 }
 
 interface Position {
@@ -44,8 +48,8 @@ export async function askForDocument(options: DocumentFormOptions): Promise<Docu
   let kind = options.kind ?? (await askKind(memory.lastKind, options.ownKinds));
   while (kind) {
     const answers = memory.answers(kind.id, String(options.length ?? kind.typicalLength));
-    const chosen: Chosen = { sources: [] };
-    const moved = await askAll(kind, answers, chosen, options.kind === undefined ? 1 : 0);
+    const chosen: Chosen = { sources: options.sources ?? [] };
+    const moved = await askAll(kind, answers, chosen, options);
     await memory.keep(kind.id, answers);
     if (moved === undefined) return requestOf(kind, answers, chosen);
     kind = moved === 'back' ? await askKind(kind.id, options.ownKinds) : undefined;
@@ -53,14 +57,16 @@ export async function askForDocument(options: DocumentFormOptions): Promise<Docu
   return undefined;
 }
 
-/** Asks everything beyond the kind. @param before steps that came before */
+/** Asks everything beyond the kind that is not chosen yet. */
 async function askAll(
   kind: DocumentKind,
   answers: FormAnswers,
   chosen: Chosen,
-  before: number,
+  { kind: given, sources, extensionUri }: DocumentFormOptions,
 ): Promise<Moved | undefined> {
-  const steps = [askTopic, ...kind.fields.map(askField), askPoints, askLength, askSourcesFor(chosen)];
+  const before = given === undefined ? 1 : 0;
+  const askForSources = sources ? [] : [askSourcesFor(chosen, extensionUri)];
+  const steps = [askTopic, ...kind.fields.map(askField), askPoints, askLength, ...askForSources];
   const totalSteps = before + steps.length;
   for (let step = 0; step < steps.length; ) {
     const position = { title: formTitle(kind), step: before + step + 1, totalSteps };
@@ -162,9 +168,9 @@ const askLength: Ask = async (kind, answers, position) => {
   });
 };
 
-function askSourcesFor(chosen: Chosen): Ask {
+function askSourcesFor(chosen: Chosen, extensionUri: vscode.Uri): Ask {
   return async (_kind, _answers, position) =>
-    take(await askSources(position), (sources) => {
+    take(await askSources(extensionUri, position), (sources) => {
       chosen.sources = sources;
     });
 }

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { messageOf, UserError } from '../../shared/errors.ts';
-import { decodeText } from '../../shared/files/textBytes.ts';
+import { isAbort, messageOf } from '../../shared/errors.ts';
+import { SOURCE_ENDINGS } from '../../sources/sourceFormat.ts';
 import type { Source } from '../../writing/brief/sources.ts';
+import { readSourceFiles } from '../sourceFiles.ts';
 import { type Answer, askChoice } from './step.ts';
 
 const LANGUAGES = ['markdown', 'plaintext'];
@@ -12,13 +13,15 @@ interface Choice extends vscode.QuickPickItem {
   readonly read: () => Promise<readonly Source[] | undefined>;
 }
 
-/** Asks what the document is to draw on: nothing, the selection, the open editors, or files. */
-export async function askSources(position: {
-  readonly title: string;
-  readonly step: number;
-  readonly totalSteps: number;
-}): Promise<Answer<readonly Source[]>> {
-  const items = choices();
+/**
+ * Asks what the document is to draw on: nothing, the selection, the open editors, or files.
+ * @param extensionUri where the extension lies
+ */
+export async function askSources(
+  extensionUri: vscode.Uri,
+  position: { readonly title: string; readonly step: number; readonly totalSteps: number },
+): Promise<Answer<readonly Source[]>> {
+  const items = choices(extensionUri);
   for (;;) {
     const answer = await askChoice({
       ...position,
@@ -31,12 +34,12 @@ export async function askSources(position: {
       const sources = await answer.value.read();
       if (sources) return { value: sources };
     } catch (error) {
-      void vscode.window.showErrorMessage(messageOf(error));
+      if (!isAbort(error)) void vscode.window.showErrorMessage(messageOf(error));
     }
   }
 }
 
-function choices(): readonly Choice[] {
+function choices(extensionUri: vscode.Uri): readonly Choice[] {
   const selection = selectedText();
   const open = openDocuments();
   return [
@@ -53,7 +56,7 @@ function choices(): readonly Choice[] {
           },
         ]
       : []),
-    { label: l10n.t('Files…'), read: pickFiles },
+    { label: l10n.t('Files…'), read: () => pickFiles(extensionUri) },
   ];
 }
 
@@ -75,25 +78,18 @@ function openDocuments(): Source[] {
     .filter(({ text }) => text.trim() !== '');
 }
 
-async function pickFiles(): Promise<readonly Source[] | undefined> {
-  const uris = await vscode.window.showOpenDialog({
-    canSelectMany: true,
-    openLabel: l10n.t('Use as sources'),
-    filters: { [l10n.t('Markdown and text')]: ['md', 'markdown', 'txt'] },
-  });
-  return uris && Promise.all(uris.map(readFile));
+async function pickFiles(extensionUri: vscode.Uri): Promise<readonly Source[] | undefined> {
+  const files = await chooseSourceFiles();
+  return files && readSourceFiles(extensionUri, files);
 }
 
-/** @throws UserError when the file is no text in UTF-8 or GBK */
-async function readFile(uri: vscode.Uri): Promise<Source> {
-  const name = nameOf(uri);
-  const decoded = decodeText(await vscode.workspace.fs.readFile(uri));
-  if (decoded && !decoded.text.includes('\0')) return { name, text: decoded.text };
-  throw new UserError(
-    l10n.t('the source {0}', name),
-    l10n.t('it is no text in UTF-8 or GBK'),
-    l10n.t('choose a file in Markdown or plain text'),
-  );
+/** Has the person choose files that can be sources; undefined when they leave. */
+export function chooseSourceFiles(): Thenable<readonly vscode.Uri[] | undefined> {
+  return vscode.window.showOpenDialog({
+    canSelectMany: true,
+    openLabel: l10n.t('Use as sources'),
+    filters: { [l10n.t('Documents, tables and text')]: [...SOURCE_ENDINGS] },
+  });
 }
 
 function nameOf(uri: vscode.Uri): string {

@@ -95,3 +95,8 @@ export function parseLength(value: string | number): number {
 function parseWholeNumber(text: string): number {
   return /^\s*\d+\s*$/.test(text) ? Number(text) : Number.NaN;
 }
+
+/** All that a request says, with its sources, a piece a line: what is known without the model. */
+export function saidIn({ topic, points, fields = {}, sources = [] }: DocumentRequest): string {
+  return [topic, ...points, ...Object.values(fields), ...sources.map(({ text }) => text)].join('\n');
+}

@@ -2,8 +2,9 @@ import * as l10n from '@vscode/l10n';
 import type { Engine } from '../../engine/engine.ts';
 import { UsageError } from '../../shared/errors.ts';
 import type { Section } from '../outline/outline.ts';
+import { bigramsOf, sharedBigrams } from '../text/bigrams.ts';
 import { countCharacters } from '../text/measure.ts';
-import { splitSentences } from '../text/sentences.ts';
+import { splitPassages } from './passages.ts';
 
 /** Notes, reports or other texts of the person that a document is to draw on. */
 export interface Source {
@@ -18,6 +19,13 @@ export interface LeftOut {
   readonly characters: number;
 }
 
+/** A passage that the model was given for a section. */
+export interface GivenPassage {
+  /** Name of its source. */
+  readonly source: string;
+  readonly text: string;
+}
+
 /** A piece of a source: a paragraph, or some sentences of a long one. */
 interface Passage {
   readonly source: number;
@@ -27,8 +35,6 @@ interface Passage {
   readonly bigrams: ReadonlySet<string>;
 }
 
-/** A longer paragraph is cut between sentences. */
-const LONGEST_PASSAGE = 400;
 /** Share of the context that the material of one section may take, … */
 const CONTEXT_SHARE = 0.25;
 /** … but at most so many tokens: more of it drowns the task. */
@@ -77,8 +83,8 @@ export class SourceMaterial {
     return new SourceMaterial(sources, placed, Math.floor(tokens * perToken));
   }
 
-  /** The passages for a section, each source's under its name; empty when there is none. */
-  choose({ title, points }: Section): string {
+  /** The passages for a section, in the order of the sources. */
+  choose({ title, points }: Section): readonly GivenPassage[] {
     const wanted = bigramsOf([title, ...points].join('\n'));
     const ranked = this.passages
       .map((passage) => ({ passage, worth: this.worth(passage, wanted) }))
@@ -91,7 +97,9 @@ export class SourceMaterial {
       chosen.push(passage);
     }
     for (const passage of chosen) this.used.add(passage);
-    return this.print(chosen.sort((a, b) => a.order - b.order));
+    return chosen
+      .sort((a, b) => a.order - b.order)
+      .map(({ source, text }) => ({ source: this.sources[source]?.name ?? '', text }));
   }
 
   /** What no section has been given so far, by source; sources that were used up are not named. */
@@ -105,72 +113,17 @@ export class SourceMaterial {
 
   /** Share of the section's character pairs that a passage holds. */
   private worth(passage: Passage, wanted: ReadonlySet<string>): number {
-    if (wanted.size === 0) return 0;
-    const shared = [...wanted].filter((pair) => passage.bigrams.has(pair)).length;
-    return (shared / wanted.size) * (this.used.has(passage) ? USED_AGAIN : 1);
-  }
-
-  private print(passages: readonly Passage[]): string {
-    return this.sources
-      .map(({ name }, source) => {
-        const own = passages.filter((passage) => passage.source === source).map(({ text }) => text);
-        return own.length === 0 ? '' : `【${name}】\n${own.join('\n')}`;
-      })
-      .filter((text) => text !== '')
-      .join('\n');
+    return sharedBigrams(wanted, passage.bigrams) * (this.used.has(passage) ? USED_AGAIN : 1);
   }
 }
 
-/** Paragraphs, a heading together with what follows it; long ones cut between sentences. */
-function splitPassages(text: string): string[] {
-  const paragraphs: string[] = [];
-  let lines: string[] = [];
-  const end = () => {
-    if (lines.length > 0) paragraphs.push(lines.join('\n'));
-    lines = [];
-  };
-  for (const line of text.split(/\r?\n/).map((each) => each.trim())) {
-    const afterHeading = lines.every(isHeading);
-    if (!afterHeading && (line === '' || isHeading(line))) end();
-    if (line !== '') lines.push(line);
-  }
-  end();
-  return paragraphs.flatMap(cutLong);
-}
-
-function isHeading(line: string): boolean {
-  return /^#{1,6}\s/.test(line);
-}
-
-function cutLong(paragraph: string): string[] {
-  const pieces: string[] = [];
-  let piece = '';
-  for (const sentence of splitSentences(paragraph).flatMap(cutEndless)) {
-    if (piece !== '' && piece.length + sentence.length > LONGEST_PASSAGE) {
-      pieces.push(piece.trim());
-      piece = '';
-    }
-    piece += sentence;
-  }
-  return [...pieces, piece.trim()].filter((each) => each !== '');
-}
-
-/** A sentence longer than a passage, in pieces. */
-function cutEndless(sentence: string): string[] {
-  return sentence.match(new RegExp(`[^]{1,${LONGEST_PASSAGE}}`, 'gu')) ?? [];
-}
-
-/** Pairs of neighbouring Chinese characters, and words in other letters. */
-function bigramsOf(text: string): ReadonlySet<string> {
-  const pairs = new Set<string>();
-  for (const [run] of text.matchAll(/\p{Script=Han}+/gu)) {
-    const characters = [...run];
-    for (let index = 1; index < characters.length; index++) {
-      pairs.add(`${characters[index - 1]}${characters[index]}`);
-    }
-  }
-  for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{N}]{2,}/gu)) {
-    if (!/\p{Script=Han}/u.test(word)) pairs.add(word);
-  }
-  return pairs;
+/** Prints passages as a model reads them: each source's under its name; empty when there is none. */
+export function printPassages(passages: readonly GivenPassage[]): string {
+  const names = [...new Set(passages.map(({ source }) => source))];
+  return names
+    .map((name) => {
+      const own = passages.filter(({ source }) => source === name).map(({ text }) => text);
+      return `【${name}】\n${own.join('\n')}`;
+    })
+    .join('\n');
 }

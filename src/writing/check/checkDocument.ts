@@ -2,12 +2,15 @@ import { type Outline, totalLength } from '../outline/outline.ts';
 import { headingTitle } from '../outline/outlineGrammar.ts';
 import { readDocument } from '../outline/writtenDocument.ts';
 import { countCharacters, lengthScore, repetition, unitGrams } from '../text/measure.ts';
+import { withoutSource } from './withoutSource.ts';
 
 /** What a document was meant to be, as far as it is known. */
 export interface Expectation {
   readonly outline?: Outline | undefined;
   /** Characters in all. */
   readonly length?: number | undefined;
+  /** What the sources and the person say, where there are sources: the document's figures and names are looked for in it. */
+  readonly given?: string | undefined;
 }
 
 /** A section's length beside the planned one, both in characters as `countCharacters` counts them. */
@@ -25,7 +28,9 @@ export type ProblemKind =
   | 'extraHeading'
   | 'repeatedParagraph'
   | 'leftoverMarker'
-  | 'placeholder';
+  | 'placeholder'
+  | 'figureWithoutSource'
+  | 'nameWithoutSource';
 
 /** One place in the document, or what it lacks. */
 export interface Problem {
@@ -63,7 +68,10 @@ const MARKERS =
 const PLACEHOLDERS = /×{2,}|[Xx]{3,}|\[to be filled in\]|【?待补充】?/g;
 
 /** Measures a Markdown document, and compares it with its outline and length where they are known. */
-export function checkDocument(markdown: string, { outline, length }: Expectation = {}): DocumentReport {
+export function checkDocument(
+  markdown: string,
+  { outline, length, given }: Expectation = {},
+): DocumentReport {
   const { sections } = readDocument(markdown);
   const characters = countCharacters(markdown);
   const titles = sections.map(({ title }) => title);
@@ -95,6 +103,7 @@ export function checkDocument(markdown: string, { outline, length }: Expectation
       ...repeatedParagraphs(markdown),
       ...matches(markdown, MARKERS, 'leftoverMarker'),
       ...matches(markdown, PLACEHOLDERS, 'placeholder'),
+      ...(given === undefined ? [] : sourceProblems(markdown, given)),
     ].sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
   };
 }
@@ -140,6 +149,18 @@ function repeatedParagraphs(markdown: string): Problem[] {
     earlier.push(new Set(grams));
   }
   return problems;
+}
+
+function sourceProblems(markdown: string, given: string): Problem[] {
+  const { figures, names } = withoutSource(markdown, given);
+  const problem =
+    (kind: ProblemKind) =>
+    (found: { readonly text: string; readonly start: number }): Problem => ({
+      kind,
+      text: found.text,
+      line: lineOf(markdown, found.start),
+    });
+  return [...figures.map(problem('figureWithoutSource')), ...names.map(problem('nameWithoutSource'))];
 }
 
 function matches(markdown: string, pattern: RegExp, kind: ProblemKind): Problem[] {

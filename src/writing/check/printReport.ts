@@ -64,6 +64,8 @@ function describe(kind: Problem['kind']): string {
     repeatedParagraph: l10n.t('a paragraph that repeats an earlier one'),
     leftoverMarker: l10n.t('a marker left over from the model'),
     placeholder: l10n.t('something to fill in'),
+    figureWithoutSource: l10n.t('a figure that stands in no source'),
+    nameWithoutSource: l10n.t('a name that stands in no source'),
   };
   return names[kind];
 }

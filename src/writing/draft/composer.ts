@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { EngineError } from '../../engine/engineError.ts';
 import type { DocumentBrief } from '../brief/brief.ts';
 import type { DocumentFrame } from '../brief/frame.ts';
-import type { LeftOut } from '../brief/sources.ts';
+import type { GivenPassage, LeftOut } from '../brief/sources.ts';
 import type { DocumentKind } from '../documents/index.ts';
 import { instructedSession } from '../instructed/instructedSession.ts';
 import { isOnePiece, onePiece, planDocument, weighSections } from '../instructed/plan.ts';
@@ -38,6 +38,8 @@ export type ComposerEvent =
       readonly index: number;
       readonly body: string;
       readonly characters: number;
+      /** What of the sources the model was given for it. */
+      readonly given: readonly GivenPassage[];
     }
   /** `characters` of the whole document, headings included. */
   | {
@@ -177,7 +179,8 @@ async function* writeSections(
     yield { type: 'text', part: 'gap', delta: frame.gap(index, sections.length) };
     const characters = countCharacters(writer.body);
     written += characters;
-    yield { type: 'sectionDone', index, body: writer.body, characters };
+    const { body, given = [] } = writer;
+    yield { type: 'sectionDone', index, body, characters, given };
   }
 }
 

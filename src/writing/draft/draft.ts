@@ -3,12 +3,19 @@ import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
 import { isAlive } from '../../shared/isAlive.ts';
 import type { BriefRequest } from '../brief/brief.ts';
+import type { GivenPassage } from '../brief/sources.ts';
 import type { Outline } from '../outline/outline.ts';
 import type { ComposerEvent, WrittenSoFar } from './composer.ts';
 import { SAVED_REQUEST } from './savedRequest.ts';
 
 /** `writing` in a saved draft means that the program ended on the way. */
 export type DraftState = 'writing' | 'stopped' | 'finished';
+
+/** What of the sources the model was given for a section; `section` is 0 for the first. */
+export interface SectionPassages {
+  readonly section: number;
+  readonly passages: readonly GivenPassage[];
+}
 
 /** A document being written, as it is saved: enough to go on where it stopped. */
 export interface Draft {
@@ -19,6 +26,8 @@ export interface Draft {
   readonly request: BriefRequest;
   readonly outline: Outline;
   readonly written: WrittenSoFar;
+  /** What of the sources the model was given, for each section that has had some. */
+  readonly given?: readonly SectionPassages[];
   /** URI of the document that it is written into. */
   readonly place: string;
   /** The beginning of what stood below the place when the writing began, white space apart. */
@@ -28,6 +37,8 @@ export interface Draft {
   /** Id of the process that writes it. */
   readonly writer?: number;
 }
+
+const GIVEN = v.object({ source: v.string(), text: v.string() });
 
 const DRAFT = v.looseObject({
   formatVersion: v.literal(1),
@@ -40,6 +51,7 @@ const DRAFT = v.looseObject({
     sections: v.array(v.object({ title: v.string(), length: v.number(), points: v.array(v.string()) })),
   }),
   written: v.object({ bodies: v.array(v.string()), partial: v.exactOptional(v.string()) }),
+  given: v.exactOptional(v.array(v.object({ section: v.number(), passages: v.array(GIVEN) }))),
   place: v.string(),
   following: v.exactOptional(v.string()),
   savedAt: v.string(),
@@ -107,7 +119,12 @@ export class DraftRecorder {
       this.current = { ...this.current, written: { ...written, partial } };
       if (performance.now() - this.savedAt >= SAVE_INTERVAL_MS) this.keep({});
     } else if (event.type === 'sectionDone') {
-      this.keep({ written: { bodies: [...written.bodies, event.body] } });
+      const { index: section, given: passages } = event;
+      const given = [...(this.current.given ?? []), ...(passages.length > 0 ? [{ section, passages }] : [])];
+      this.keep({
+        written: { bodies: [...written.bodies, event.body] },
+        ...(given.length > 0 ? { given } : {}),
+      });
     } else if (event.type === 'finished') {
       this.keep({ state: 'finished' });
     }

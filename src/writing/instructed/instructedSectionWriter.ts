@@ -1,4 +1,5 @@
 import type { GenerationRequest, Sampling } from '../../engine/engine.ts';
+import { type GivenPassage, printPassages } from '../brief/sources.ts';
 import { roundLength } from '../outline/shareLength.ts';
 import { tokenBudget } from '../sections/lengthControl.ts';
 import { type AnswerLimits, SectionBody } from '../sections/sectionBody.ts';
@@ -42,6 +43,7 @@ export class InstructedSectionWriter implements SectionWriter {
   private answers = 0;
   /** The document's task, and what the person's sources say on this section. */
   private readonly request: string;
+  readonly given: readonly GivenPassage[];
 
   /** @param begun the body as far as an earlier attempt came */
   constructor(
@@ -51,7 +53,8 @@ export class InstructedSectionWriter implements SectionWriter {
   ) {
     this.content = new SectionBody(tools.guard, begun);
     const { prompts, outline, material } = tools;
-    const passages = material?.choose(task.section);
+    this.given = material?.choose(task.section) ?? [];
+    const passages = printPassages(this.given);
     const request = prompts.task(outline);
     this.request = passages ? prompts.withMaterial(request, passages) : request;
   }

@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/engine.ts';
-import type { BriefRequest, DocumentBrief } from '../brief/brief.ts';
+import type { DocumentBrief } from '../brief/brief.ts';
+import { saidIn } from '../brief/request.ts';
 import type { Outline } from '../outline/outline.ts';
 import type { InstructedPrompts } from '../prompts/instructedPrompts.ts';
 import type { WritingSession } from '../sections/sectionTask.ts';
@@ -24,7 +25,7 @@ export async function instructedSession(
     kind,
     frame,
     language: request.language,
-    given: givenBy(request, outline),
+    given: [saidIn(request), ...plannedIn(outline)].join('\n'),
     continuesAnswers: model.continuesAnswers,
     prompts,
     outline,
@@ -42,8 +43,6 @@ export async function instructedSession(
   };
 }
 
-function givenBy({ topic, points, fields = {}, sources = [] }: BriefRequest, { sections }: Outline): string {
-  const planned = sections.flatMap((section) => [section.title, ...section.points]);
-  const said = [topic, ...points, ...Object.values(fields), ...sources.map(({ text }) => text), ...planned];
-  return said.join('\n');
+function plannedIn({ sections }: Outline): string[] {
+  return sections.flatMap(({ title, points }) => [title, ...points]);
 }

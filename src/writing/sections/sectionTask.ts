@@ -1,5 +1,5 @@
 import type { Engine, Sampling } from '../../engine/engine.ts';
-import type { SourceMaterial } from '../brief/sources.ts';
+import type { GivenPassage, SourceMaterial } from '../brief/sources.ts';
 import type { DocumentKind } from '../documents/kind.ts';
 import type { Section } from '../outline/outline.ts';
 import type { RepetitionGuard } from '../text/repetitionGuard.ts';
@@ -37,6 +37,8 @@ export interface SectionTask {
 export interface SectionWriter {
   /** The body so far. */
   readonly body: string;
+  /** What of the person's sources the model was given for it; absent for a model that cannot use them. */
+  readonly given?: readonly GivenPassage[];
   /** Streams the body; what it yields, joined, is `body` from where it began. */
   write(): AsyncGenerator<string>;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/shared/errors.ts';
 import { keyPhrases } from '../../../src/writing/brief/keyPhrases.ts';
-import { SourceMaterial } from '../../../src/writing/brief/sources.ts';
+import { printPassages, SourceMaterial } from '../../../src/writing/brief/sources.ts';
 import type { ComposerEvent } from '../../../src/writing/draft/composer.ts';
 import { parseOutline } from '../../../src/writing/outline/outline.ts';
 import { planAsked, writeAsked } from '../../support/askedDocument.ts';
@@ -29,17 +29,19 @@ function prompts(engine: ScriptedEngine): string[] {
 describe('SourceMaterial', () => {
   it('gives a section the passages that share most with its title and points', async () => {
     const material = await SourceMaterial.prepare(new ScriptedEngine(() => '', 160), [NOTES]);
-    expect(material.choose(outline.sections[0] ?? expect.fail())).toBe(
+    expect(printPassages(material.choose(outline.sections[0] ?? expect.fail()))).toBe(
       '【notes.md】\n# 知识库\n知识库本季度新增条目一千二百条，知识库命中率达到九成。',
     );
-    expect(material.choose(outline.sections[1] ?? expect.fail())).toContain('由四小时降到一小时');
+    expect(printPassages(material.choose(outline.sections[1] ?? expect.fail()))).toContain(
+      '由四小时降到一小时',
+    );
     expect(material.leftOut).toEqual([{ source: 'notes.md', characters: 10 }]);
   });
 
   it('gives everything in its order when everything fits', async () => {
     const more = { name: 'b.txt', text: '另一份材料。' };
     const material = await SourceMaterial.prepare(new ScriptedEngine(() => '', 4000), [NOTES, more]);
-    const text = material.choose(outline.sections[1] ?? expect.fail());
+    const text = printPassages(material.choose(outline.sections[1] ?? expect.fail()));
     expect(text.match(/【.+?】/g)).toEqual(['【notes.md】', '【b.txt】']);
     expect(text.indexOf('知识库')).toBeLessThan(text.indexOf('工单流转'));
     expect(material.leftOut).toEqual([]);
@@ -49,7 +51,7 @@ describe('SourceMaterial', () => {
     const book = { name: 'book.txt', text: '第一句话说明情况。'.repeat(20_000) };
     const engine = new ScriptedEngine(() => '', 4000);
     const material = await SourceMaterial.prepare(engine, [book]);
-    const text = material.choose(outline.sections[0] ?? expect.fail());
+    const text = printPassages(material.choose(outline.sections[0] ?? expect.fail()));
     expect(text.length).toBeGreaterThan(600);
     expect(text.length).toBeLessThanOrEqual(1100);
     expect(material.leftOut[0]?.characters).toBeGreaterThan(150_000);
@@ -59,7 +61,7 @@ describe('SourceMaterial', () => {
     const material = await SourceMaterial.prepare(new ScriptedEngine(() => '', 4000), [
       { name: 'a.txt', text: '字'.repeat(5000) },
     ]);
-    expect(material.choose(outline.sections[0] ?? expect.fail()).length).toBeGreaterThan(600);
+    expect(printPassages(material.choose(outline.sections[0] ?? expect.fail())).length).toBeGreaterThan(600);
   });
 });
 
