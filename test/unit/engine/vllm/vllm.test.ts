@@ -7,17 +7,16 @@ import { revise } from '../../../../src/writing/revision/revise.ts';
 import { planAsked, writeAsked } from '../../../support/askedDocument.ts';
 import { outlineCoverage } from '../../../support/outlineCoverage.ts';
 import { answerOf, ask, connectTo } from '../../support/remoteClient.ts';
-import { PATIENCE, servedModel, VllmServer, vllmIsAbsent } from './vllmServer.ts';
+import { CONTEXT, PATIENCE, servedModel, usualOptions, VllmServer, vllmIsAbsent } from './vllmServer.ts';
 
 const KEY = 'sk-of-this-test';
-const CONTEXT = 4096;
 const never = new AbortController().signal;
 
 describe.skipIf(vllmIsAbsent())('On a real vLLM', PATIENCE, () => {
   let server: VllmServer;
 
   beforeAll(async () => {
-    server = await VllmServer.start(servedModel, ['--max-model-len', String(CONTEXT), '--api-key', KEY]);
+    server = await VllmServer.start(servedModel, [...usualOptions, '--api-key', KEY]);
   }, PATIENCE.timeout);
 
   afterAll(() => server?.kill());
