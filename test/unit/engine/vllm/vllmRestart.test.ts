@@ -29,13 +29,15 @@ describe.skipIf(vllmIsAbsent())('A real vLLM that is killed in mid-document', PA
       for await (const event of writeAsked(engine, REQUEST, outline, never)) {
         recorder.follow(event);
         if (event.type === 'text') document += event.delta;
-        const isInSection = event.type === 'text' && event.part === 'body' && draft.written.bodies.length > 0;
-        if (!isInSection || isKilled || (await server.running()) === 0) continue;
+        const isAnswer = event.type === 'text' && event.part === 'body' && /[，。]/.test(event.delta);
+        if (!isAnswer || isKilled || draft.written.bodies.length === 0) continue;
         isKilled = true;
         await server.kill();
       }
     })();
-    await expect(writing).rejects.toMatchObject({ code: 'interrupted' });
+    // Between two answers of a section there is no connection that breaks.
+    const code = expect.stringMatching(/^(interrupted|unavailable)$/);
+    await expect(writing).rejects.toMatchObject({ code });
     recorder.stop();
 
     server = await VllmServer.start(servedModel, usualOptions, server.port);
