@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { raceAbort } from '../shared/abort.ts';
+import { isBegun } from './begunAnswer.ts';
 import type { Engine, GenerationEvent, GenerationRequest } from './engine.ts';
 import { EngineError } from './engineError.ts';
 
@@ -31,7 +32,8 @@ export class ThinkingRoom {
     if (request.thinkingTokens !== undefined) {
       return yield* ask({ ...allowed, thinkingTokens: Math.min(request.thinkingTokens, budget) });
     }
-    const wanted = allowed.thinking || this.thinksAnyway ? budget : 0;
+    const mayThink = !isBegun(request) && (allowed.thinking || this.thinksAnyway);
+    const wanted = mayThink ? budget : 0;
     const first = await this.fitting(request, wanted, signal);
     // In a context without room for it, the model had better answer at once.
     if (first === 0) allowed.thinking = false;

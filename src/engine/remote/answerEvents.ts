@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { isBegun } from '../begunAnswer.ts';
 import type { GenerationEvent, GenerationRequest, StopReason, Usage } from '../engine.ts';
 import { EngineError } from '../engineError.ts';
 import { StopStrings } from '../stopStrings.ts';
@@ -56,6 +57,7 @@ export async function* answerEvents(
 class Answer {
   private readonly markers = new StopStrings(TURN_MARKERS);
   private readonly stops: StopStrings;
+  private readonly isBegun: boolean;
   private splitter: ThinkingSplitter;
   private text = '';
   private thinking = '';
@@ -65,7 +67,8 @@ class Answer {
     private readonly start: ThinkingStart,
   ) {
     this.stops = new StopStrings(request.stop ?? []);
-    this.splitter = new ThinkingSplitter(start.isInside);
+    this.isBegun = isBegun(request);
+    this.splitter = new ThinkingSplitter(start.isInside && !this.isBegun);
   }
 
   /** Why it is over, whatever the server still sends. */
@@ -74,19 +77,16 @@ class Answer {
     return this.markers.stopped ? 'end' : undefined;
   }
 
-  *push({ thinking, text }: AnswerPiece): Generator<GenerationEvent> {
+  *push({ thinking = '', text = '' }: AnswerPiece): Generator<GenerationEvent> {
+    // vLLM's parsers take for thinking whatever comes before a closing tag, also of an answer that is past it.
+    if (this.isBegun) return yield* this.answer(thinking + text);
     if (thinking) {
-      // A server that tells it apart leaves none in the text.
+      // A server that tells it apart leaves none in the text, of later answers either.
+      this.start.isInside = false;
       if (this.thinking === '') this.splitter = new ThinkingSplitter();
       yield* this.think(this.thinking === '' ? thinking.trimStart() : thinking);
     }
-    if (!text) return;
-    const split = this.splitter.push(text);
-    yield* this.think(split.thinking);
-    yield* this.say(this.stops.push(this.markers.push(split.text)));
-    if (!this.splitter.wasUnannounced) return;
-    this.start.isInside = true;
-    throw unannounced();
+    yield* this.answer(text);
   }
 
   /** What was held back. */
@@ -95,6 +95,16 @@ class Answer {
     yield* this.think(thinking);
     const last = this.markers.push(text) + this.markers.flush();
     yield* this.say(this.stops.push(last) + this.stops.flush());
+  }
+
+  private *answer(text: string): Generator<GenerationEvent> {
+    if (text === '') return;
+    const split = this.splitter.push(text);
+    yield* this.think(split.thinking);
+    yield* this.say(this.stops.push(this.markers.push(split.text)));
+    if (!this.splitter.wasUnannounced) return;
+    this.start.isInside = true;
+    throw unannounced();
   }
 
   estimateUsage(): Usage {

@@ -13,6 +13,11 @@ import {
 import { answerOf, ask, connectTo } from '../support/remoteClient.ts';
 
 const CHAT = '/v1/chat/completions';
+/** A server whose prompts open the thinking, as vLLM shows them. */
+const OPENING = {
+  '/tokenize': json({ count: 3, tokens: [1, 2, 3], max_model_len: 8192 }),
+  '/detokenize': json({ prompt: '<_bot><think>\n' }),
+};
 
 let server: ModelServer;
 
@@ -107,14 +112,45 @@ describe('A remote engine and a model that thinks', () => {
 
   it('sees in the prompt of vLLM that the answer begins within the thinking', async () => {
     const url = await serve({
-      '/tokenize': json({ count: 3, tokens: [1, 2, 3], max_model_len: 8192 }),
-      '/detokenize': json({ prompt: '<_bot><think>\n' }),
+      ...OPENING,
       [CHAT]: stream(chatEvents(['想。\n</', 'think>\n\n', '答。'])),
     });
     const answer = await answerOf(connectTo(url).engine, ask('一', { thinking: true }));
     expect(answer).toMatchObject({ thinking: '想。\n', text: '答。' });
     expect(server.to('/detokenize')[0]?.body).toMatchObject({ tokens: [1, 2, 3] });
   });
+
+  it('takes an answer without thinking for one where the server has told thinking apart before', async () => {
+    const apart = stream(reasoning('reasoning', ['想。'], ['答。']));
+    const url = await serve({ ...OPENING, [CHAT]: inTurn(apart, stream(chatEvents(['直接答。']))) });
+    const { engine } = connectTo(url);
+    expect(await answerOf(engine, ask('一', { thinking: true }))).toMatchObject({
+      thinking: '想。',
+      text: '答。',
+    });
+    const direct = await answerOf(engine, ask('二', { thinking: true }));
+    expect(direct).toMatchObject({ thinking: '', text: '直接答。', done: { stop: 'end' } });
+  });
+
+  it.each([
+    ['thinking', reasoning('reasoning', ['后', '半。'], [])],
+    ['an answer', chatEvents(['后', '半。'])],
+  ])(
+    'takes the rest of an answer that was begun for what it is where vLLM takes it for %s',
+    async (_what, rest) => {
+      const thought = stream(reasoning('reasoning', ['想。'], ['答。']));
+      const url = await serve({ ...OPENING, [CHAT]: inTurn(thought, stream(rest)) });
+      const { engine } = connectTo(url);
+      await answerOf(engine, ask('一'));
+      const conversation = [
+        { role: 'user', content: '一' },
+        { role: 'bot', content: '前半，' },
+      ] as const;
+      const answer = await answerOf(engine, ask('', { input: { conversation }, maxTokens: 100 }));
+      expect(answer).toMatchObject({ thinking: '', text: '后半。', done: { stop: 'end' } });
+      expect(askedBodies().at(-1)).toMatchObject({ max_tokens: 100, continue_final_message: true });
+    },
+  );
 
   it('learns it from the first answer of a server that shows no prompt, and fails that one', async () => {
     const url = await serve({ [CHAT]: stream(chatEvents(['想。\n', '</think>\n\n', '答。'])) });
