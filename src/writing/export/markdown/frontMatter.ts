@@ -1,28 +1,46 @@
 import { parse } from 'yaml';
+import { COMMON_NAMES, officialField } from '../officialFields.ts';
 
 /** What stands between two lines of dashes at the very top; a line of dashes before a blank line is a rule. */
 const FENCED = /^---[ \t]*\n(?=[^\n\S]*\S)([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/;
 
-const NAMED = /^([A-Za-z_][\w-]*):(?:\s+(.*))?$/;
+const NAMED = /^([A-Za-z_][\w-]*|\p{Script=Han}{2,6}):(?:\s+(.*))?$/u;
 
 /** What a Markdown file says of itself at its top, and the text below it. */
 export interface FrontMatter {
   readonly title?: string;
   readonly author?: string;
   readonly date?: string;
+  /** Everything else that it says, each a text or several. */
+  readonly fields: ReadonlyMap<string, readonly string[]>;
   readonly text: string;
 }
 
 /** Reads the front matter of a Markdown text. What is no YAML with names in it is part of the text, whatever stands around it. */
 export function readFrontMatter(markdown: string): FrontMatter {
   const [whole = '', yaml = ''] = FENCED.exec(markdown) ?? [];
-  const entries = whole === '' ? undefined : readEntries(yaml);
-  if (!entries) return { text: markdown };
+  const entries = whole === '' ? undefined : readEntries(withAsciiColons(yaml));
+  if (!entries) return { fields: new Map(), text: markdown };
+  const named = Object.entries(entries).map(([name, value]) => [COMMON_NAMES[name] ?? name, value] as const);
+  const known = new Map(named);
   const said = (name: string): Record<string, string> => {
-    const text = textOf(entries[name]);
+    const text = textOf(known.get(name));
     return text === '' ? {} : { [name]: text };
   };
-  return { ...said('title'), ...said('author'), ...said('date'), text: markdown.slice(whole.length) };
+  return {
+    ...said('title'),
+    ...said('author'),
+    ...said('date'),
+    fields: new Map(named.map(([name, value]) => [name, textsOf(value)])),
+    text: markdown.slice(whole.length),
+  };
+}
+
+/** Chinese keyboards type a colon that YAML does not know: it is one after a name that is ours. */
+function withAsciiColons(yaml: string): string {
+  return yaml.replace(/^(\p{Script=Han}{2,6})[：:][ \t]*/gmu, (line, name: string) =>
+    officialField(name) || COMMON_NAMES[name] ? `${name}: ` : line,
+  );
 }
 
 function readEntries(yaml: string): Readonly<Record<string, unknown>> | undefined {
@@ -50,6 +68,11 @@ function readLines(yaml: string): Readonly<Record<string, unknown>> | undefined 
 
 /** A text, or several one after the other, as the authors of a paper. */
 function textOf(value: unknown): string {
-  if (typeof value === 'string') return value.trim();
-  return Array.isArray(value) ? value.map(textOf).filter(Boolean).join('、') : '';
+  return textsOf(value).join('、');
+}
+
+/** A text, or those of a list. */
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return value.trim() === '' ? [] : [value.trim()];
+  return Array.isArray(value) ? value.map(textOf).filter((text) => text !== '') : [];
 }

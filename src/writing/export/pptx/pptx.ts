@@ -18,11 +18,12 @@ export async function writePptx(document: ExportDocument): Promise<Uint8Array> {
   pptx.company = '';
   pptx.theme = { headFontFace: FONT, bodyFontFace: FONT };
   defineLayouts(pptx, title);
-  const lines = [document.titleRuns, ...document.details];
+  const details = [...document.byline, ...document.details];
+  const lines = [document.titleRuns, ...details];
   const notes = lines.some((runs) => runs.some(({ footnote, link }) => footnote ?? link))
     ? lines.map(withFootnotes).join('\n')
     : '';
-  addTitleSlide(pptx, title, document.details.map(textOf), notes);
+  addTitleSlide(pptx, title, details.map(textOf), notes);
   for (const slide of layOutSlides({ ...document, title })) addSlide(pptx, slide);
   const written = await pptx.write({ outputType: 'uint8array', compression: false });
   if (!(written instanceof Uint8Array)) throw new Error('pptxgenjs returned no bytes');
