@@ -65,7 +65,7 @@ async function run(document: string, options: ExportOptions): Promise<void> {
     await writeOutput(target, exported);
   });
   for (const note of notes) printProgress(`note: ${note}`);
-  printResult({ file, notes }, options, file);
+  printResult({ file, ...(notes.length > 0 ? { notes } : {}) }, options, file);
 }
 
 async function readReference(file: string): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {

@@ -37,6 +37,8 @@ interface Place {
   readonly depth: number;
   /** Twips of space below it, where its style's are too few. */
   readonly spacing?: { readonly after: number };
+  /** True for a figure, which stays with its caption. */
+  readonly keepNext?: boolean;
 }
 
 type WordBlock = Paragraph | WordTable;
@@ -53,8 +55,13 @@ export class BlockWriter {
   /** The paragraphs and tables, in order. @param place style and depth of the list or quote that they stand in */
   write(blocks: readonly Block[], place: Place = { style: STYLE.body, depth: 0 }): WordBlock[] {
     return blocks.flatMap((block, index) => {
-      const beforeTable = blocks[index + 1]?.type === 'table';
-      return this.writeBlock(block, beforeTable ? { ...place, spacing: { after: 120 } } : place);
+      const next = blocks[index + 1];
+      const isCaptioned = next?.type === 'paragraph' && next.caption === 'figure';
+      return this.writeBlock(block, {
+        ...place,
+        ...(next?.type === 'table' ? { spacing: { after: 120 } } : {}),
+        ...(isCaptioned ? { keepNext: true } : {}),
+      });
     });
   }
 
@@ -72,6 +79,7 @@ export class BlockWriter {
           new Paragraph({
             ...this.layout(place),
             ...pictureLayout(block.runs),
+            ...(place.keepNext ? { keepNext: true } : {}),
             ...(block.place ? PLACES[block.place] : {}),
             children: this.runs.write(block.runs),
           }),

@@ -39,7 +39,8 @@ export function isFigure(runs: readonly Run[]): boolean {
 export function pictureLayout(runs: readonly Run[]): IParagraphOptions {
   if (!runs.some(hasPicture)) return {};
   const spacing = { line: 240, lineRule: LineRuleType.AUTO };
-  if (!isFigure(runs)) return { spacing };
+  // Justified, what stands before a picture as wide as the page would be stretched over it.
+  if (!isFigure(runs)) return { spacing, alignment: AlignmentType.LEFT };
   return { spacing, alignment: AlignmentType.CENTER, indent: { firstLine: 0, firstLineChars: 0 } };
 }
 

@@ -14,7 +14,8 @@ import { InlineReader } from './inline.ts';
 import { placeLetterLines } from './letter.ts';
 import { parse } from './parse.ts';
 
-const DETAIL = /^[^：:。，]{1,12}[：:]\s*[^。！？；\n]{1,39}$/;
+/** A name and a value; what stands in brackets is there for a picture. */
+const DETAIL = /^[^：:。，［[]{1,12}[：:]\s*[^。！？；\n]{1,39}$/;
 
 /**
  * Reads Markdown with tables, footnotes and task lists as GitHub has them.

@@ -5,6 +5,7 @@ import {
   type IParagraphOptions,
   LineRuleType,
   Paragraph,
+  Tab,
   TabStopType,
   TextRun,
   VerticalPositionAlign,
@@ -68,6 +69,6 @@ function printedEntry(printer: string, printed: string): Paragraph {
     frame: FRAME,
     indent: { left: CHARACTER, right: CHARACTER },
     tabStops: [{ type: TabStopType.RIGHT, position: WIDTH - CHARACTER }],
-    children: [new TextRun(`${printer}\t${printed}`)],
+    children: [new TextRun({ children: [printer, new Tab(), printed] })],
   });
 }

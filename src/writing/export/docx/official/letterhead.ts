@@ -5,6 +5,7 @@ import {
   LineRuleType,
   Paragraph,
   type ParagraphChild,
+  Tab,
   Table,
   TableCell,
   TableLayoutType,
@@ -150,13 +151,20 @@ function numberLines({ number = '', signers }: FieldValues): Paragraph[] {
     const stops = [at - charactersOf(label) * CHARACTER, at + (widest + 1) * CHARACTER];
     const left = index === rows.length - 1 ? number : '';
     return officialLine(
-      [new TextRun(`${left}\t${label}`), new TextRun({ text: row.join('\t'), font: FONT.name })],
+      [
+        new TextRun({ children: [left, new Tab(), label] }),
+        new TextRun({ children: tabbed(row), font: FONT.name }),
+      ],
       {
         indent: { left: CHARACTER },
         tabStops: stops.map((stop) => ({ type: TabStopType.LEFT, position: Math.round(stop) })),
       },
     );
   });
+}
+
+function tabbed([first = '', second]: readonly string[]): (string | Tab)[] {
+  return second === undefined ? [first] : [first, new Tab(), second];
 }
 
 /** 7.2.7: 4 mm below the number; its line ends lower than its characters do. */
