@@ -5,6 +5,7 @@ import { messageOf, UsageError } from '../../shared/errors.ts';
 import { type ExportFormat, exportFormats } from '../../writing/export/document.ts';
 import { exportDocument } from '../../writing/export/exportDocument.ts';
 import { type ExportStyle, exportStyles } from '../../writing/export/exportStyles.ts';
+import { OFFICIAL_FIELDS } from '../../writing/export/officialFields.ts';
 import { readText } from '../options/dialogFile.ts';
 import { printProgress, printResult } from '../output/output.ts';
 import { writeOutput } from '../output/outputFile.ts';
@@ -45,7 +46,14 @@ export function exportCommand(): Command {
     .option('--out <file>', 'file to write (default: beside the document)')
     .option('--force', 'replace the file if it exists')
     .option('--json', 'print one JSON object')
+    .addHelpText('after', frontMatterHelp)
     .action(run);
+}
+
+/** What a document may say at its top, between lines of three dashes. */
+function frontMatterHelp(): string {
+  const names = Object.values(OFFICIAL_FIELDS).map(([chinese, ...others]) => `${chinese} (${others.at(-1)})`);
+  return `\nFront matter: title, author, date; for --style official also\n  ${names.join('\n  ')}`;
 }
 
 async function run(document: string, options: ExportOptions): Promise<void> {

@@ -89,7 +89,10 @@ function describe({ address, problem }: LeftPicture): string {
     case 'missing':
       return l10n.t('the picture {0} is not there: its description stands in its place', shown);
     case 'remote':
-      return l10n.t('the picture {0} is not on this machine: a link or its description stands in its place', shown);
+      return l10n.t(
+        'the picture {0} is not on this machine: a link or its description stands in its place',
+        shown,
+      );
     case 'format':
       return l10n.t('the picture {0} is no PNG, JPEG or GIF: its description stands in its place', shown);
     case 'large':

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../../src/shared/errors.ts';
 import { readFrontMatter } from '../../../../src/writing/export/markdown/frontMatter.ts';
+import { OFFICIAL_FIELDS } from '../../../../src/writing/export/officialFields.ts';
+import { root } from '../../../support/root.ts';
 import { WordFile } from '../../../support/wordFile.ts';
 
 const BODY = '\n---\n# 通知\n\n正文。';
@@ -54,4 +58,11 @@ describe('The front matter of an official document', () => {
   it('asks nothing of other styles', async () => {
     expect((await WordFile.export(`---\n密级: 内部\ndate: 年底${BODY}`)).lines).toContain('年底');
   });
+});
+
+it('Each name of a field stands in docs/export.md', () => {
+  const document = readFileSync(path.join(root, 'docs/export.md'), 'utf8');
+  for (const [chinese, ...others] of Object.values(OFFICIAL_FIELDS)) {
+    expect(document).toContain(`| ${chinese} | \`${others.at(-1)}\` |`);
+  }
 });
