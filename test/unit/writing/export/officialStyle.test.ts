@@ -178,16 +178,23 @@ describe('The main part, 7.3', () => {
       '（此件公开发布）',
     ]);
     expect(numberOf(word.paragraphs[at] ?? '', 'ind', 'right')).toBe(2 * 315);
-    // The signature takes 9 characters, the date 6.5.
-    expect(numberOf(word.paragraphs[at + 1] ?? '', 'ind', 'right')).toBe(Math.round(2.5 * 315));
+    // The signature takes 9 characters of 28.
+    expect(numberOf(word.paragraphs[at + 1] ?? '', 'ind', 'left')).toBe((28 - 2 - 9 + 2) * 315);
+  });
+
+  it('has a date that is longer two characters from the right, and the signature begin two characters left of it', () => {
+    const { signature, date } = placeSignature(5, 6.5, false);
+    expect(date).toEqual({ flush: 'right', characters: 2 });
+    expect(signature).toEqual({ flush: 'right', characters: 2 + 6.5 + 2 - 5 });
   });
 
   it.each([
-    ['a date that is longer', 5, 6.5, false, { signature: 5.5, date: 2 }],
-    ['a seal', 9, 6.5, true, { signature: 2.75, date: 4 }],
-    ['a seal over a long name', 20, 6.5, true, { signature: 0, date: 6.75 }],
-  ])('places signature and date for %s', (_case, signature, date, seal, places) => {
-    expect(placeSignature(signature, date, seal)).toEqual(places);
+    ['the date four characters from the right', 9, 28 - (6.5 + 2 * 4)],
+    ['a long name as far as the margin', 20, 28 - 20],
+  ])('has, for a seal, the signature centred over the date, %s', (_where, width, left) => {
+    const { signature, date } = placeSignature(width, 6.5, true);
+    expect(signature).toEqual({ flush: 'middle', left });
+    expect(date).toEqual(signature);
   });
 
   it('finds recipients, attachments and signature in a text without front matter', async () => {

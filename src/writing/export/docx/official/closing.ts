@@ -1,4 +1,4 @@
-import { AlignmentType, type Paragraph } from 'docx';
+import { AlignmentType, type IParagraphOptions, type Paragraph } from 'docx';
 import type { Run } from '../../document.ts';
 import type { RunWriter } from '../docxRuns.ts';
 import { CHARACTER } from '../styles/official.ts';
@@ -12,6 +12,8 @@ const LABEL = '附件：';
 /** Lines above the signature that a seal of 42 mm takes, and without one. */
 const LINES_WITH_SEAL = 2;
 const LINES_WITHOUT = 1;
+/** Characters of a line. */
+const LINE = 28;
 /** Characters that the date stands from the right margin, with a seal, 7.3.5.1, and without, 7.3.5.2. */
 const DATE_WITH_SEAL = 4;
 const DATE_WITHOUT = 2;
@@ -41,46 +43,54 @@ export function writeSignature(
 ): Paragraph[] {
   if (signatures.length === 0 && !date) return [];
   const widest = Math.max(0, ...signatures.map(charactersOf));
-  const places = date
-    ? placeSignature(widest, charactersOf(date), seal)
-    : { signature: DATE_WITHOUT, date: DATE_WITHOUT };
-  const lines = [
-    ...signatures.map((signature) => {
-      const middle = seal ? (widest - charactersOf(signature)) / 2 : 0;
-      return fromRight(signature, places.signature + middle, runs, true);
-    }),
-    ...(date ? [fromRight(date, places.date, runs, false)] : []),
+  const places = placeSignature(widest, charactersOf(date ?? []), seal);
+  const line = (text: readonly Run[], place: LinePlace, keepNext: boolean) =>
+    officialLine(runs.write(text), { ...placed(place), keepNext });
+  return [
+    ...blankLines(seal ? LINES_WITH_SEAL : LINES_WITHOUT, { keepNext: true }),
+    ...signatures.map((signature) => line(signature, places.signature, date !== undefined)),
+    ...(date ? [line(date, places.date, false)] : []),
   ];
-  return [...blankLines(seal ? LINES_WITH_SEAL : LINES_WITHOUT, { keepNext: true }), ...lines];
 }
 
+/** Where a line stands, in characters from the margin that it is flush with; one in the middle of what is right of `left`. */
+export type LinePlace =
+  | { readonly flush: 'left' | 'right'; readonly characters: number }
+  | { readonly flush: 'middle'; readonly left: number };
+
 /**
- * Characters that signature and date stand from the right margin.
- * With a seal the date stands four characters from it and the signature is centred over it. Without, the signature stands two
- * characters from it and the date begins two characters right of where it begins; a date that is longer stands two characters
- * from the margin itself.
+ * Where signature and date stand, by their widths in characters.
+ * With a seal the date ends four characters from the right margin and the signature is centred over it. Without, the signature
+ * ends two characters from it and the date begins two characters right of where it begins; a date that is longer ends two
+ * characters from the margin itself, and the signature begins two characters left of it.
  */
 export function placeSignature(
   signature: number,
   date: number,
   seal: boolean,
-): { readonly signature: number; readonly date: number } {
+): { readonly signature: LinePlace; readonly date: LinePlace } {
   if (seal) {
-    const centred = DATE_WITH_SEAL + (date - signature) / 2;
-    return centred >= 0
-      ? { signature: centred, date: DATE_WITH_SEAL }
-      : { signature: 0, date: (signature - date) / 2 };
+    const middle = { flush: 'middle', left: LINE - Math.max(date + 2 * DATE_WITH_SEAL, signature) } as const;
+    return { signature: middle, date: middle };
   }
   if (date > signature) {
-    return { signature: DATE_WITHOUT + date + 2 - signature, date: DATE_WITHOUT };
+    return {
+      signature: { flush: 'right', characters: DATE_WITHOUT + date + 2 - signature },
+      date: { flush: 'right', characters: DATE_WITHOUT },
+    };
   }
-  return { signature: DATE_WITHOUT, date: DATE_WITHOUT + signature - 2 - date };
+  return {
+    signature: { flush: 'right', characters: DATE_WITHOUT },
+    date: { flush: 'left', characters: LINE - DATE_WITHOUT - signature + 2 },
+  };
 }
 
-/** A line that ends a number of characters from the right margin and stays with the next. */
-function fromRight(line: readonly Run[], characters: number, runs: RunWriter, keepNext: boolean): Paragraph {
-  const indent = { right: twips(characters) };
-  return officialLine(runs.write(line), { alignment: AlignmentType.RIGHT, indent, keepNext });
+function placed(place: LinePlace): IParagraphOptions {
+  if (place.flush === 'middle') {
+    return { alignment: AlignmentType.CENTER, indent: { left: twips(place.left) } };
+  }
+  const indent = { [place.flush]: twips(place.characters) };
+  return { alignment: place.flush === 'left' ? AlignmentType.LEFT : AlignmentType.RIGHT, indent };
 }
 
 function twips(characters: number): number {

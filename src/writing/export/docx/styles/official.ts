@@ -33,7 +33,7 @@ const RED = 'FF0000';
 const BLACK = '000000';
 
 /** Spacing of what is set line by line. Pictures and tables are not: a fixed pitch would cut them. */
-export const LINES = { line: PITCH, lineRule: LineRuleType.EXACT };
+const LINES = { line: PITCH, lineRule: LineRuleType.EXACT };
 /** Two characters; the length is for programs that count no characters. */
 const INDENT = { firstLineChars: 200, firstLine: 2 * SIZE.sanhao * 10 };
 const PARAGRAPH = { spacing: LINES, indent: INDENT };
