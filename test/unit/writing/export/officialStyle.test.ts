@@ -214,6 +214,27 @@ describe('The main part, 7.3', () => {
     ]);
   });
 
+  it('prints once what front matter and text both say, and keeps what the text says otherwise', async () => {
+    const front = '---\nauthor: 张三\n主送: 各部门\n署名: 某局\n成文日期: 2026-12-01\n附件: 甲\n---\n';
+    const closing = '附件：甲\n\n某局\n2026年12月1日';
+    const same = await WordFile.export(`${front}# 通知\n\n各部门:\n\n正文。\n\n${closing}`, {
+      style: 'official',
+    });
+    const lines = ['各部门：', '正文。', '', '附件：甲', '', '某局', '2026年12月1日'];
+    expect(same.lines.slice(2)).toEqual(lines);
+    const other = await WordFile.export(`${front}# 通知\n\n同志们：\n\n正文。\n\n某厅\n2026年12月2日`, {
+      style: 'official',
+    });
+    expect(other.lines.slice(2)).toEqual([
+      '各部门：',
+      '同志们：',
+      '正文。',
+      '某厅',
+      '2026年12月2日',
+      ...lines.slice(2),
+    ]);
+  });
+
   it('begins an appendix on a page of its own, its title in the third line', async () => {
     const file = await WordFile.export('# 甲\n\n正文。\n\n## 附件1\n\n### 清单\n\n内容。', {
       style: 'official',

@@ -14,6 +14,8 @@ export interface FieldValues {
   readonly attachments: readonly string[];
   readonly signatures: readonly string[];
   readonly date?: string;
+  /** Signature and date where neither the front matter's own fields nor the text give them: its author and date. */
+  readonly usual: { readonly signatures: readonly string[]; readonly date?: string };
   /** Whether room is left for a seal. */
   readonly seal: boolean;
   readonly note?: string;
@@ -38,7 +40,7 @@ export class FieldError extends Error {
 type Read = (value: string) => string | undefined;
 
 /**
- * Reads the fields of an official document. Author and date stand for signature and date of issue where those are not given.
+ * Reads the fields of an official document.
  * @throws FieldError when a value has not the form that the standard asks for
  */
 export function readFields({
@@ -74,9 +76,12 @@ export function readFields({
     signers: names('signer'),
     ...text('recipient', '', (value) => value.replace(/[：:]?$/, '：')),
     attachments: list('attachments').flatMap((each) => each.split('\n')),
-    signatures: given.has('signature') ? list('signature') : author === undefined ? [] : [author],
-    ...(date === undefined ? {} : { date: readDate('date', date) }),
+    signatures: list('signature'),
     ...text('date', '2026年12月1日', chineseDate),
+    usual: {
+      signatures: author === undefined ? [] : [author],
+      ...(date === undefined ? {} : { date: readDate('date', date) }),
+    },
     seal: Object.values(text('seal', '有 / 无', seal)).includes('yes'),
     ...text('note', '', (value) => `（${value.replace(/^[（(]|[）)]$/g, '')}）`),
     ...text('copies', '', (value) => value.replace(/[。.]?$/, '。')),

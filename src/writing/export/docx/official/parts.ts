@@ -26,7 +26,7 @@ const ITEM_NUMBER = /^\d{1,2}\s*[.．、]\s*/;
 
 /**
  * Finds the parts of an official document in its text: the recipients above it, below it the names of attachments, and who
- * signs it when. What the front matter says goes before what the text says.
+ * signs it when. What the front matter says goes before what the text says, which stays in the text where it says something else.
  * @param isAppendix whether a block begins an appendix
  */
 export function splitParts(
@@ -36,29 +36,48 @@ export function splitParts(
 ): OfficialParts {
   const end = blocks.findIndex(isAppendix);
   const [text, appendices] = end < 0 ? [blocks, []] : [blocks.slice(0, end), blocks.slice(end)];
-  const { recipient, rest } = takeRecipient(text);
-  const closing = takeClosing(rest);
-  const { attachments, body } = takeAttachments(closing.rest);
-  const written = fields.recipient === undefined ? recipient : [{ text: fields.recipient }];
-  const date = fields.date === undefined ? closing.date : [{ text: fields.date }];
+  const { recipient, rest } = takeRecipient(text, fields.recipient);
+  const given = {
+    signatures: fields.signatures.map(asRuns),
+    ...(fields.date === undefined ? {} : { date: asRuns(fields.date) }),
+  };
+  const closing = takeClosing(rest, given);
+  const { attachments, body } = takeAttachments(closing.rest, fields.attachments.map(named));
+  const signatures = [given.signatures, closing.signatures, fields.usual.signatures.map(asRuns)];
+  const usualDate = fields.usual.date === undefined ? undefined : asRuns(fields.usual.date);
+  const date = given.date ?? closing.date ?? usualDate;
   return {
-    ...(written ? { recipient: written } : {}),
+    ...(recipient ? { recipient } : {}),
     body,
-    attachments: fields.attachments.length > 0 ? fields.attachments.map(named) : attachments,
-    signatures: fields.signatures.length > 0 ? fields.signatures.map(asRuns) : closing.signatures,
+    attachments,
+    signatures: signatures.find((each) => each.length > 0) ?? [],
     ...(date ? { date } : {}),
     appendices,
   };
 }
 
-function takeRecipient(blocks: readonly Block[]): { recipient?: readonly Run[]; rest: readonly Block[] } {
+/** Whether what the text says is what the front matter says, or this says nothing. */
+function agrees(said: Lines, given: Lines): boolean {
+  const plain = (lines: Lines) => lines.map(textOf).join('\n').replaceAll(':', '：');
+  return given.length === 0 || said.length === 0 || plain(said) === plain(given);
+}
+
+function takeRecipient(
+  blocks: readonly Block[],
+  given: string | undefined,
+): { recipient?: readonly Run[]; rest: readonly Block[] } {
   const [first, ...rest] = blocks;
-  if (first?.type !== 'paragraph' || !RECIPIENT.test(textOf(first.runs))) return { rest: blocks };
-  return { recipient: first.runs, rest };
+  const field = given === undefined ? undefined : asRuns(given);
+  const isRecipient = isLine(first, RECIPIENT) && agrees([first.runs], field ? [field] : []);
+  const recipient = field ?? (isRecipient ? first.runs : undefined);
+  return { ...(recipient ? { recipient } : {}), rest: isRecipient ? rest : blocks };
 }
 
 /** The lines at the end that name who signs, and the date below them. */
-function takeClosing(blocks: readonly Block[]): {
+function takeClosing(
+  blocks: readonly Block[],
+  given: { readonly signatures: Lines; readonly date?: readonly Run[] },
+): {
   signatures: Lines;
   date?: readonly Run[];
   rest: readonly Block[];
@@ -67,20 +86,29 @@ function takeClosing(blocks: readonly Block[]): {
   if (last?.type !== 'paragraph' || !DATE.test(textOf(last.runs))) return { signatures: [], rest: blocks };
   let from = blocks.length - 1;
   while (from > 1 && blocks.length - from <= MOST_SIGNATURES && isLine(blocks[from - 1], SIGNATURE)) from--;
-  const signatures = blocks.slice(from, -1).filter((block) => block.type === 'paragraph');
-  return { signatures: signatures.map(({ runs }) => runs), date: last.runs, rest: blocks.slice(0, from) };
+  const lines = blocks.slice(from, -1).filter((block) => block.type === 'paragraph');
+  const signatures = lines.map(({ runs }) => runs);
+  const isSame = agrees(signatures, given.signatures) && agrees([last.runs], given.date ? [given.date] : []);
+  return isSame
+    ? { signatures, date: last.runs, rest: blocks.slice(0, from) }
+    : { signatures: [], rest: blocks };
 }
 
 /** A paragraph 附件：, and the numbered lines that follow it to the end. */
-function takeAttachments(blocks: readonly Block[]): { attachments: Lines; body: readonly Block[] } {
+function takeAttachments(
+  blocks: readonly Block[],
+  given: Lines,
+): { attachments: Lines; body: readonly Block[] } {
   const at = blocks.findLastIndex((block) => isLine(block, ATTACHMENTS));
   const first = blocks[at];
   const following = blocks.slice(at + 1);
   const names = following.map(attachmentNames);
-  if (first?.type !== 'paragraph' || names.includes(undefined)) return { attachments: [], body: blocks };
+  if (first?.type !== 'paragraph' || names.includes(undefined)) return { attachments: given, body: blocks };
   const opening = withoutStart(withoutStart(first.runs, ATTACHMENTS), ITEM_NUMBER);
   const all = [...(textOf(opening) === '' ? [] : [opening]), ...names.flatMap((each) => each ?? [])];
-  return { attachments: all.map(withoutStop), body: blocks.slice(0, at) };
+  const said = all.map(withoutStop);
+  if (!agrees(said, given)) return { attachments: given, body: blocks };
+  return { attachments: given.length > 0 ? given : said, body: blocks.slice(0, at) };
 }
 
 function attachmentNames(block: Block): Lines | undefined {
