@@ -1,8 +1,10 @@
 import { UserError } from '../shared/errors.ts';
-import { brokenFile } from './tensor/brokenFile.ts';
 import type { StoredFloats } from './tensor/elementType.ts';
 import { fromFloat } from './tensor/elementType.ts';
 import type { ElementRange, TensorInfo, TensorSource } from './tensor/tensorSource.ts';
+
+const OTHER_BASE = 'give the checkpoint that the adapter was trained on';
+const SAVE_AGAIN = 'take the adapter again from where it comes from, or save it again';
 
 /** How an adapter names the two factors of an update, and how they lie. */
 interface LoraLayout {
@@ -46,6 +48,7 @@ export class LoraSource implements TensorSource {
   private last: { readonly name: string; readonly factors: Promise<Factors> } | undefined;
 
   private constructor(
+    private readonly file: string,
     private readonly base: TensorSource,
     private readonly adapter: TensorSource,
     private readonly updates: ReadonlyMap<string, Update>,
@@ -71,12 +74,13 @@ export class LoraSource implements TensorSource {
       const module = down.slice(0, -layout.down.length);
       const target = weights.get(`${canonical(module)}.weight`);
       if (target === undefined)
-        throw brokenFile(file, 'the checkpoint has no layer that it belongs to', down);
+        throw unfit(file, 'the checkpoint has no layer that it belongs to', OTHER_BASE, down);
       updates.set(target, describe(file, base, adapter, target, down, module + layout.up, layout.transposed));
     }
-    if (updates.size === 0) throw brokenFile(file, 'it holds no LoRA weights');
+    if (updates.size === 0)
+      throw unfit(file, 'it holds no LoRA weights', 'give the adapter that the training saved');
     refuseUnmerged(file, adapter, updates);
-    return new LoraSource(base, adapter, updates, scaleOf);
+    return new LoraSource(file, base, adapter, updates, scaleOf);
   }
 
   names(): Iterable<string> {
@@ -129,10 +133,17 @@ export class LoraSource implements TensorSource {
 
   private async load(update: Update): Promise<Factors> {
     const { rank, inputs, outputs, transposed } = update;
-    const down = await this.adapter.read(update.down);
-    const up = await this.adapter.read(update.up);
+    const down = await this.readFactor(update.down);
+    const up = await this.readFactor(update.up);
     if (!transposed) return { down, up };
     return { down: transpose(down, inputs, rank), up: transpose(up, rank, outputs) };
+  }
+
+  private async readFactor(name: string): Promise<Float32Array> {
+    const values = await this.adapter.read(name);
+    const bad = values.find((value) => !Number.isFinite(value));
+    if (bad === undefined) return values;
+    throw unfit(this.file, `it holds ${bad}`, 'its training diverged: take an earlier adapter', name);
   }
 }
 
@@ -182,10 +193,14 @@ function describe(
 
 function expectShape(file: string, adapter: TensorSource, name: string, expected: readonly number[]): void {
   const shape = adapter.info(name)?.shape;
-  if (!shape) throw brokenFile(file, 'the file has no such tensor', name);
+  if (!shape) throw unfit(file, 'the file has no such tensor', SAVE_AGAIN, name);
   const same = shape.length === expected.length && expected.every((size, i) => size === shape[i] && size > 0);
-  if (!same)
-    throw brokenFile(file, `its shape is [${shape}] where the checkpoint asks for [${expected}]`, name);
+  if (same) return;
+  throw unfit(file, `its shape is [${shape}] where the checkpoint asks for [${expected}]`, OTHER_BASE, name);
+}
+
+function unfit(file: string, why: string, nextStep: string, tensor?: string): UserError {
+  return new UserError(tensor === undefined ? file : `tensor ${tensor} in ${file}`, why, nextStep);
 }
 
 function transpose(values: Float32Array, rows: number, columns: number): Float32Array {

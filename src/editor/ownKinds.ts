@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { messageOf } from '../shared/errors.ts';
+import { decodeText } from '../shared/files/textBytes.ts';
 import type { DocumentKind } from '../writing/documents/index.ts';
 import { KIND_FOLDER, type KindFile, readKindFiles } from '../writing/documents/kindFile.ts';
 import type { KindFileProblem } from '../writing/documents/kindFrontMatter.ts';
@@ -37,9 +39,9 @@ export class OwnKinds implements vscode.Disposable {
   /** Reads the files as they are now, unsaved changes included. Broken ones are left out and reported. */
   async read(): Promise<readonly DocumentKind[]> {
     const folders = vscode.workspace.workspaceFolders ?? [];
+    this.diagnostics.clear();
     const files = (await Promise.all(folders.map((folder) => this.filesOf(folder)))).flat();
     const { kinds, problems } = readKindFiles(files);
-    this.diagnostics.clear();
     for (const { uri, path, text } of files) {
       const found = problems.get(path);
       if (!found) continue;
@@ -78,11 +80,19 @@ export class OwnKinds implements vscode.Disposable {
     const opened = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
     if (opened) return { uri, path, text: opened.getText() };
     try {
-      return { uri, path, text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)) };
+      const decoded = decodeText(await vscode.workspace.fs.readFile(uri));
+      if (decoded) return { uri, path, text: decoded.text };
+      this.report(uri, path, l10n.t('it is no text in UTF-8 or GBK'), l10n.t('save it as UTF-8'));
     } catch (error) {
-      this.log.warn(`${path} cannot be read: ${messageOf(error)}`);
-      return undefined;
+      this.report(uri, path, messageOf(error), l10n.t('correct it'));
     }
+    return undefined;
+  }
+
+  /** A file that has no lines to point at. */
+  private report(uri: vscode.Uri, path: string, reason: string, nextStep: string): void {
+    this.diagnostics.set(uri, [diagnostic({ entry: '', reason, nextStep, start: 0, end: 1 }, '')]);
+    this.log.warn(`${path} cannot be read: ${reason}`);
   }
 }
 

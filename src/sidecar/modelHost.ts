@@ -232,7 +232,7 @@ export class ModelHost {
   ): Promise<number[]> {
     if ('prefix' in input) {
       await this.long.refuse(input.prefix, pause);
-      return this.tokenizer.encode(input.prefix, { special: false });
+      return [...this.tokenizer.start, ...this.tokenizer.encode(input.prefix, { special: false })];
     }
     const conversation = await this.long.trim(input.conversation, pause);
     const { generation, config } = this.decoder.manifest;

@@ -25,7 +25,7 @@ function cli(...args: string[]): Promise<{ code: unknown; stdout: string; stderr
 }
 
 describe('A disk that fills up', () => {
-  it('while a document is written: what fits is kept, whole character by whole character', (context) =>
+  it('while a document is written: what fits is kept, whole character by whole character, and goes on with room', (context) =>
     onSmallDisk(context, MEBIBYTE, async ({ folder, fill }) => {
       const command = [
         'write',
@@ -34,19 +34,30 @@ describe('A disk that fills up', () => {
         '--topic',
         '校园安全管理',
         '--length',
-        '2000',
+        '3000',
         '--seed',
         '7',
       ];
       const out = path.join(folder, 'plan.md');
-      fill(PAGE);
+      // One page at least is its record's.
+      fill(3 * PAGE);
       const { code, stdout, stderr } = await cli(...command, '--out', out);
-      expect(stderr).toContain(`error: writing ${out} — ${FULL}; what was written is in ${out}\n`);
+      expect(stderr).toContain(
+        `error: writing ${out} — ${FULL}; what was written is in ${out}, and goes on with: `,
+      );
       expect(code).toBe(1);
       const written = await readFile(out);
       expect(written.length).toBeGreaterThan(PAGE - 100);
       expect(written.toString()).toBe(stdout);
-      expect(await readdir(folder)).toEqual(['filler', 'plan.md']);
+      expect((await readdir(folder)).sort()).toEqual(['filler', 'plan.md', 'plan.md.draft.json']);
+
+      const { outline } = JSON.parse(await readFile(`${out}.draft.json`, 'utf8'));
+      await rm(path.join(folder, 'filler'));
+      expect(await cli('write', '--resume', out)).toMatchObject({ code: 0 });
+      const whole = await readFile(out, 'utf8');
+      expect(whole.startsWith(written.toString().trimEnd())).toBe(true);
+      expect(whole.match(/^## /gm)).toHaveLength(outline.sections.length);
+      expect(await readdir(folder)).toEqual(['plan.md']);
     }));
 
   it('before a document is begun: nothing is left of it', (context) =>

@@ -9,6 +9,7 @@ import { briefOf } from '../../src/writing/brief/brief.ts';
 import { validateRequest } from '../../src/writing/brief/request.ts';
 import { planOutline, writeDocument } from '../../src/writing/draft/composer.ts';
 import { demoModel, program } from '../support/program.ts';
+import { root } from '../support/root.ts';
 import { ScriptedEngine } from '../unit/support/scriptedEngine.ts';
 
 /** What somebody wrote into a source for the model to read. */
@@ -28,12 +29,21 @@ describe('A source that tells the model to do otherwise', () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('changes nothing but the document', async () => {
+  it('changes nothing but the document, starts no program and calls nobody', async () => {
     const args = ['write', '--kind', 'report', '--topic', '工作', '--length', '150', '--source', 'evil.md'];
-    await promisify(execFile)(process.execPath, [program('cli.js'), ...args, '--out', 'out.md', '--json'], {
-      cwd: folder,
-    });
+    const seen = path.join(await mkdtemp(path.join(tmpdir(), 'telechat-seen-')), 'seen');
+    const env = {
+      ...process.env,
+      NODE_OPTIONS: `--require=${JSON.stringify(path.join(root, 'test/support/recordConnections.cjs'))}`,
+      TELECHAT_TEST_CONNECTIONS: seen,
+    };
+    const command = [program('cli.js'), ...args, '--out', 'out.md', '--json'];
+    await promisify(execFile)(process.execPath, command, { cwd: folder, env });
     expect((await readdir(folder)).sort()).toEqual(['evil.md', 'out.md']);
+    // Its own engine is all that it started (a thread names no program), and nobody was called.
+    const lines = (await readFile(seen, 'utf8')).trim().split('\n');
+    const watched = lines.map((line) => path.basename(line.replace(/^watching /, '')));
+    expect([...new Set(watched)].sort()).toEqual(['cli.js', 'sidecar.js', 'undefined']);
     expect(await readFile(path.join(folder, 'evil.md'), 'utf8')).toContain(EVIL);
   });
 

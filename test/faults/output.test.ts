@@ -15,11 +15,11 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { childOf } from '../support/processes.ts';
 import { program } from '../support/program.ts';
+import { finish, read, startCommand, untilProse } from '../support/terminal.ts';
 
 const MINE = '# 年度工作总结\n\n## 甲\n\n这是我写的。\n';
 const OLD = '旧的';
@@ -36,23 +36,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-function start(...args: string[]): ChildProcess {
-  return spawn(process.execPath, [program('cli.js'), ...args], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-async function finish(child: ChildProcess): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const [stdout, stderr, code] = await Promise.all([read(child.stdout), read(child.stderr), ended]);
-  return { code, stdout, stderr };
-}
-
-function read(stream: ChildProcess['stdout']): Promise<string> {
-  return stream ? text(stream) : Promise.resolve('');
-}
-
+const start = (...args: string[]) => startCommand(folder, ...args);
 const run = (...args: string[]) => finish(start(...args));
 
 const WRITE = ['write', '--kind', 'report', '--topic', '年度工作', '--length', '150', '--seed', '1'];
@@ -68,13 +52,7 @@ const COMMANDS: readonly (readonly [string, readonly string[]])[] = [
 async function writing(...args: string[]): Promise<{ child: ChildProcess; ended: ReturnType<typeof run> }> {
   const child = start(...LONG_WRITE, ...args);
   const ended = finish(child);
-  await new Promise<void>((resolve) => {
-    let seen = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      seen += chunk.toString();
-      if (/^[^#\s].{9}/m.test(seen)) resolve();
-    });
-  });
+  await untilProse(child);
   return { child, ended };
 }
 
@@ -143,7 +121,9 @@ describe('A document in the terminal', () => {
     const { child, ended } = await writing('--out', 'old.md', '--force');
     process.kill(await childOf(child, 'sidecar.js'), 'SIGKILL');
     const { code, stdout, stderr } = await ended;
-    expect(stderr).toMatch(/ended unexpectedly .*; what was written is in .*old\.unfinished\.md\n$/);
+    expect(stderr).toMatch(
+      /ended unexpectedly .*; what was written is in .*old\.unfinished\.md, and goes on with: .*\n$/,
+    );
     expect(code).toBe(1);
     expect(await contents('old.md')).toBe(OLD);
     expect(await contents('old.unfinished.md')).toBe(stdout);
@@ -179,7 +159,9 @@ describe('A reader that goes', () => {
 
   it('ends a document, which is kept and named', async () => {
     const { code, stderr } = await readSome(start(...LONG_WRITE, '--out', 'new.md'), 100);
-    expect(stderr).toMatch(/error: the document — its output was closed; what was written is in new\.md\n$/);
+    expect(stderr).toMatch(
+      /error: the document — its output was closed; what was written is in new\.md, and goes on with: write --resume new\.md\n$/,
+    );
     expect(code).toBe(1);
     expect(await contents('new.md')).toMatch(/^# 年度工作总结\n/);
   });
@@ -228,9 +210,11 @@ it.each(['SIGHUP', 'SIGTERM', 'SIGINT'] as const)('A document that %s ends is ke
   const { child, ended } = await writing('--out', 'new.md');
   child.kill(signal);
   const { stdout, stderr } = await ended;
-  expect(stderr).toMatch(/the document — it was cancelled; what was written is in new\.md\n$/);
+  expect(stderr).toMatch(
+    /the document — it was cancelled; what was written is in new\.md, and goes on with: write --resume new\.md\n$/,
+  );
   expect(await contents('new.md')).toBe(stdout);
-  expect((await readdir(folder)).sort()).toEqual(['new.md', 'old.md', 'source.md']);
+  expect((await readdir(folder)).sort()).toEqual(['new.md', 'new.md.draft.json', 'old.md', 'source.md']);
 });
 
 it.each([

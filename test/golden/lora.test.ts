@@ -60,6 +60,13 @@ describe('A LoRA adapter merged at import', () => {
     [{ modules_to_save: ['ln_f'] }, {}, /modules_to_save/],
     [{ init_lora_weights: 'pissa_niter_4' }, {}, /weights that its training changed/],
     [{ lora_bias: true }, {}, /lora_bias/],
+    [{ layers_of_a_new_way: [1] }, {}, /layers_of_a_new_way/],
+    [{ use_new_way: true }, {}, /use_new_way in adapter_config\.json.*not known here.*merge the adapter/],
+    [
+      {},
+      { 'base_model.model.transformer.h.7.mlp.up_proj.lora_A.weight': tensor([[1]]) },
+      /no layer that.*; give the checkpoint that the adapter was trained on/,
+    ],
     [{}, { 'base_model.model.transformer.ln_f.weight': tensor([[1]]) }, /ln_f\.weight.*trained beside/],
     [{}, { 'base_model.model.transformer.word_embeddings.lora_embedding_A': tensor([[1]]) }, /embedding_A/],
   ])('is refused by name for what it has trained besides: %j %j', async (config, others, why) => {
@@ -93,7 +100,58 @@ describe('A LoRA adapter merged at import', () => {
         [`${LAYER}.lora_left_weight`]: tensor(merge.lora_left_weight_r_out),
       });
       const base = await openBase(folder, merge);
-      await expect(mergeLora(base, { adapter, scale: 1 })).rejects.toThrow(/its shape is \[1,3\] where/);
+      await expect(mergeLora(base, { adapter, scale: 1 })).rejects.toThrow(
+        /its shape is \[1,3\] where.*; give the checkpoint that the adapter was trained on/,
+      );
+      await base.close();
+    });
+  });
+
+  it.each([
+    [
+      'a factor without the other',
+      { 'h.0.self_attention.query.lora_A.weight': tensor([[1, 2, 3, 4]]) },
+      /has no such/,
+    ],
+    [
+      'no factors',
+      { 'h.0.self_attention.query.weight': tensor([[1]]) },
+      /holds no LoRA weights.*the adapter/,
+    ],
+  ])('with %s is refused with advice about the adapter', async (_, tensors, why) => {
+    await inTemporaryFolder(async (folder) => {
+      const adapter = path.join(folder, 'adapter.safetensors');
+      await writeSafetensors(adapter, tensors);
+      const base = await openBase(folder, readMerge());
+      const merged = mergeLora(base, { adapter, scale: 1 });
+      await expect(merged).rejects.toThrow(why);
+      await expect(merged).rejects.not.toThrow(/the checkpoint again/);
+      await base.close();
+    });
+  });
+
+  it('that holds what is no number is refused, not the checkpoint', async () => {
+    const merge = readMerge();
+    await inTemporaryFolder(async (folder) => {
+      const adapter = path.join(folder, 'adapter.safetensors');
+      const bad = merge.lora_right_weight_in_r.map((row) => row.map(() => Number.NaN));
+      await writeSafetensors(adapter, {
+        [`${LAYER}.lora_right_weight`]: tensor(bad),
+        [`${LAYER}.lora_left_weight`]: tensor(merge.lora_left_weight_r_out),
+      });
+      const merged = await mergeLora(await openBase(folder, merge), { adapter, scale: 1 });
+      const why = /lora_right_weight in adapter\.safetensors — it holds NaN.*an earlier adapter/;
+      await expect(merged.read(`${LAYER}.weight`)).rejects.toThrow(why);
+      await merged.close();
+    });
+  });
+
+  it('that is a pointer of Git LFS is named as that', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const adapter = path.join(folder, 'adapter.safetensors');
+      await writeFile(adapter, 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n');
+      const base = await openBase(folder, readMerge());
+      await expect(mergeLora(base, { adapter, scale: 1 })).rejects.toThrow(/is a Git LFS pointer/);
       await base.close();
     });
   });

@@ -44,3 +44,54 @@ const a = 1 < 2 && 'b';
 
 [^1]: 数据来源：管理平台。
 `;
+
+const SENTENCE = '为贯彻落实关于进一步加强安全生产工作的决策部署，结合实际制定本方案。';
+const WORD = 'x'.repeat(400);
+const row = (cells: readonly string[]) => `|${cells.join('|')}|`;
+const table = (...rows: readonly (readonly string[])[]) =>
+  [row(rows[0] ?? []), row((rows[0] ?? []).map(() => '---')), ...rows.slice(1).map(row)].join('\n');
+const nested = (mark: string, step: number) =>
+  Array.from({ length: 12 }, (_, depth) => `${' '.repeat(step * depth)}${mark} 第${depth}层${SENTENCE}`).join(
+    '\n',
+  );
+const columns = (content: (column: number) => string) => Array.from({ length: 40 }, (_, at) => content(at));
+
+/** All that could leave its page; each part ends with a word of its own, `末1了` to `末12了`, and a table of narrow columns with 终. */
+export const HARD_SAMPLE = `# ${SENTENCE.repeat(14)}末1了
+
+${Array.from({ length: 12 }, (_, at) => `项目${at}：${'内容'.repeat(15)}`).join('\n')}
+
+## 一、${SENTENCE.repeat(12)}末2了
+
+${WORD}末3了 https://example.cn/${'path/'.repeat(60)}
+
+### ${SENTENCE.repeat(30)}末4了
+
+## 二、代码
+
+\`\`\`
+${'const value = compute(argument); '.repeat(20)}${WORD}末5了
+${'line\n'.repeat(60)}末6了
+\`\`\`
+
+## 三、列表
+
+${nested('-', 2)}末7了
+
+${nested('1.', 3)}末8了
+
+## 四、表格
+
+${table(['甲', SENTENCE.repeat(20)], ['1', `${SENTENCE.repeat(80)}末9了`], ['2', `${WORD}末10了`])}
+
+## 五、宽表
+
+${table(
+  columns((at) => `列${at}`),
+  columns((at) => (at === 39 ? '终' : String(at * 1000))),
+)}
+
+> ${WORD}${SENTENCE.repeat(5)}[^1]
+
+[^1]: ${SENTENCE.repeat(100)}末12了
+`;

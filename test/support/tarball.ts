@@ -8,6 +8,8 @@ export interface TarEntry {
   readonly content?: Buffer;
   /** Makes it a symbolic link. */
   readonly link?: string;
+  /** Makes it another name of a file. */
+  readonly hardLink?: string;
 }
 
 /** A .tgz with any entries, also such as no honest program writes. */
@@ -15,9 +17,9 @@ export function tarball(entries: readonly TarEntry[]): Buffer {
   return gzipSync(Buffer.concat([...entries.flatMap(blocks), Buffer.alloc(2 * BLOCK)]));
 }
 
-function blocks({ path, content = Buffer.alloc(0), link }: TarEntry): Buffer[] {
+function blocks({ path, content = Buffer.alloc(0), link, hardLink }: TarEntry): Buffer[] {
   const block = Buffer.alloc(BLOCK);
-  const type = link === undefined ? 'File' : 'SymbolicLink';
+  const type = link ? 'SymbolicLink' : hardLink ? 'Link' : 'File';
   const size = content.length;
   new Header({
     path,
@@ -25,7 +27,7 @@ function blocks({ path, content = Buffer.alloc(0), link }: TarEntry): Buffer[] {
     size,
     mode: 0o644,
     mtime: new Date(0),
-    ...(link ? { linkpath: link } : {}),
+    ...(link || hardLink ? { linkpath: link ?? hardLink } : {}),
   }).encode(block, 0);
   return [block, content, Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK)];
 }

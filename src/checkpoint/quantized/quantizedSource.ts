@@ -16,6 +16,8 @@ export interface Quantization {
   readonly bits: QuantBits;
   /** Inputs that share a scale; absent where all of an output do. */
   readonly groupSize?: number;
+  /** True where groups are no runs of inputs, so that each layer has to tell the group of each. */
+  readonly ordersInputs?: boolean;
 }
 
 /** What its layers turned out to be. */
@@ -64,6 +66,8 @@ export class QuantizedSource implements TensorSource {
     for (const [layer, shape] of shapes) {
       const sizes = layerSizes(shape, quantization);
       checkParts(file, source, layer, sizes);
+      if (quantization.ordersInputs && sizes.groups > 1 && !source.info(`${layer}.g_idx`))
+        throw brokenFile(file, 'desc_act is true, and the file has no such tensor', `${layer}.g_idx`);
       const zeros = PACKINGS[packing].zeros(await source.readIntegers(`${layer}.qzeros`), bits);
       symmetric &&= zeros.every((zero) => zero === 2 ** (bits - 1));
       packable &&= zeros.every((zero) => zero < 2 ** bits) && sizes.inputs % sizes.groupSize === 0;

@@ -1,6 +1,8 @@
 import { UserError } from '../../shared/errors.ts';
 
-const FETCH_AGAIN = 'download the checkpoint again and compare its checksum with the published one';
+/** It may be a checkpoint's file or an adapter's. */
+const FETCH_AGAIN =
+  'get this file again from where it comes from, and compare its checksum where one is published';
 
 /** @returns the error for a file that is broken or was made to mislead, naming the file, the tensor and the reason */
 export function brokenFile(file: string, why: string, tensor?: string): UserError {

@@ -148,7 +148,9 @@ async function readPrompt(
     );
   }
   if (ids !== undefined) return parseTokenIds(ids);
-  if (promptFile !== undefined) return tokenizer.encode(await readText(promptFile), { special: false });
+  if (promptFile !== undefined) {
+    return [...tokenizer.start, ...tokenizer.encode(await readText(promptFile), { special: false })];
+  }
   const conversation = await readDialog(dialog ?? '');
   return renderConversation(conversation, tokenizer, generation, {
     seqLength: config.seqLength,

@@ -1,53 +1,52 @@
+import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { Engine } from '../../engine/engine.ts';
 import { hearThinking } from '../../engine/hearThinking.ts';
 import type { ProviderChoice } from '../../engine/protocol.ts';
 import { UserError } from '../../shared/errors.ts';
-import { briefOf } from '../../writing/brief/brief.ts';
-import { parseLength, type ValidRequest, validateRequest } from '../../writing/brief/request.ts';
-import type { FieldValues } from '../../writing/documents/fields.ts';
+import { briefOf, type DocumentBrief } from '../../writing/brief/brief.ts';
 import { type ComposerEvent, planOutline, writeDocument } from '../../writing/draft/composer.ts';
-import { type Outline, parseOutline, printOutline, totalLength } from '../../writing/outline/outline.ts';
-import { LANGUAGE_CHOICES, type LanguageChoice } from '../../writing/text/language.ts';
-import { lengthScore, repetition } from '../../writing/text/measure.ts';
-import { readText } from '../options/dialogFile.ts';
-import { collectField, FIELD_HELP, KIND_NAMES, resolveKind } from '../options/kindOption.ts';
+import { DraftRecorder } from '../../writing/draft/draft.ts';
+import type { Weakness } from '../../writing/draft/lastLook.ts';
+import { printOutline } from '../../writing/outline/outline.ts';
+import { LANGUAGE_CHOICES } from '../../writing/text/language.ts';
+import { countCharacters, lengthScore, repetition } from '../../writing/text/measure.ts';
+import { collectField, FIELD_HELP, KIND_NAMES } from '../options/kindOption.ts';
 import { providerOption, speculationOption } from '../options/providerOption.ts';
 import { remoteOption } from '../options/remoteOption.ts';
-import { readSources } from '../options/sourceFiles.ts';
-import { parseWhole } from '../options/tokenIds.ts';
-import { DocumentFile } from '../output/documentFile.ts';
+import {
+  newRecord,
+  newTask,
+  resumedTask,
+  type TaskOptions,
+  type WritingTask,
+} from '../options/writingTask.ts';
+import { DocumentFile, recordOf } from '../output/documentFile.ts';
+import { RecordFile } from '../output/documentRecord.ts';
 import { printProgress, printResult } from '../output/output.ts';
-import { outputTarget } from '../output/outputTarget.ts';
 import { printText } from '../output/standardOutput.ts';
 import { interruptible, whyCancelled } from '../running/cancellable.ts';
 import { startEngine } from '../running/startEngine.ts';
 
-interface WriteOptions {
-  readonly kind: string;
-  readonly topic: string;
-  readonly point: readonly string[];
-  readonly source: readonly string[];
-  readonly field: FieldValues;
-  readonly language: LanguageChoice;
-  readonly length?: string;
-  readonly outline?: string;
+interface WriteOptions extends TaskOptions {
   readonly model?: string;
   readonly provider: ProviderChoice;
   readonly speculation: boolean;
   readonly remote?: string;
-  readonly out: string;
-  readonly seed?: string;
-  readonly force?: boolean;
   readonly json?: boolean;
 }
+
+/** What a document that was stopped was asked with. */
+const ASKED = ['kind', 'topic', 'point', 'source', 'field', 'language', 'length', 'outline', 'seed'];
 
 /** `write`: a whole document, from a topic to a Markdown file. */
 export function writeCommand(): Command {
   return new Command('write')
-    .description('Write a document: an outline first, then section by section.')
-    .requiredOption('--kind <kind>', `${KIND_NAMES}, or one of your own`)
-    .requiredOption('--topic <topic>', 'what it is about')
+    .description(
+      'Write a document: an outline first, then section by section. Takes --kind, --topic and --out, or --resume.',
+    )
+    .option('--kind <kind>', `${KIND_NAMES}, or one of your own`)
+    .option('--topic <topic>', 'what it is about')
     .addOption(
       new Option('--point <point>', 'a key point to cover; may be given again')
         .default([], 'none')
@@ -77,19 +76,21 @@ export function writeCommand(): Command {
     .addOption(providerOption())
     .addOption(speculationOption())
     .addOption(remoteOption())
-    .requiredOption('--out <file>', 'Markdown file to write')
+    .option('--out <file>', 'Markdown file to write')
+    .addOption(
+      new Option(
+        '--resume <file>',
+        'go on with a document that was stopped, with all that it was asked with, into --out (default: as it was begun); give --model and --remote as before',
+      ).conflicts(ASKED),
+    )
     .option('--seed <number>', 'the same seed gives the same document')
-    .option('--force', 'replace the file if it exists')
+    .option(
+      '--force',
+      'replace the file if it exists; with --resume also go on where a source or the model is another',
+    )
     .option('--json', 'print one JSON object instead of the document')
     .addHelpText('after', FIELD_HELP)
     .action(run);
-}
-
-/** What it takes to write the document that the options ask for. */
-interface Assignment {
-  readonly request: ValidRequest;
-  /** Absent, the model plans one. */
-  readonly outline: Outline | undefined;
 }
 
 type Finished = Extract<ComposerEvent, { type: 'finished' }>;
@@ -104,98 +105,123 @@ interface Result extends Finished {
 }
 
 async function run(options: WriteOptions): Promise<void> {
-  const assignment = await readAssignment(options);
-  const target = await outputTarget(options.out, { force: options.force, inputs: inputsOf(options) });
+  const task =
+    options.resume === undefined ? await newTask(options) : await resumedTask(options.resume, options);
   const started = await startEngine(options);
   const engine = hearThinking(started, (tokens) => printProgress(`thinking, ${tokens} tokens`));
   const result = await interruptible(async (signal) => {
-    const file = await DocumentFile.create(target);
+    let file: DocumentFile | undefined;
     try {
-      return await compose(engine, assignment, file, options, signal);
+      const model = await engine.info();
+      if (task.stopped) refuseOther(task.stopped.record.modelName, model.model, options.force);
+      file = await DocumentFile.create(task.target, task.stopped?.fragment);
+      return await compose(engine, task, briefOf(task.request, model), file, options, signal);
     } catch (error) {
-      throw explain(error, signal.aborted, await file.keep());
+      throw explain(error, signal.aborted, await file?.keep(), options);
     } finally {
       await engine.dispose();
     }
   });
-  report(result, assignment.request.length, options);
-}
-
-/** The files that are read for the document. */
-function inputsOf({ source, outline, kind }: WriteOptions): string[] {
-  return [...source, ...(outline === undefined ? [] : [outline]), ...(/\.md$/i.test(kind) ? [kind] : [])];
-}
-
-/** @throws UsageError when the options do not make a request */
-async function readAssignment(options: WriteOptions): Promise<Assignment> {
-  const kind = await resolveKind(options.kind);
-  const asked = options.length === undefined ? undefined : parseLength(options.length);
-  const outline =
-    options.outline === undefined ? undefined : parseOutline(await readText(options.outline), asked);
-  const request = validateRequest({
-    kind,
-    topic: options.topic,
-    points: options.point,
-    ...(options.source.length > 0 ? { sources: await readSources(options.source) } : {}),
-    fields: options.field,
-    language: options.language,
-    length: asked ?? (outline ? totalLength(outline) : kind.typicalLength),
-    ...(options.seed === undefined ? {} : { seed: parseWhole('--seed', options.seed, 0) }),
-  });
-  return { request, outline };
+  report(result, task, options);
 }
 
 /** Writes the document into the file, and on the screen of a person. */
 async function compose(
   engine: Engine,
-  { request, outline }: Assignment,
+  task: WritingTask,
+  brief: DocumentBrief,
   file: DocumentFile,
   { json }: WriteOptions,
   signal: AbortSignal,
 ): Promise<Result> {
-  const brief = briefOf(request, await engine.info());
   const { note } = brief;
-  const { language } = brief.request;
   if (note) printProgress(`note: ${note}`);
-  if (!outline) printProgress('planning the outline');
-  const planned = outline ?? (await planOutline(engine, brief, signal));
+  if (!task.outline) printProgress('planning the outline');
+  const outline = task.outline ?? (await planOutline(engine, brief, signal));
+  const written = task.stopped?.written ?? { bodies: [] };
+  const record = new RecordFile(recordOf(file.unfinished));
+  const recorder = new DraftRecorder(newRecord(task, brief, outline, written), (draft) => record.save(draft));
   let finished: Finished | undefined;
-  const sectionCharacters: number[] = [];
-  for await (const event of writeDocument(engine, brief, planned, signal)) {
-    if (event.type === 'finished') finished = event;
-    if (event.type === 'sectionDone') sectionCharacters.push(event.characters);
-    if (event.type === 'sectionStarted' && json) {
-      printProgress(`section ${event.index + 1} of ${event.count}: ${event.title}`);
+  const sectionCharacters = written.bodies.map(countCharacters);
+  try {
+    for await (const event of writeDocument(engine, brief, outline, signal, written)) {
+      if (event.type === 'finished') finished = event;
+      if (event.type === 'sectionDone') sectionCharacters.push(event.characters);
+      if (event.type === 'sectionStarted' && json) {
+        printProgress(`section ${event.index + 1} of ${event.count}: ${event.title}`);
+      }
+      if (event.type === 'text') {
+        await file.write(event.delta);
+        if (!json) printText(event.delta);
+      }
+      if (event.type !== 'finished') recorder.follow(event);
     }
-    if (event.type !== 'text') continue;
-    await file.write(event.delta);
-    if (!json) printText(event.delta);
+  } finally {
+    recorder.stop();
+    await record.settle();
   }
   if (!finished) throw new Error('the document ended without its last event');
   await file.finish();
   return {
     ...finished,
-    outline: printOutline(planned, language),
+    outline: printOutline(outline, brief.request.language),
     sectionCharacters,
     rep4: round(repetition(file.written, 4)),
   };
 }
 
+/** @throws UserError where a document was begun by another model, unless that is wanted */
+function refuseOther(begunBy: string, model: string, force = false): void {
+  if (begunBy === model) return;
+  const why = `the document was begun with ${begunBy}, and this is ${model}`;
+  const nextStep = 'give that one with --model (a server with --remote), or go on with this one by --force';
+  if (!force) throw new UserError('the model', why, nextStep);
+  printProgress(`note: ${why}`);
+}
+
 /** Adds to a failure what became of the text. */
-function explain(error: unknown, cancelled: boolean, kept: string | undefined): unknown {
-  const text = kept ? `what was written is in ${kept}` : 'nothing was written';
+function explain(
+  error: unknown,
+  cancelled: boolean,
+  kept: string | undefined,
+  options: WriteOptions,
+): unknown {
+  const text = kept ? `what was written is in ${kept}${howToResume(kept, options)}` : 'nothing was written';
   if (cancelled) return new UserError('the document', whyCancelled(), text, { cause: error });
   if (!(error instanceof UserError) || !kept) return error;
   return new UserError(error.what, error.why, `${error.nextStep}; ${text}`, { cause: error });
 }
 
-function report(finished: Result, length: number, options: WriteOptions): void {
-  const { characters, sections, outline, sectionCharacters, rep4, seconds, blanks, leftOut = [] } = finished;
-  const score = round(lengthScore(length, characters));
+const WEAKNESSES: Readonly<Record<Weakness, string>> = {
+  repeats: 'most of it stands in earlier sections',
+  language: 'it is in another language',
+  missingPoint: 'a point that was asked for is missing',
+  short: 'it is far too short',
+};
+
+/** The command that goes on with what was kept; empty where no record of it could be. */
+function howToResume(kept: string, { model, remote }: WriteOptions): string {
+  if (!existsSync(recordOf(kept))) return '';
+  const engine = Object.entries({ model, remote }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, quoted(value)],
+  );
+  return `, and goes on with: ${['write', '--resume', quoted(kept), ...engine].join(' ')}`;
+}
+
+function quoted(value: string): string {
+  return /^[\p{L}\p{N}_./\\:~+-]+$/u.test(value) ? value : JSON.stringify(value);
+}
+
+function report(finished: Result, { request, target }: WritingTask, options: WriteOptions): void {
+  const { characters, sections, outline, sectionCharacters, rep4, seconds } = finished;
+  const { blanks, weak, leftOut = [] } = finished;
+  const score = round(lengthScore(request.length, characters));
   const sources = finished.leftOut ? { leftOut } : {};
-  const counts = { characters, sections, outline, sectionCharacters, lengthScore: score, rep4, blanks };
-  const result = { file: options.out, ...counts, seconds, ...sources };
+  const counts = { characters, sections, outline, sectionCharacters, lengthScore: score, rep4, blanks, weak };
+  const result = { file: target.path, ...counts, seconds, ...sources };
   if (blanks > 0) printProgress(`note: ${blanks} facts are left to be filled in (××)`);
+  for (const { title, weakness } of weak)
+    printProgress(`note: worth writing again: ${title} (${WEAKNESSES[weakness]})`);
   for (const { source, characters } of leftOut) {
     printProgress(`note: ${characters} characters of ${source} were given to no section`);
   }
@@ -203,7 +229,7 @@ function report(finished: Result, length: number, options: WriteOptions): void {
   if (options.json) printResult(result, options, '');
   else
     printProgress(
-      `${options.out}: ${characters} characters in ${sections} sections, length score ${score}, ${speed} characters/s`,
+      `${target.path}: ${characters} characters in ${sections} sections, length score ${score}, ${speed} characters/s`,
     );
 }
 

@@ -1,32 +1,52 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { UserError } from '../../shared/errors.ts';
 import { makeFolder } from '../../shared/files/makeFolder.ts';
 import { type OutputTarget, outputTarget, refuseNewcomer } from './outputTarget.ts';
 import { writeFailure } from './writeFailure.ts';
 
+/** What an earlier attempt at a document has left. */
+export interface Fragment {
+  /** As a person gave it. */
+  readonly path: string;
+  readonly file: string;
+  /** Absent where the file is gone. */
+  readonly bytes?: Buffer;
+  /** The text that the document begins with. */
+  readonly text: string;
+}
+
+/** Where the record lies of a document that is not whole (documentRecord.ts). */
+export function recordOf(file: string): string {
+  return `${file}.draft.json`;
+}
+
 /**
  * A document being written beside its place, under a name that says so (`report.unfinished.md`); it takes its place when it
- * is whole.
+ * is whole. A fragment that is gone on with stays until then; one that a person changes meanwhile is left alone. The record
+ * of what there is goes where it goes.
  */
 export class DocumentFile {
-  private text = '';
-
   private constructor(
     private readonly target: OutputTarget,
     /** Where it is until it is whole. */
-    private readonly unfinished: string,
+    readonly unfinished: string,
     private readonly handle: FileHandle,
+    private readonly fragment: Fragment | undefined,
+    private text = '',
   ) {}
 
   /** @throws UserError when nothing can be written there */
-  static async create(target: OutputTarget): Promise<DocumentFile> {
+  static async create(target: OutputTarget, fragment?: Fragment): Promise<DocumentFile> {
     try {
       await makeFolder(path.dirname(target.file));
       const { handle, file } = await openUnfinished(target.file);
       if (target.mode !== undefined) await handle.chmod(target.mode);
-      return new DocumentFile(target, file, handle);
+      const document = new DocumentFile(target, file, handle, fragment);
+      if (fragment) await document.write(fragment.text);
+      return document;
     } catch (error) {
-      throw writeFailure(target.path, error);
+      throw error instanceof UserError ? error : writeFailure(target.path, error);
     }
   }
 
@@ -53,33 +73,57 @@ export class DocumentFile {
 
   /** Puts the whole document in its place. @throws UserError when it cannot; it then waits to be kept */
   async finish(): Promise<void> {
-    await refuseNewcomer(this.target);
+    const { fragment, target } = this;
+    await refuseNewcomer(target);
+    const isUntouched = fragment !== undefined && (await isAsRead(fragment));
+    if (fragment?.file === target.file && !isUntouched) {
+      const nextStep = 'take over what you want of both';
+      throw new UserError(`the file ${target.path}`, 'it was changed while it was gone on with', nextStep);
+    }
     try {
       await this.handle.close();
-      await rename(this.unfinished, this.target.file);
+      await rename(this.unfinished, target.file);
     } catch (error) {
-      throw writeFailure(this.target.path, error);
+      throw writeFailure(target.path, error);
     }
+    for (const file of [this.unfinished, target.file]) await rm(recordOf(file), { force: true });
+    if (!isUntouched) return;
+    await rm(recordOf(fragment.file), { force: true });
+    if (fragment.bytes && fragment.file !== target.file) await rm(fragment.file, { force: true });
   }
 
   /**
-   * Keeps what was written of a document that will not take its place: there all the same where that is free, else where it is.
+   * Keeps what was written of a document that will not take its place: there all the same where that is free, or in the place
+   * of the fragment that it began with, else where it is.
    * @returns where, or undefined where there was nothing to keep
    */
   async keep(): Promise<string | undefined> {
     await this.handle.close();
     if (!this.hasProse) {
-      await rm(this.unfinished, { force: true });
+      for (const file of [this.unfinished, recordOf(this.unfinished)]) await rm(file, { force: true });
       return undefined;
     }
     try {
-      await outputTarget(this.target.path, {});
-      await rename(this.unfinished, this.target.file);
-      return this.target.path;
+      const kept = await this.freePlace();
+      await rename(this.unfinished, kept.file);
+      await rename(recordOf(this.unfinished), recordOf(kept.file)).catch(() => undefined);
+      return kept.path;
     } catch {
       return this.unfinished;
     }
   }
+
+  /** @throws UserError where there is none */
+  private async freePlace(): Promise<{ readonly path: string; readonly file: string }> {
+    const { fragment, target } = this;
+    return fragment && (await isAsRead(fragment)) ? fragment : outputTarget(target.path, {});
+  }
+}
+
+/** Whether a fragment is still what was read of it. */
+async function isAsRead({ file, bytes }: Fragment): Promise<boolean> {
+  const now = await readFile(file).catch(() => undefined);
+  return bytes === undefined ? now === undefined : now?.equals(bytes) === true;
 }
 
 /** Opens the first free of `report.unfinished.md`, `report.unfinished-2.md`, … */

@@ -20,6 +20,8 @@ export interface TargetRules {
   readonly force?: boolean | undefined;
   /** Files that the command reads, which it never replaces. */
   readonly inputs?: readonly string[];
+  /** A document that is gone on with: it may be replaced by the whole of it. */
+  readonly fragment?: string;
 }
 
 const ANOTHER = 'give another file with --out';
@@ -31,7 +33,7 @@ const ANOTHER = 'give another file with --out';
  */
 export async function outputTarget(
   given: string,
-  { force, inputs = [] }: TargetRules,
+  { force, inputs = [], fragment }: TargetRules,
 ): Promise<OutputTarget> {
   if (given === '') throw new UsageError('--out', 'it is empty', ANOTHER);
   const { file, existing } = await place(given);
@@ -41,7 +43,8 @@ export async function outputTarget(
     if (!(await isSameFile(given, input))) continue;
     throw new UsageError(`the file ${given}`, `it is ${input} itself, which is read`, ANOTHER);
   }
-  if (existing && !force) {
+  const isFragment = fragment !== undefined && (await isSameFile(given, fragment));
+  if (existing && !force && !isFragment) {
     throw refusal(given, 'it exists', `${ANOTHER}, or replace it with --force`);
   }
   await refuseUnwritable(given, path.dirname(file));

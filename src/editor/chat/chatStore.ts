@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { messageOf } from '../../shared/errors.ts';
@@ -24,7 +25,7 @@ export class ChatStore {
     private readonly log: vscode.LogOutputChannel,
     private readonly unreadable: (error: unknown) => void,
   ) {
-    this.records = new RecordFolder(storage, 'chats');
+    this.records = new RecordFolder(path.join(storage.fsPath, 'chats'));
     const nextStep = l10n.t('free some space before the window is closed: until then it is kept there');
     this.failure = new SaveFailure(l10n.t('the conversation'), nextStep, log);
   }
@@ -85,7 +86,7 @@ export class ChatStore {
   private async write(chat: Chat): Promise<void> {
     if (this.chats.get(chat.id) !== chat) return;
     try {
-      await this.records.write(chat.id, printChat(chat));
+      await this.records.write(chat.id, (id) => printChat({ ...chat, id }));
       this.failure.end();
     } catch (error) {
       this.failure.tell(error);

@@ -25,7 +25,8 @@ export function registerResumeDraft(parts: ResumeDraftParts): vscode.Disposable 
 
 /** @param id of the draft; absent, the person chooses */
 async function run({ engines, drafts }: ResumeDraftParts, id?: string): Promise<void> {
-  const draft = id === undefined ? await choose(drafts) : drafts.all.find((each) => each.id === id);
+  const wanted = id ?? (await choose(drafts))?.id;
+  const draft = wanted === undefined ? undefined : await drafts.latest(wanted);
   if (!draft) return;
   const document = await openDraftDocument(draft);
   const point = (document && findResumePoint(document.getText(), draft)) ?? undefined;

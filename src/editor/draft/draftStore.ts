@@ -1,16 +1,15 @@
+import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { messageOf } from '../../shared/errors.ts';
-import { isAlive } from '../../shared/isAlive.ts';
-import { type Draft, parseDraft } from '../../writing/draft/draft.ts';
+import { type Draft, isLeft, parseDraft } from '../../writing/draft/draft.ts';
+import { showFailure } from '../failure.ts';
 import { RecordFolder } from '../storage/recordFolder.ts';
 import { SaveFailure } from '../storage/saveFailure.ts';
 
 /** Drafts that are kept; the oldest goes first. */
 const MOST_DRAFTS = 30;
 
-/** A process that writes saves every second, but not while it computes a long prompt. */
-const SILENT_MS = 30_000;
 const LOOK_AGAIN_MS = 2000;
 
 /** The drafts of this workspace: a JSON file each, replaced as a whole. */
@@ -31,7 +30,7 @@ export class DraftStore implements vscode.Disposable {
     storage: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    this.records = new RecordFolder(storage, 'drafts');
+    this.records = new RecordFolder(path.join(storage.fsPath, 'drafts'));
     const nextStep = l10n.t('save its document where there is room: it is whole in the editor');
     this.failure = new SaveFailure(l10n.t('the copy of the draft'), nextStep, log);
   }
@@ -41,10 +40,10 @@ export class DraftStore implements vscode.Disposable {
     return [...this.drafts.values()].sort((a, b) => b.savedAt.localeCompare(a.savedAt));
   }
 
-  /** Reads what earlier sessions left; a file that cannot be read is left alone and logged. */
+  /** Reads what earlier sessions left; a file that cannot be read is left alone, and the person is told of it. */
   async load(): Promise<void> {
     for (const name of await this.records.names()) {
-      const draft = await this.read(name);
+      const draft = await this.read(name, (error) => void showFailure(error, this.log));
       if (draft && !this.drafts.has(draft.id)) this.drafts.set(draft.id, draft);
     }
     this.changed.fire();
@@ -58,11 +57,21 @@ export class DraftStore implements vscode.Disposable {
     while (!this.disposed) {
       const others = this.all.filter(({ state, writer }) => state === 'writing' && writer !== process.pid);
       const left = others.find(isLeft);
-      if (left || others.length === 0) return left;
+      // It may have gone on, or come to its end, since it was looked at.
+      const latest = left && (await this.latest(left.id));
+      if (latest?.state === 'writing' && isLeft(latest)) return latest;
+      if (left) continue;
+      if (others.length === 0) return undefined;
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
       for (const { id } of others) await this.look(id);
     }
     return undefined;
+  }
+
+  /** A draft as it is on the disk, where another window may have gone on with it; undefined where it is no more. */
+  async latest(id: string): Promise<Draft | undefined> {
+    await this.look(id);
+    return this.drafts.get(id);
   }
 
   /** Keeps a draft; the write comes after those before it, and of several that wait only the last is done. */
@@ -87,20 +96,22 @@ export class DraftStore implements vscode.Disposable {
     this.disposed = true;
   }
 
-  private async read(name: string): Promise<Draft | undefined> {
+  private async read(name: string, unreadable: (error: unknown) => void): Promise<Draft | undefined> {
     try {
-      return parseDraft(await this.records.read(name));
+      return parseDraft(await this.records.read(name), name);
     } catch (error) {
-      this.log.warn(`draft ${name}: ${messageOf(error)}`);
+      unreadable(error);
       return undefined;
     }
   }
 
   /** Takes a draft as another process has left it, unless this one has gone on with it or removed it. */
   private async look(id: string): Promise<void> {
-    const draft = await this.read(this.records.nameOf(id));
-    const known = this.drafts.get(id);
-    if (!known || known.writer === process.pid) return;
+    const isOthers = () => this.drafts.has(id) && this.drafts.get(id)?.writer !== process.pid;
+    if (!isOthers()) return;
+    // Another process may just be removing it.
+    const draft = await this.read(this.records.nameOf(id), (error) => this.log.warn(messageOf(error)));
+    if (!isOthers()) return;
     if (draft) this.drafts.set(id, draft);
     else this.drafts.delete(id);
     this.changed.fire();
@@ -109,7 +120,7 @@ export class DraftStore implements vscode.Disposable {
   private async write(id: string, draft: Draft): Promise<void> {
     if (this.drafts.get(id) !== draft) return;
     try {
-      await this.records.write(id, JSON.stringify(draft));
+      await this.records.write(id, (kept) => JSON.stringify({ ...draft, id: kept }));
       this.failure.end();
     } catch (error) {
       this.failure.tell(error);
@@ -126,9 +137,4 @@ export class DraftStore implements vscode.Disposable {
     this.removed.fire(id);
     await this.records.remove(id);
   }
-}
-
-/** True when nobody writes on the draft any more. */
-function isLeft({ writer, savedAt }: Draft): boolean {
-  return writer === undefined || !isAlive(writer) || Date.now() - Date.parse(savedAt) > SILENT_MS;
 }

@@ -12,6 +12,7 @@ import { DocumentStream, isWindowGone } from '../document/documentStream.ts';
 import { showThinking, withProgress } from '../progress.ts';
 import type { DraftStore } from './draftStore.ts';
 import { SectionProgress } from './sectionProgress.ts';
+import { sayWeakSections } from './weakSections.ts';
 
 /** A place in a document. */
 export interface WritingPlace {
@@ -67,6 +68,7 @@ export function writeDraft(
           await stream.end();
           sayLeftOut(event.leftOut);
           void sayBlanks(event.blanks);
+          void sayWeakSections(place.document, event.weak);
         }
         recorder.follow(event);
         if (event.type === 'sectionStarted') sections.start(event.index, event.count, event.title);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -20,7 +21,7 @@ export interface UnpackOptions {
  * Takes the provider's files, and nothing else, out of the package's archive, puts ONNX Runtime's library beside them, and
  * gives the folder its name when all is on the disk.
  * @param ortLibrary the bundled library
- * @throws UserError when the archive lacks a file; the system's error; the signal's reason when aborted. Nothing is left then.
+ * @throws UserError when the archive lacks a file or is another by now; the system's error; the signal's reason when aborted. Nothing is left then.
  */
 export async function unpackGpu(
   archive: string,
@@ -48,13 +49,17 @@ export async function unpackGpu(
 async function extractFiles(
   archive: string,
   target: string,
-  { files, package: { folder } }: GpuSupport,
+  { files, package: { folder, integrity, name } }: GpuSupport,
   { signal, onProgress }: UnpackOptions,
 ): Promise<void> {
   const wanted = new Set(files.map((file) => `${folder}/${file}`));
   const { size: totalBytes } = await stat(archive);
   const source = createReadStream(archive, { highWaterMark: 2 ** 20, signal });
-  source.on('data', () => onProgress?.({ bytes: source.bytesRead, totalBytes }));
+  const hash = createHash('sha512');
+  source.on('data', (chunk) => {
+    hash.update(chunk);
+    onProgress?.({ bytes: source.bytesRead, totalBytes });
+  });
   const unpack = extract({
     cwd: target,
     // Only what has exactly such a name, and is a file, is ever written.
@@ -65,6 +70,9 @@ async function extractFiles(
     strict: true,
   });
   await pipeline(source, unpack as unknown as NodeJS.WritableStream);
+  // Its hash was right a moment ago, but others may be able to write where it lies.
+  if (`sha512-${hash.digest('base64')}` === integrity) return;
+  throw new UserError(`the package ${name}`, 'it was changed while it was unpacked', 'start it again');
 }
 
 async function save(file: string, { package: { name } }: GpuSupport): Promise<void> {

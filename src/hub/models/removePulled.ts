@@ -1,6 +1,6 @@
 import { UserError } from '../../shared/errors.ts';
 import { removeModel } from '../../telechat/folder/modelsFolder.ts';
-import { listUnfinishedPulls, removePullRecord } from './pullRecord.ts';
+import { listBrokenPulls, listUnfinishedPulls, removePullRecord } from './pullRecord.ts';
 
 /**
  * Removes what goes by a name in the models folder: a model, an unfinished pull with what it left, or a download.
@@ -22,7 +22,9 @@ export async function removePulled(models: string, name: string): Promise<number
       absent ??= error;
     }
   }
-  for (const pull of pulls) await removePullRecord(models, pull.name);
-  if (freed === 0 && pulls.length === 0 && absent) throw absent;
+  const records = pulls.map((pull) => pull.name);
+  if ((await listBrokenPulls(models)).has(name)) records.push(name);
+  for (const record of records) await removePullRecord(models, record);
+  if (freed === 0 && records.length === 0 && absent) throw absent;
   return freed;
 }

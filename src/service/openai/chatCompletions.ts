@@ -6,15 +6,16 @@ import { parseFields } from '../http/requestBody.ts';
 import { ServiceError } from '../http/serviceError.ts';
 import { finishReason, GENERATION_FIELDS, samplingOf, usageFields } from './generationFields.ts';
 import { type ReplyOptions, replyOptions } from './replyOptions.ts';
-import { IGNORED, known, NONE, off, requestFields } from './requestFields.ts';
+import { IGNORED, known, NONE, NOTHING, off, requestFields } from './requestFields.ts';
 import { RESPONSE_FORMAT } from './responseFormat.ts';
 
-const TextPart = v.object({
+const TextPart = known({
   type: v.literal('text', 'only text is supported'),
   text: v.string(),
+  cache_control: IGNORED,
 });
 
-const ChatMessage = v.object({
+const ChatMessage = known({
   role: v.picklist(['system', 'developer', 'user', 'assistant']),
   content: v.union([
     v.string(),
@@ -24,7 +25,13 @@ const ChatMessage = v.object({
     ),
   ]),
   tool_calls: NONE,
-  function_call: v.nullish(v.never('it is not supported; leave it out')),
+  annotations: NONE,
+  function_call: NOTHING,
+  refusal: NOTHING,
+  audio: NOTHING,
+  name: v.nullish(v.never('it is not supported; write it into the content')),
+  /** Earlier thinking, which no model is shown again: clients send back what they were sent. */
+  reasoning_content: IGNORED,
 });
 
 /** What a request may say of tools, as it has none. */

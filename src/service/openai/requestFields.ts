@@ -10,6 +10,9 @@ export function off<const Value extends string | number | boolean>(value: Value,
 /** A list of what the model has not: only the empty one is taken. */
 export const NONE = v.nullish(v.pipe(v.array(v.unknown()), v.maxLength(0, `${UNSUPPORTED}; leave it out`)));
 
+/** A value that the model has not: only null is taken. */
+export const NOTHING = v.nullish(v.never(`${UNSUPPORTED}; leave it out`));
+
 /** What may be said, and changes nothing about an answer. */
 export const IGNORED = v.optional(v.unknown());
 

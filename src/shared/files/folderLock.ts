@@ -10,6 +10,9 @@ export const LOCK_FILE = 'lock';
 /** More than passes between the making of a lock and the writing of what it holds. */
 const SETTLED_MS = 200;
 
+/** A look at a lock that its process has left takes no longer. */
+const GUARD_MS = 20;
+
 /**
  * Runs `work` while no other process works in the folder.
  * @param what the work, as a noun phrase
@@ -30,25 +33,53 @@ export async function withLock<Result>(
 }
 
 async function take(file: string, what: string): Promise<void> {
-  for (;;) {
-    try {
-      return await make(file);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    }
-    let pid = await readPid(file);
-    if (pid === 0) {
-      await setTimeout(SETTLED_MS);
-      pid = await readPid(file);
-    }
-    if (pid > 0 && isAlive(pid)) {
+  while (!(await isMade(file))) {
+    const pid = await holder(file);
+    if (pid !== undefined) {
       throw new UserError(
         what,
         `process ${pid} is at it`,
         `wait for it; or, if that process does something else, remove ${file}`,
       );
     }
-    await rm(file, { force: true });
+    await removeLeft(file);
+  }
+}
+
+/**
+ * Removes a lock whose process is gone. Of several that find it one does at a time, and looks again: another may have removed
+ * it and made its own.
+ */
+async function removeLeft(file: string): Promise<void> {
+  const guard = `${file}.left`;
+  if (await isMade(guard)) {
+    try {
+      if ((await holder(file)) === undefined) await rm(file, { force: true });
+    } finally {
+      await rm(guard, { force: true });
+    }
+  } else if ((await holder(guard)) === undefined) await rm(guard, { force: true });
+  else await setTimeout(GUARD_MS);
+}
+
+/** @returns the process that holds a lock; undefined where it is gone, or there is no lock */
+async function holder(file: string): Promise<number | undefined> {
+  let pid = await readPid(file);
+  if (pid === 0) {
+    await setTimeout(SETTLED_MS);
+    pid = await readPid(file);
+  }
+  return pid > 0 && isAlive(pid) ? pid : undefined;
+}
+
+/** @returns false where it is there */
+async function isMade(file: string): Promise<boolean> {
+  try {
+    await make(file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
   }
 }
 

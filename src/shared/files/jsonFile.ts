@@ -1,15 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { messageOf, UserError } from '../errors.ts';
-import { withoutByteOrderMark } from './textBytes.ts';
+import { decodeText } from './textBytes.ts';
+
+/**
+ * Reads a text file as `decodeText` does.
+ * @throws UserError when it cannot be read or is no text
+ */
+export async function readTextFile(file: string, nextStep: string): Promise<string> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new UserError(file, messageOf(cause), nextStep, { cause });
+  });
+  const decoded = decodeText(bytes);
+  if (!decoded) throw new UserError(file, 'it is no text in UTF-8 or GBK', nextStep);
+  return decoded.text;
+}
 
 /**
  * Reads a JSON file.
  * @throws UserError when it cannot be read or is no JSON
  */
 export async function readJson(file: string, nextStep: string): Promise<unknown> {
+  const text = await readTextFile(file, nextStep);
   try {
-    return JSON.parse(withoutByteOrderMark(await readFile(file, 'utf8')));
+    return JSON.parse(text);
   } catch (error) {
     throw new UserError(file, messageOf(error), nextStep, { cause: error });
   }

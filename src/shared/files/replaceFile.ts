@@ -1,5 +1,6 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isAlive } from '../isAlive.ts';
 import { makeFolder } from './makeFolder.ts';
 
 /** How a file is replaced. */
@@ -32,6 +33,18 @@ export async function replaceFile(
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
+  }
+}
+
+/** An ending for what several processes write: one half of one and half of another has then no name. */
+export const OF_THIS_PROCESS = `${process.pid}.new`;
+
+/** Removes what processes that were killed have left under that ending. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const [, pid] = /\.(\d+)\.new$/.exec(name) ?? [];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    await rm(path.join(folder, name), { force: true }).catch(() => undefined);
   }
 }
 

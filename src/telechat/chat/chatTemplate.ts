@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { messageOf, UserError } from '../../shared/errors.ts';
-import { parseAs, readJson } from '../../shared/files/jsonFile.ts';
+import { parseAs, readJson, readTextFile } from '../../shared/files/jsonFile.ts';
 import type { Conversation, Message } from '../../shared/model/message.ts';
 import { THINKING_TAGS } from '../../shared/model/thinkingTags.ts';
 import type { RenderLimits } from '../jinja/budget.ts';
@@ -43,7 +42,8 @@ export async function loadChatTemplate(folder: string): Promise<ChatTemplate | u
   const config = existsSync(file) ? parseAs(CONFIG, await readJson(file, NEXT_STEP), file, NEXT_STEP) : {};
   const ownFile = path.join(folder, TEMPLATE_FILE);
   if (existsSync(ownFile)) {
-    return new ChatTemplate(await readFile(ownFile, 'utf8'), specialTokens(config), { name: TEMPLATE_FILE });
+    const text = await readTextFile(ownFile, NEXT_STEP);
+    return new ChatTemplate(text, specialTokens(config), { name: TEMPLATE_FILE });
   }
   const source = config.chat_template ?? undefined;
   const text = Array.isArray(source) ? source.find(({ name }) => name === 'default')?.template : source;

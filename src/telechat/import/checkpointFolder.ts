@@ -4,9 +4,10 @@ import path from 'node:path';
 import type { PackedRows } from '../../checkpoint/quantized/quantizedLinear.ts';
 import { type QuantizedFormat, QuantizedSource } from '../../checkpoint/quantized/quantizedSource.ts';
 import type { StoredFloats } from '../../checkpoint/tensor/elementType.ts';
+import { product } from '../../checkpoint/tensor/tensorReader.ts';
 import type { TensorSource } from '../../checkpoint/tensor/tensorSource.ts';
 import { messageOf, UserError } from '../../shared/errors.ts';
-import { foreignContent } from '../../shared/files/foreignContent.ts';
+import { refuseForeign } from '../../shared/files/foreignContent.ts';
 import { readJson } from '../../shared/files/jsonFile.ts';
 import { loadChatTemplate } from '../chat/chatTemplate.ts';
 import {
@@ -34,6 +35,9 @@ const CARRIED = [...TOKENIZERS, 'tokenizer_config.json', 'chat_template.jinja', 
 
 /** Buffers that old checkpoints hold beside their weights. */
 const BUFFER = /\.(inv_freq|masked_bias|wf)$/;
+
+/** Elements of two tensors that are compared at a time. */
+const COMPARED = 2 ** 20;
 
 const COMPLETE_IT = 'give the folder of a complete checkpoint';
 
@@ -111,9 +115,7 @@ export async function openCheckpoint(
 async function checkFiles(folder: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
     const file = path.join(folder, name);
-    if (!existsSync(file)) continue;
-    const foreign = await foreignContent(file);
-    if (foreign) throw new UserError(file, foreign, 'download it again, with Git LFS where it comes by Git');
+    if (existsSync(file)) await refuseForeign(file);
   }
 }
 
@@ -150,13 +152,15 @@ export class CheckpointTensors {
   }
 
   /**
-   * A layer's tensors all have their place in the network. GPTQ gives every linear layer a bias, zero where the model has none.
+   * Tensors all have their place in the network. GPTQ gives every linear layer a bias, zero where the model has none, and files
+   * of torch have a tied head once more.
    * @throws UserError for one that the network could not apply
    */
   async refuseUnused(): Promise<void> {
     for (const [name, stored] of this.names) {
-      if (this.layerOf(name) === undefined || this.shapes.has(name) || BUFFER.test(name)) continue;
+      if (this.shapes.has(name) || BUFFER.test(name)) continue;
       if (name.endsWith('.bias') && (await this.source.read(stored)).every((value) => value === 0)) continue;
+      if (name === this.layout.roots.head && (await this.isTiedHead(stored))) continue;
       const why = 'the network that config.json describes has no place for it';
       throw new UserError(`tensor ${name}`, why, 'use the config.json that belongs to these weights');
     }
@@ -195,6 +199,21 @@ export class CheckpointTensors {
   /** Closes the files of weights, and of the adapter. */
   async close(): Promise<void> {
     await this.source.close();
+  }
+
+  /** Whether a head holds the same numbers as the embedding that it is tied to, read a part at a time. */
+  private async isTiedHead(head: string): Promise<boolean> {
+    const name = this.layout.roots.embedding;
+    const embedding = this.names.get(name) ?? name;
+    const count = product(this.shapes.get(name) ?? []);
+    if (product(this.source.info(head)?.shape ?? []) !== count) return false;
+    for (let start = 0; start < count; start += COMPARED) {
+      const range = { start, count: Math.min(COMPARED, count - start) };
+      const own = await this.source.read(head, range);
+      const tied = await this.source.read(embedding, range);
+      if (own.some((value, at) => value !== tied[at])) return false;
+    }
+    return true;
   }
 
   private check(name: string, expected: readonly number[]): void {

@@ -5,13 +5,14 @@ import { isOwnLora, LoraSource } from '../../checkpoint/loraSource.ts';
 import { openWeightFile } from '../../checkpoint/shards.ts';
 import type { TensorSource } from '../../checkpoint/tensor/tensorSource.ts';
 import { messageOf, UserError } from '../../shared/errors.ts';
+import { refuseForeign } from '../../shared/files/foreignContent.ts';
 import { parseAs, readJson } from '../../shared/files/jsonFile.ts';
 
 const CONFIG = 'adapter_config.json';
 const WEIGHTS = ['adapter_model.safetensors', 'adapter_model.bin'];
 
 /** Ways to begin a training that change the weights which the adapter then belongs to. */
-const CHANGES_BASE = /^(?:pissa|olora|corda|loftq)/i;
+const CHANGES_BASE = /^(?:pissa|olora|corda|loftq|lora_ga)/i;
 
 const nothing = (what: string) =>
   v.nullish(
@@ -27,7 +28,16 @@ const nothing = (what: string) =>
     ),
   );
 
-const ADAPTER_JSON = v.object({
+/** Fields of PEFT that tell where the adapter comes from and how it was trained, and nothing of what its tensors mean. */
+const OF_TRAINING = [
+  ...['auto_mapping', 'base_model_name_or_path', 'revision', 'inference_mode', 'task_type', 'peft_version'],
+  ...['r', 'lora_dropout', 'target_modules', 'exclude_modules', 'target_parameters', 'layers_pattern'],
+  ...['layers_to_transform', 'megatron_core', 'loftq_config', 'eva_config', 'qalora_group_size'],
+  ...['runtime_config', 'ensure_weight_tying'],
+];
+const OF_TENSORS = 'it says what its tensors mean, and is not known here';
+
+const ADAPTER_FIELDS = v.object({
   peft_type: v.literal('LORA', 'only LoRA adapters can be merged'),
   lora_alpha: v.pipe(v.number(), v.finite()),
   use_rslora: v.nullish(v.boolean(), false),
@@ -55,6 +65,15 @@ const ADAPTER_JSON = v.object({
   ),
 });
 
+/** A field that is not known may change everything, unless it is switched off. */
+const ADAPTER_JSON = v.objectWithRest(
+  {
+    ...ADAPTER_FIELDS.entries,
+    ...Object.fromEntries(OF_TRAINING.map((field) => [field, v.optional(v.unknown())])),
+  },
+  v.union([v.null(), v.literal(false), v.strictTuple([]), v.strictObject({})], OF_TENSORS),
+);
+
 /** A LoRA adapter to merge while a checkpoint is imported. */
 export interface LoraOptions {
   /** A PEFT folder (`adapter_config.json`, `adapter_model.*`), or one file with the weights of TeleChat's training code. */
@@ -70,11 +89,13 @@ export interface LoraOptions {
 export async function mergeLora(base: TensorSource, { adapter, scale }: LoraOptions): Promise<TensorSource> {
   const folder = await isFolder(adapter);
   const file = folder ? await weightsIn(adapter) : adapter;
-  const scaleOf = folder && scale === undefined ? await peftScale(adapter) : undefined;
+  await refuseForeign(file);
+  const usual = folder ? await peftScale(adapter) : undefined;
+  const scaleOf = scale === undefined ? usual : () => scale;
   const tensors = await openWeightFile(file);
   try {
-    if (scaleOf === undefined && scale === undefined) throw unknownScale(file, tensors);
-    return LoraSource.open(path.basename(file), base, tensors, scaleOf ?? (() => scale ?? 1));
+    if (scaleOf === undefined) throw unknownScale(file, tensors);
+    return LoraSource.open(path.basename(file), base, tensors, scaleOf);
   } catch (error) {
     await tensors.close();
     throw error;

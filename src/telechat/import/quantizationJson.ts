@@ -25,6 +25,15 @@ const QUANTIZATION_JSON = v.object({
   checkpoint_format: v.nullish(v.string(), 'gptq'),
   /** Of AWQ. */
   version: v.nullish(v.string(), 'gemm'),
+  /** Whether inputs were ordered by their weight, which `g_idx` of each layer then tells. */
+  desc_act: v.nullish(v.boolean(), false),
+  /** Of GPTQModel. */
+  dynamic: v.nullish(v.strictObject({}, 'bits that differ by layer are not computed')),
+  pack_dtype: v.nullish(v.literal('int32', 'only words of 32 bits are known')),
+  rotation: v.nullish(v.literal('', 'weights that were rotated are not computed')),
+  adapter: v.nullish(v.strictObject({}, 'an adapter beside the weights is not computed; merge it first')),
+  /** Of older AutoGPTQ. */
+  is_marlin_format: v.nullish(v.literal(false, 'the format of Marlin is not known')),
   model_file_base_name: v.nullish(v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'it must be a plain file name'))),
 });
 
@@ -59,6 +68,7 @@ export async function readQuantization(folder: string): Promise<CheckpointQuanti
     packing: packingOf(method, raw),
     bits,
     ...(size === WHOLE_OUTPUT ? {} : { groupSize: size }),
+    ordersInputs: raw.desc_act,
     fileStem: raw.model_file_base_name ?? `gptq_model-${bits}bit-${size}g`,
   };
 }

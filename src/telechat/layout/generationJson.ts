@@ -10,6 +10,21 @@ const SEQ_LENGTH = 8192;
 const FIELDS = GENERATION_CONFIG.entries;
 const ENDS = v.union([TOKEN_ID, v.pipe(v.array(TOKEN_ID), v.minLength(1, 'it must name a token'))]);
 
+const NOT_DONE = 'it is not done here; remove it if the model can do without it';
+const off = (...values: readonly number[]) => v.nullish(v.picklist(values, NOT_DONE));
+const noList = v.nullish(v.union([v.strictTuple([]), v.strictObject({})], NOT_DONE));
+
+/** What else transformers would do to every answer, with the values that leave it undone. */
+const OTHER_SAMPLING = {
+  ...{ min_p: off(0), typical_p: off(0, 1), epsilon_cutoff: off(0), eta_cutoff: off(0), top_h: off(0, 1) },
+  ...{ no_repeat_ngram_size: off(0), encoder_repetition_penalty: off(1), penalty_alpha: off(0) },
+  ...{ num_beams: off(1), num_beam_groups: off(1), diversity_penalty: off(0), guidance_scale: off(0, 1) },
+  ...{ min_length: off(0), min_new_tokens: off(0), forced_bos_token_id: off() },
+  ...{ bad_words_ids: noList, suppress_tokens: noList, begin_suppress_tokens: noList, sequence_bias: noList },
+  ...{ exponential_decay_length_penalty: noList, force_words_ids: noList, stop_strings: noList },
+  ...{ watermarking_config: noList, dola_layers: noList },
+};
+
 const GENERATION_JSON = v.object({
   user_token_id: v.nullish(TOKEN_ID),
   bot_token_id: v.nullish(TOKEN_ID),
@@ -22,6 +37,7 @@ const GENERATION_JSON = v.object({
   top_k: v.nullish(FIELDS.topK, 50),
   top_p: v.nullish(FIELDS.topP, 1),
   repetition_penalty: v.nullish(FIELDS.repetitionPenalty, 1),
+  ...OTHER_SAMPLING,
 });
 
 const TOKENS_IN_CONFIG = v.object({

@@ -13,6 +13,27 @@ import {
 import { readRotary, ropeContext } from './ropeScaling.ts';
 
 const FIELDS = MODEL_CONFIG.entries;
+const MISTRAL_WINDOW = 4096;
+
+const off = <const Value extends number | boolean>(value: Value) =>
+  v.nullish(v.literal(value, 'what it asks for is not computed'));
+
+/** Fields of others in Llama's layout that change what is computed, with the value that leaves it as it is. */
+const OTHER_COMPUTATION = {
+  attn_logit_softcapping: off(0),
+  final_logit_softcapping: off(0),
+  attention_multiplier: off(1),
+  embedding_multiplier: off(1),
+  residual_multiplier: off(1),
+  logits_scaling: off(1),
+  logit_scale: off(1),
+  scale_emb: off(1),
+  scale_depth: off(1),
+  use_qk_norm: off(false),
+  qk_layernorm: off(false),
+  attention_sinks: off(false),
+  no_rope_layers: v.nullish(v.pipe(v.array(v.literal(1, 'layers without positions are not computed')))),
+};
 
 const CONFIG_JSON = v.object({
   model_type: v.string(),
@@ -32,6 +53,7 @@ const CONFIG_JSON = v.object({
   sliding_window: v.nullish(v.number()),
   use_sliding_window: v.nullish(v.boolean()),
   layer_types: v.nullish(v.array(v.string()), []),
+  ...OTHER_COMPUTATION,
 });
 
 /**
@@ -109,9 +131,14 @@ export const LLAMA: CheckpointLayout = {
   },
 };
 
+/** Without the field a Mistral has the window of its first release, as transformers has it. */
+function windowOf({ model_type, ...raw }: v.InferOutput<typeof CONFIG_JSON>): number | null | undefined {
+  return model_type === 'mistral' && !('sliding_window' in raw) ? MISTRAL_WINDOW : raw.sliding_window;
+}
+
 function refuseOtherComputation(raw: v.InferOutput<typeof CONFIG_JSON>): void {
   if (raw.hidden_act !== 'silu') throw notComputed(`its activation is ${raw.hidden_act}`);
-  const window = raw.use_sliding_window === false ? undefined : raw.sliding_window;
+  const window = raw.use_sliding_window === false ? undefined : windowOf(raw);
   const isShort = typeof window === 'number' && window < raw.max_position_embeddings;
   const other = raw.layer_types.find((type) => type !== 'full_attention');
   if (isShort || other) throw notComputed(`its attention sees a window of the text (${other ?? window})`);

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { messageOf, UserError } from '../../shared/errors.ts';
-import { readJson } from '../../shared/files/jsonFile.ts';
+import { parseAs, readJson } from '../../shared/files/jsonFile.ts';
 import { SentencePieceTokenizer } from './sentencePiece.ts';
 import { readSentencePieceModel } from './sentencePieceModel.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import { JsonTokenizer } from './tokenizerJson.ts';
+import { startOf } from './tokenizerStart.ts';
+import { configTokens, missingToken } from './tokenizerSteps.ts';
 
 const SENTENCE_PIECE_FILE = 'tokenizer.model';
 const JSON_FILE = 'tokenizer.json';
@@ -23,22 +26,37 @@ export function hasTokenizer(folder: string): boolean {
  * @throws UserError when there is none, or it cannot be read
  */
 export async function loadTokenizer(folder: string): Promise<Tokenizer> {
+  const config = await readConfig(join(folder, JSON_CONFIG_FILE));
   const sentencePiece = join(folder, SENTENCE_PIECE_FILE);
-  if (existsSync(sentencePiece)) return loadSentencePiece(sentencePiece);
   const json = join(folder, JSON_FILE);
-  if (existsSync(json)) return loadJson(json, join(folder, JSON_CONFIG_FILE));
+  const hasBoth = existsSync(json) && existsSync(sentencePiece);
+  // TeleChat's own class reads tokenizer.model alone; what others have added stands in tokenizer.json.
+  const isOwn = config.use_fast === false || /^telechat/i.test(String(config.tokenizer_class));
+  if (existsSync(json) && !(hasBoth && isOwn))
+    return new JsonTokenizer(await readJson(json, NEXT_STEP), config);
+  if (existsSync(sentencePiece)) return loadSentencePiece(sentencePiece, config);
   if (!existsSync(folder)) throw new UserError(folder, 'there is no such folder', 'check the path');
   throw new UserError(folder, `it has neither ${SENTENCE_PIECE_FILE} nor ${JSON_FILE}`, NEXT_STEP);
 }
 
-async function loadSentencePiece(file: string): Promise<Tokenizer> {
+/** @throws UserError also for tokens that tokenizer_config.json adds, and for a text that is not read as it is written */
+async function loadSentencePiece(file: string, config: Config): Promise<Tokenizer> {
   const bytes = await readFile(file).catch((error: unknown) => {
     throw new UserError(file, messageOf(error), NEXT_STEP, { cause: error });
   });
-  return new SentencePieceTokenizer(readSentencePieceModel(bytes, file));
+  const model = readSentencePieceModel(bytes, file);
+  const idOf = (token: string) => model.pieces.findIndex(({ text }) => text === token);
+  const added = configTokens(config).find(
+    ({ content, id }) => idOf(content) !== (id ?? idOf(content)) || idOf(content) < 0,
+  );
+  if (added) throw missingToken(added.content, SENTENCE_PIECE_FILE);
+  const addDummyPrefix = config.add_prefix_space !== false && model.addDummyPrefix;
+  return new SentencePieceTokenizer({ ...model, addDummyPrefix }, startOf({}, config, idOf));
 }
 
-async function loadJson(file: string, configFile: string): Promise<Tokenizer> {
-  const config = existsSync(configFile) ? await readJson(configFile, NEXT_STEP) : {};
-  return new JsonTokenizer(await readJson(file, NEXT_STEP), config ?? {});
+type Config = Readonly<Record<string, unknown>>;
+
+async function readConfig(file: string): Promise<Config> {
+  if (!existsSync(file)) return {};
+  return parseAs(v.record(v.string(), v.unknown()), await readJson(file, NEXT_STEP), file, NEXT_STEP);
 }

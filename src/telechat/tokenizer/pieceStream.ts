@@ -18,12 +18,19 @@ export function pieceBytes(piece: TextPiece): Uint8Array {
   return byte === undefined ? new TextEncoder().encode(textOf(piece)) : Uint8Array.of(byte);
 }
 
-/** Decodes SentencePiece's pieces as a tokenizer.json of Llama prescribes: byte pieces joined as UTF-8, the first space dropped. */
+/** Decodes SentencePiece's pieces as a tokenizer.json of Llama prescribes: byte pieces joined as UTF-8. */
 export class PieceStream implements TokenStream {
   private readonly bytes = new Utf8Stream();
-  private atStart = true;
+  /** Whether the next text may begin with a space that is to be dropped. */
+  private atStart: boolean;
 
-  constructor(private readonly pieceOf: (id: number) => TextPiece) {}
+  /** @param dropsSpace whether a space that the text begins with is dropped */
+  constructor(
+    private readonly pieceOf: (id: number) => TextPiece,
+    dropsSpace: boolean,
+  ) {
+    this.atStart = dropsSpace;
+  }
 
   push(id: number): string {
     const piece = this.pieceOf(id);

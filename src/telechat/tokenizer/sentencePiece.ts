@@ -27,7 +27,11 @@ export class SentencePieceTokenizer implements Tokenizer {
   private readonly symbols = new Map<string, string[]>();
   private readonly markers = new Set<string>();
 
-  constructor({ pieces, addDummyPrefix }: SentencePieceModel) {
+  /** @param start ids that go before a raw text */
+  constructor(
+    { pieces, addDummyPrefix }: SentencePieceModel,
+    readonly start: readonly number[] = [],
+  ) {
     this.pieces = pieces;
     this.addDummyPrefix = addDummyPrefix;
     for (const [id, piece] of pieces.entries()) this.register(piece, id);

@@ -1,12 +1,15 @@
 /** Text to token ids and back. */
 export interface Tokenizer {
   readonly vocabSize: number;
+  /** Ids that go before a raw text which the model is to go on with: bos, where it was trained so. Chat templates write their own. */
+  readonly start: readonly number[];
   /**
    * @param text any text
    * @param options.special true (the default, and the official behaviour) turns literal special tokens such as
    *   `<_end>` in the text into their ids; false treats them as plain text, so that what people write never breaks
    *   the turn format
    * @returns ids without bos or eos; empty for empty text
+   * @throws UserError when the tokenizer's own file makes that fail
    */
   encode(text: string, options?: { readonly special?: boolean }): number[];
   /**

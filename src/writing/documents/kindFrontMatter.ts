@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { type Document, isMap, isNode, isScalar, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar } from 'yaml';
 import { endOfLine } from '../text/endOfLine.ts';
+import { readYaml } from './readYaml.ts';
 
 /** Something wrong with a file of a kind. */
 export interface KindFileProblem {
@@ -68,7 +69,7 @@ const ENTRIES = {
   sections: v.pipe(
     v.array(
       // Chosen by hand, since a union would not say which of its parts is wrong.
-      v.lazy((section) => (typeof section === 'string' ? text : v.strictObject(SECTION))),
+      v.lazy((section) => (isGroup(section) ? v.strictObject(SECTION) : text)),
     ),
     v.check(
       (sections) => sections.length >= 2 && sections.length <= 30,
@@ -93,13 +94,13 @@ export function readFrontMatter(file: string): ReadFrontMatter | { readonly prob
     const nextStep = l10n.t('begin it with ---, name: …, sections: …, ---');
     return { problems: [{ entry: '', reason, nextStep, start: 0, end: endOfLine(file, 0) }] };
   }
-  const document = parseDocument(yaml);
+  const { document, content, faults } = readYaml(yaml);
   const place = (start: number, end: number) => ({ start: start + fence.length, end: end + fence.length });
-  if (document.errors.length > 0) {
+  if (faults.length > 0) {
     return {
-      problems: document.errors.map(({ message, pos: [start, end] }) => ({
+      problems: faults.map(({ reason, start, end }) => ({
         entry: '',
-        reason: message.replace(/ at line \d[\s\S]*$/, ''),
+        reason,
         nextStep: l10n.t('correct the YAML'),
         ...place(start, Math.max(end, start + 1)),
       })),
@@ -111,10 +112,7 @@ export function readFrontMatter(file: string): ReadFrontMatter | { readonly prob
     nextStep,
     ...place(...rangeOf(document, path, yaml)),
   });
-  const content: unknown = document.toJS() ?? {};
-  if (typeof content !== 'object' || Array.isArray(content)) {
-    return { problems: [problemAt([], l10n.t('it must be {0}', typeName('Object')), l10n.t('correct it'))] };
-  }
+  if (!isGroup(content)) return { problems: [problemAt([], ...wrongType('Object', content))] };
   const result = v.safeParse(FRONT_MATTER, content);
   if (result.success) {
     return { entries: result.output, body: { text: file.slice(all.length), start: all.length }, problemAt };
@@ -125,6 +123,10 @@ export function readFrontMatter(file: string): ReadFrontMatter | { readonly prob
       return problemAt(path, ...explain(issue, path));
     }),
   };
+}
+
+function isGroup(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** An entry that nobody knows is often the misspelling of one that is missing, and tells more. */
@@ -144,13 +146,27 @@ function explain(issue: v.BaseIssue<unknown>, path: Path): [reason: string, next
   if (issue.type === 'picklist') {
     return [l10n.t('{0} is no choice', issue.received), l10n.t('use one of {0}', issue.expected ?? '')];
   }
-  return [l10n.t('it must be {0}', typeName(issue.expected)), l10n.t('correct it')];
+  return wrongType(issue.expected, issue.input);
+}
+
+/** That a value is of another type than is wanted. */
+function wrongType(expected: string | null, value: unknown): [reason: string, nextStep: string] {
+  const reason = l10n.t('it must be {0}, and is {1}', typeName(expected), valueName(value));
+  const isBare = typeof value === 'number' || typeof value === 'boolean';
+  return [reason, expected === 'string' && isBare ? l10n.t('put it in quotes') : l10n.t('correct it')];
+}
+
+function valueName(value: unknown): string {
+  if (value === null) return l10n.t('empty');
+  if (Array.isArray(value)) return l10n.t('a list');
+  if (isGroup(value)) return l10n.t('a group of entries');
+  return typeof value === 'string' ? l10n.t('text') : String(value);
 }
 
 function typeName(expected: string | null): string {
   switch (expected) {
     case 'string':
-      return l10n.t('text; put it in quotes if it looks like something else');
+      return l10n.t('text');
     case 'number':
       return l10n.t('a number');
     case 'boolean':

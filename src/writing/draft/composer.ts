@@ -18,6 +18,7 @@ import type { Language } from '../text/language.ts';
 import { countCharacters } from '../text/measure.ts';
 import { planAsTrained } from '../trained/trainedPlan.ts';
 import { trainedSession } from '../trained/trainedSession.ts';
+import { lookOver, type WeakSection } from './lastLook.ts';
 
 /** What happens while a document is written; the deltas of `text`, joined, are the document in Markdown. */
 export type ComposerEvent =
@@ -46,6 +47,8 @@ export type ComposerEvent =
       readonly seconds: number;
       /** Facts that nobody gave: `××` stands in their place. */
       readonly blanks: number;
+      /** Sections that are worth writing again. */
+      readonly weak: readonly WeakSection[];
       /** What no section was given of the sources; absent without sources. */
       readonly leftOut?: readonly LeftOut[];
     };
@@ -113,9 +116,11 @@ export async function* writeDocument(
   yield { type: 'outlineReady', outline };
   let document = printWritten(brief.frame, outline, written);
   let hasBody = written.bodies.length > 0 || Boolean(written.partial);
+  const bodies = [...written.bodies];
   for await (const event of writeSections(session, outline, brief.frame, written)) {
     if (event.type === 'text') document += event.delta;
     if (event.type === 'text' && event.part === 'body') hasBody = true;
+    if (event.type === 'sectionDone') bodies[event.index] = event.body;
     yield event;
   }
   if (!hasBody) throw emptyError();
@@ -123,7 +128,12 @@ export async function* writeDocument(
   const sections = outline.sections.length;
   const leftOut = session.material ? { leftOut: session.material.leftOut } : {};
   const blanks = findBlanks(document).length;
-  yield { type: 'finished', characters: countCharacters(document), sections, seconds, blanks, ...leftOut };
+  const finished = outline.sections.map((section, index) => ({ section, body: bodies[index] ?? '' }));
+  const { request, way } = brief;
+  // A small model writes no better the second time.
+  const weak = way.name === 'instructed' ? lookOver(finished, request.points, request.language) : [];
+  const characters = countCharacters(document);
+  yield { type: 'finished', characters, sections, seconds, blanks, weak, ...leftOut };
 }
 
 /** A document under way, of which nothing is written yet. */

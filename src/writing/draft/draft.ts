@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
+import { isAlive } from '../../shared/isAlive.ts';
 import type { BriefRequest } from '../brief/brief.ts';
 import type { Outline } from '../outline/outline.ts';
 import type { ComposerEvent, WrittenSoFar } from './composer.ts';
@@ -45,14 +46,18 @@ const DRAFT = v.looseObject({
   writer: v.exactOptional(v.number()),
 });
 
-/** Reads a saved draft. @throws UserError when the text is none, or was saved by another version */
-export function parseDraft(text: string): Draft {
+/**
+ * Reads a saved draft.
+ * @param name the file's name, for the error
+ * @throws UserError when the text is none, or was saved by another version
+ */
+export function parseDraft(text: string, name: string): Draft {
   try {
     // Only requests that were valid are saved.
     return v.parse(DRAFT, JSON.parse(text)) as unknown as Draft;
   } catch (cause) {
     throw new UserError(
-      l10n.t('a saved draft'),
+      l10n.t('the saved draft {0}', name),
       l10n.t('it cannot be read'),
       l10n.t('its document keeps what was written'),
       {
@@ -60,6 +65,14 @@ export function parseDraft(text: string): Draft {
       },
     );
   }
+}
+
+/** A process that writes saves every second, but not while it computes a long prompt. */
+const SILENT_MS = 30_000;
+
+/** True when nobody writes on the draft any more. */
+export function isLeft({ writer, savedAt }: Pick<Draft, 'writer' | 'savedAt'>): boolean {
+  return writer === undefined || !isAlive(writer) || Math.abs(Date.now() - Date.parse(savedAt)) > SILENT_MS;
 }
 
 /** Time between two saves while a section streams; a section's end is saved at once. */

@@ -36,6 +36,8 @@ export function findResumePoint(text: string, draft: Draft): ResumePoint | undef
   const lastAt = text.lastIndexOf(last);
   if (last === '' || lastAt < 0) return catchUp(text, draft);
   const end = lastAt + last.length;
+  const isAhead = section && heading === '' && draft.following === '' && text.slice(end).trim() !== '';
+  if (isAhead) return aheadBy(text, end, draft);
   const hasBreak = text[end] === '\n';
   return {
     offset: hasBreak ? end + 1 : end,
@@ -70,9 +72,20 @@ function endOfOwn(text: string, known: number, following: string | undefined): n
   return at < 0 ? endOfLine(text, known) : at;
 }
 
-/** A document that holds nothing but the beginning of the draft's text, as a backup from before it, gets the rest of it first. */
+/** Where nothing stood below the document, what is there now is the section under way, of which the draft does not know yet. */
+function aheadBy(text: string, end: number, { written: { bodies } }: Draft): ResumePoint {
+  return { offset: text.trimEnd().length, before: '', written: { bodies, partial: text.slice(end).trim() } };
+}
+
+/**
+ * A document that holds nothing but the beginning of the draft's text, as a backup from before it, gets the rest of it first;
+ * one that has all of it and more has gone on.
+ */
 function catchUp(text: string, draft: Draft): ResumePoint | undefined {
   const { text: whole, written } = restoreDraft(draft);
+  if (draft.following === '' && whole !== '' && written.partial !== undefined && text.startsWith(whole)) {
+    return aheadBy(text, whole.length - written.partial.length, draft);
+  }
   const offset = commonPrefix(text, whole);
   return text.slice(offset).trim() === '' ? { offset, before: whole.slice(offset), written } : undefined;
 }

@@ -6,7 +6,9 @@ export interface ExportDocument {
   readonly title: string;
   /** The title as it is shown: with its emphasis, links and footnotes. */
   readonly titleRuns: readonly Run[];
-  /** Who the front matter says has written it. */
+  /** What the front matter says beneath the title. */
+  readonly subtitle?: string;
+  /** Who it says has written it. */
   readonly author?: string;
   /** When, as it says. */
   readonly date?: string;
@@ -16,7 +18,7 @@ export interface ExportDocument {
   readonly fields: ReadonlyMap<string, readonly string[]>;
   /** Chooses fonts, indents and the wordings that an export adds. */
   readonly language: Language;
-  /** Author and date as the front matter gives them, each a line beneath the title. */
+  /** Subtitle, author and date as the front matter gives them, each a line beneath the title. */
   readonly byline: readonly (readonly Run[])[];
   /** Further lines beneath it, such as 单位：信息中心. */
   readonly details: readonly (readonly Run[])[];

@@ -24,9 +24,6 @@ export const OFFICIAL_FIELDS = {
 /** What an official document may say of itself. */
 export type OfficialField = keyof typeof OFFICIAL_FIELDS;
 
-/** Names of the front matter in Chinese, for those that every document may have. */
-export const COMMON_NAMES: Readonly<Record<string, string>> = { 标题: 'title', 作者: 'author', 日期: 'date' };
-
 const BY_NAME = new Map(
   Object.entries(OFFICIAL_FIELDS).flatMap(([field, names]) =>
     names.map((name): [string, OfficialField] => [name, field as OfficialField]),

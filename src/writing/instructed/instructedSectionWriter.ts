@@ -103,8 +103,9 @@ export class InstructedSectionWriter implements SectionWriter {
   /** How the program goes on where the model has ended. */
   private nextWords(): Pick<AnswerTask, 'between' | 'lead'> {
     if (this.tools.kind.body === 'bullets') return { between: '\n' };
-    const lead = this.tools.nextLead();
-    return this.content.endsWithList ? { between: '\n\n', lead } : { between: '', lead };
+    const mark = this.content.nextListMark;
+    if (mark !== undefined) return { between: '\n', lead: mark };
+    return { between: '', lead: this.tools.nextLead() };
   }
 
   /** Streams one answer into the body. */

@@ -15,6 +15,8 @@ export function headingsAfter(
   // The headings of a text in one piece are the model's own; the sign-off is the program's.
   if (title === '') return SIGN_OFF;
   const next = headings[index + 1];
-  const numbers = points.map((_, place) => subheadingNumber(index, place, language));
+  // A section without sub-headings ends where the model goes on to one of its own.
+  const places = Array.from({ length: Math.max(points.length, 2) }, (_, place) => place);
+  const numbers = places.map((place) => subheadingNumber(index, place, language));
   return ['\n#', '\n---', ...(next ? [`\n${next}`] : []), ...numbers.map((number) => `\n${number}`)];
 }

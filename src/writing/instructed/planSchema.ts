@@ -15,14 +15,14 @@ export function planSchema({ sections, points }: PlanSize, language: Language): 
     type: 'object',
     properties: {
       title: { type: 'string', maxLength: longest.title },
-      points: {
+      subheadings: {
         type: 'array',
         items: { type: 'string', maxLength: longest.point },
         minItems: LEAST_POINTS,
         maxItems: points,
       },
     },
-    required: ['title', 'points'],
+    required: ['title', 'subheadings'],
     additionalProperties: false,
   };
   return {

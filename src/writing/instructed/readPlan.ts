@@ -7,13 +7,13 @@ export interface PlannedSection {
 }
 
 const SECTION_OBJECT =
-  /\{\s*"title"\s*:\s*("(?:[^"\\]|\\.)*")\s*,\s*"points"\s*:\s*(\[(?:\s*"(?:[^"\\]|\\.)*"\s*,?)*\s*\])\s*\}/g;
+  /\{\s*"title"\s*:\s*("(?:[^"\\]|\\.)*")\s*,\s*"(?:subheadings|points)"\s*:\s*(\[(?:\s*"(?:[^"\\]|\\.)*"\s*,?)*\s*\])\s*\}/g;
 /** A title longer than this is a sentence. */
 const LONGEST_TITLE = 40;
 /** A longer point is cut at its first pause. */
 const LONGEST_PHRASE = 20;
 /** What an outline's own form is called, when a model repeats it. */
-const FORM_WORDS = /^(?:(?:序号|标题|要点|title|points?|section)[、，,\s]*)+$/i;
+const FORM_WORDS = /^(?:(?:序号|标题|要点|title|points?|subheadings?|section)[、，,\s]*)+$/i;
 /** What a model tells itself to do with a point: the rest is what the document is about. */
 const INSTRUCTION =
   /^(?:(?:详细|简要|具体|全面|深入)?(?:地)?(?:描述|介绍|分析|说明|阐述|概述|简述|列出|列举|提出|讨论|回顾|强调)|(?:describe|explain|discuss|outline|introduce|analy[sz]e|summari[sz]e)\s+(?:the\s+)?)(?=.{4})/i;

@@ -34,8 +34,10 @@ export function addMissingPoints(
 export function moveToMain(outline: Outline, asked: readonly string[], main: string | undefined): Outline {
   const [first, ...later] = outline.sections;
   if (!first || !later.some(({ title }) => title === main)) return outline;
-  const isAsked = (point: string) => asked.some((wanted) => point.includes(wanted));
-  const moved = first.points.filter(isAsked);
+  const saying = (point: string) => asked.filter((wanted) => point.includes(wanted));
+  const isAsked = (point: string) => saying(point).length > 0;
+  const there = later.filter(({ title }) => title === main).flatMap(({ points }) => points.flatMap(saying));
+  const moved = first.points.filter((point) => saying(point).some((wanted) => !there.includes(wanted)));
   const own = first.points.filter((point) => !isAsked(point));
   return {
     sections: [

@@ -5,6 +5,7 @@ import {
   type InstructedPrompts,
   LEAST_POINTS,
   linesOf,
+  PLAN_FORM,
   type PlanFault,
   type PlanSize,
 } from './instructedPrompts.ts';
@@ -14,9 +15,7 @@ const FACTS = '没有给出的数据、人名和日期写成“××”，不编�
 
 const FAULTS: Readonly<Record<PlanFault['kind'], string>> = {
   tooFewSections: '节数不够',
-  emptySections: '这些节没有写明内容',
-  sameSections: '这些节的内容相同',
-  placeholders: '这些节里有问句或没有填的空',
+  emptySections: '这些节没有自己的小标题',
 };
 
 /** Chinese prompts: plain sentences, since a model takes up the form in which it is asked. */
@@ -24,7 +23,7 @@ export function chinesePrompts(parts: PromptParts): InstructedPrompts {
   return {
     plan: (size) => planPrompt(parts, size),
     replan: (faults) =>
-      `这份计划还不行：${faults.map(printFault).join('；')}。请改好后重新给出完整的计划，只用JSON回答。`,
+      `这份提纲还不行：${faults.map(printFault).join('；')}。请改好后重新给出完整的提纲，只用JSON回答。`,
     task: (outline) => taskPrompt(parts, outline),
     goOn: (title, length) =>
       `请从上文停下的地方接着写${title === '' ? '' : `“${title}”的`}正文，约${length}字。直接写正文，不写标题，不重复写过的话，写完这一部分就停下。`,
@@ -38,12 +37,12 @@ export function chinesePrompts(parts: PromptParts): InstructedPrompts {
 function planPrompt(parts: PromptParts, { sections, points }: PlanSize): string {
   const { outlineRules, defaultSections } = parts.kind.wordings.zh;
   return linesOf([
-    `我要写一份《${parts.title}》，全文约${parts.length}字。请先列出写作计划。`,
+    `我要写一份《${parts.title}》，全文约${parts.length}字。请先列出提纲。`,
     ...given(parts),
     labelled('各节安排', outlineRules),
     labelled('常用的标题', defaultSections.map(({ title }) => title).join('、')),
-    `计划分${sections}节。每节有标题（title，十个字以内，不带序号）和要点（points，${LEAST_POINTS}到${points}个，每个是四到十个字的短语，可以作小标题，说一件具体的事）。${placed(defaultSections)}各节的要点不重复。`,
-    '只用JSON回答。',
+    `提纲分${sections}节。每节有标题（title，十个字以内，不带序号）和${LEAST_POINTS}到${points}个小标题（subheadings，每个四到十个字，不是句子，说一件具体的事）。${placed(defaultSections)}各节的小标题不重复。`,
+    `只用JSON回答，写在一行：${PLAN_FORM}`,
   ]);
 }
 
@@ -51,7 +50,7 @@ function placed(sections: readonly DefaultSection[]): string {
   const main = sections.find(({ isMain }) => isMain)?.title;
   return main === undefined
     ? '必须写到的内容各放进合适的一节，'
-    : `必须写到的内容作为“${main}”一节的要点，另有更合适的一节的除外，`;
+    : `必须写到的内容作为“${main}”一节的小标题，另有更合适的一节的除外，`;
 }
 
 function taskPrompt(parts: PromptParts, { sections }: Outline): string {

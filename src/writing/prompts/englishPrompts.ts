@@ -5,6 +5,7 @@ import {
   type InstructedPrompts,
   LEAST_POINTS,
   linesOf,
+  PLAN_FORM,
   type PlanFault,
   type PlanSize,
 } from './instructedPrompts.ts';
@@ -14,9 +15,7 @@ const FACTS = 'where a figure, name or date was not given write [to be filled in
 
 const FAULTS: Readonly<Record<PlanFault['kind'], string>> = {
   tooFewSections: 'it has too few sections',
-  emptySections: 'these sections do not say what they contain',
-  sameSections: 'these sections say the same',
-  placeholders: 'these sections hold questions or gaps',
+  emptySections: 'these sections have no sub-headings of their own',
 };
 
 /** English prompts, built as the Chinese ones are. */
@@ -24,7 +23,7 @@ export function englishPrompts(parts: PromptParts): InstructedPrompts {
   return {
     plan: (size) => planPrompt(parts, size),
     replan: (faults) =>
-      `This plan will not do: ${faults.map(printFault).join('; ')}. Give the whole plan again, mended, as JSON alone.`,
+      `This outline will not do: ${faults.map(printFault).join('; ')}. Give the whole outline again, mended, as JSON alone.`,
     task: (outline) => taskPrompt(parts, outline),
     goOn: (title, length) =>
       `Go on exactly where the text above stops${title === '' ? '' : `, with "${title}"`}, about ${length} words. The text alone, without headings; repeat nothing, and stop when this part is done.`,
@@ -38,12 +37,12 @@ export function englishPrompts(parts: PromptParts): InstructedPrompts {
 function planPrompt(parts: PromptParts, { sections, points }: PlanSize): string {
   const { outlineRules, defaultSections } = parts.kind.wordings.en;
   return linesOf([
-    `I am going to write "${parts.title}" in English, about ${parts.length} words. Plan it first.`,
+    `I am going to write "${parts.title}" in English, about ${parts.length} words. Outline it first.`,
     ...given(parts),
     labelled('Order', outlineRules),
     labelled('Usual titles', defaultSections.map(({ title }) => title).join(', ')),
-    `The plan has ${sections} sections. Each has a title (title, a few words, no number) and points (points, ${LEAST_POINTS} to ${points} phrases of a few words, each one concrete matter, fit for a sub-heading). ${placed(defaultSections)}; no two sections have the same point.`,
-    'Answer with JSON alone.',
+    `The outline has ${sections} sections. Each has a title (title, a few words, no number) and ${LEAST_POINTS} to ${points} sub-headings (subheadings, a few words each, no sentences, one concrete matter each). ${placed(defaultSections)}; no two sections have the same sub-heading.`,
+    `Answer with JSON alone, in one line: ${PLAN_FORM}`,
   ]);
 }
 
@@ -51,7 +50,7 @@ function placed(sections: readonly DefaultSection[]): string {
   const main = sections.find(({ isMain }) => isMain)?.title;
   return main === undefined
     ? 'Everything that must be covered goes into one fitting section'
-    : `What must be covered are points of "${main}", unless another section fits better`;
+    : `What must be covered are sub-headings of "${main}", unless another section fits better`;
 }
 
 function taskPrompt(parts: PromptParts, { sections }: Outline): string {

@@ -2,7 +2,7 @@ import type { Outline } from '../outline/outline.ts';
 
 /** What is wrong with a plan; `titles` are those of the sections concerned. */
 export interface PlanFault {
-  readonly kind: 'tooFewSections' | 'emptySections' | 'sameSections' | 'placeholders';
+  readonly kind: 'tooFewSections' | 'emptySections';
   readonly titles: readonly string[];
 }
 
@@ -30,6 +30,9 @@ export interface InstructedPrompts {
   /** Tells how the sections ended that are no longer in the conversation. */
   recap(endings: readonly string[]): string;
 }
+
+/** The form of a plan, shown to a model: asked for sub-headings it answers in phrases, asked for points in sentences. */
+export const PLAN_FORM = '{"sections":[{"title":"","subheadings":["",""]}]}';
 
 /** Fewest points of a section of a plan. */
 export const LEAST_POINTS = 2;

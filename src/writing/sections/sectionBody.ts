@@ -2,9 +2,9 @@ import { countCharacters } from '../text/measure.ts';
 import type { RepetitionGuard } from '../text/repetitionGuard.ts';
 import {
   endsSentence,
-  endsWithListItem,
   joint,
   missingStop,
+  nextListMark,
   splitBeforePauses,
   splitSentences,
   startsWithPause,
@@ -70,9 +70,9 @@ export class SectionBody {
     return this.full || this.guard.repeated;
   }
 
-  /** Whether the last line is an item of a list. */
-  get endsWithList(): boolean {
-    return endsWithListItem(this.written);
+  /** What begins the next item, where the body ends with a list. */
+  get nextListMark(): string | undefined {
+    return nextListMark(this.written);
   }
 
   /** Adds a sub-heading, which the program sets. @returns what it adds */

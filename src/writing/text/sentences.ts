@@ -52,9 +52,12 @@ export function joint(text: string): string {
   return endsSentence(text) ? '\n\n' : '';
 }
 
-/** Whether the last line of a text is an item of a list. */
-export function endsWithListItem(text: string): boolean {
-  return LIST_ITEM.test(lastLine(text));
+/** What begins the next item where a text ends with an item of a list: its mark, or the next number. */
+export function nextListMark(text: string): string | undefined {
+  const line = lastLine(text);
+  if (!LIST_ITEM.test(line)) return undefined;
+  const mark = /^\s*(?:[-*+•]|\d{1,2}[.、)）])\s*/.exec(line)?.[0];
+  return mark?.replace(/\d+/, (number) => String(Number(number) + 1));
 }
 
 /** The full stop that prose which was cut short lacks; empty for whole sentences and list items. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -169,14 +169,29 @@ describe.skipIf(platform !== 'linux-x64')('GPU support', () => {
     }, hostile);
   });
 
-  it('takes no link for a file', async () => {
+  it('takes no package that is exchanged once its hash was found right', async () => {
+    await published(async ({ root, archive, support }) => {
+      const file = path.join(path.dirname(root), 'package.tgz');
+      await writeFile(file, archive);
+      const onStage = (stage: string) => {
+        if (stage === 'unpack')
+          writeFileSync(file, gpuArchive([{ path: 'package/other', content: archive }]));
+      };
+      await expect(install(support, { from: { file }, onStage })).rejects.toThrow(
+        /it was changed while it was unpacked/,
+      );
+      expect(existsSync(support.folder)).toBe(false);
+    });
+  });
+
+  it.each(['link', 'hardLink'] as const)('takes no %s for a file', async (link) => {
     await published(
       async ({ root, support }) => {
         const linking = { ...support, files: [...support.files, 'linked.so'] };
         await expect(install(linking)).rejects.toThrow(/it has no linked\.so/);
         expect((await readdir(root, { recursive: true })).filter((name) => name.endsWith('.so'))).toEqual([]);
       },
-      gpuArchive([{ path: 'package/Plugins/Linux/x64/linked.so', link: '/etc/hostname' }]),
+      gpuArchive([{ path: 'package/Plugins/Linux/x64/linked.so', [link]: '/etc/hostname' }]),
     );
   });
 

@@ -189,6 +189,82 @@ describe('OpenAI’s own client on the service', () => {
     expect(await reply.json()).toMatchObject({ error: { type: 'invalid_request_error', param } });
   });
 
+  /** Each field of OpenAI's two requests with a value that asks for something; those that are not done answer 400. */
+  const ASKED = {
+    chat: {
+      done: {
+        ...{ max_tokens: 1, max_completion_tokens: 1, temperature: 0.5, top_p: 0.9, seed: 1, stop: ['。'] },
+        ...{ stream: false, response_format: { type: 'json_object' }, user: 'a', metadata: { a: 'b' } },
+        ...{ prompt_cache_key: 'a', prompt_cache_retention: '24h', safety_identifier: 'a', store: false },
+        ...{ parallel_tool_calls: true, prediction: { type: 'content', content: 'a' }, service_tier: 'auto' },
+      },
+      refused: {
+        ...{ audio: { voice: 'alloy', format: 'mp3' }, frequency_penalty: 1, presence_penalty: 1, n: 2 },
+        ...{ function_call: { name: 'a' }, functions: [{ name: 'a' }], logprobs: true, top_logprobs: 2 },
+        ...{ reasoning_effort: 'high', verbosity: 'low', web_search_options: {}, service_tier: 'priority' },
+        ...{ tools: [{ type: 'function', function: { name: 'a' } }], tool_choice: 'required', store: true },
+      },
+    },
+    completions: {
+      done: { max_tokens: 1, temperature: 0.5, top_p: 0.9, seed: 1, stop: '。', stream: false, user: 'a' },
+      refused: {
+        ...{
+          best_of: 2,
+          echo: true,
+          frequency_penalty: 1,
+          presence_penalty: 1,
+          logprobs: 2,
+          n: 2,
+          suffix: 'a',
+        },
+        ...{ top_logprobs: 1, messages: [] },
+      },
+    },
+  };
+  it.each([
+    ['/v1/chat/completions', { messages, max_tokens: 1 }, ASKED.chat],
+    ['/v1/completions', { prompt: '工作', max_tokens: 1 }, ASKED.completions],
+  ] as const)(
+    'does each thing that may be asked of %s, or refuses it by name',
+    async (url, plain, { done, refused }) => {
+      for (const [field, value] of Object.entries(done)) {
+        expect([field, (await post(service, url, { ...plain, [field]: value })).status]).toEqual([
+          field,
+          200,
+        ]);
+      }
+      for (const [field, value] of Object.entries(refused)) {
+        const reply = await post(service, url, { ...plain, [field]: value });
+        expect([field, reply.status]).toEqual([field, 400]);
+        const { error } = (await reply.json()) as { readonly error: { readonly param: string } };
+        expect(error.param.split('.')[0]).toBe(field);
+      }
+    },
+  );
+
+  it.each([
+    ['name', { name: '张三' }],
+    ['tool_call_id', { tool_call_id: 'a' }],
+    ['weight', { weight: 0 }],
+  ])('refuses what a message asks for besides, and names it: %s', async (field, more) => {
+    const body = { messages: [{ ...messages[0], ...more }] };
+    const reply = await post(service, '/v1/chat/completions', body);
+    expect(reply.status).toBe(400);
+    expect(await reply.json()).toMatchObject({ error: { param: `messages.0.${field}` } });
+  });
+
+  it('takes back an answer as it was sent', async () => {
+    const answer = {
+      role: 'assistant',
+      content: '好',
+      reasoning_content: '想',
+      refusal: null,
+      annotations: [],
+    };
+    const body = { messages: [messages[0], answer, messages[0]], max_tokens: 1 };
+    expect((await post(service, '/v1/chat/completions', body)).status).toBe(200);
+  });
+
   it('takes what changes nothing: fields that are null, empty or have OpenAI’s default', async () => {
     const reply = await post(service, '/v1/chat/completions', {
       messages: [

@@ -25,6 +25,7 @@ describe('A prompt that there is no room for', () => {
     inner = await loadTokenizer(path.join(root, 'test/golden/models/tiny-7b-bbpe-tokenizer'));
     tokenizer = {
       vocabSize: inner.vocabSize,
+      start: [],
       encode: (text, options) => {
         tokenised += text.length;
         return inner.encode(text, options);

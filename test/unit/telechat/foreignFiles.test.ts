@@ -1,7 +1,9 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { loadChatTemplate } from '../../../src/telechat/chat/chatTemplate.ts';
 import { importCheckpoint } from '../../../src/telechat/import/importer.ts';
+import { loadTokenizer } from '../../../src/telechat/tokenizer/load.ts';
 import { inTemporaryFolder } from '../../support/checkpoint.ts';
 import { goldenPath } from '../../support/golden.ts';
 
@@ -53,15 +55,28 @@ it('A tokenizer that is cut short is found before the weights are converted', as
   });
 });
 
-it('Text files with a byte order mark are read as those without', async () => {
+it.each([
+  ['a byte order mark', (text: string) => Buffer.from(`\uFEFF${text}`)],
+  ['UTF-16, as PowerShell writes', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+])('Text files with %s and the line ends of Windows are read as those without', async (_, encode) => {
   await inTemporaryFolder(async (folder) => {
     const checkpoint = path.join(folder, 'checkpoint');
     await cp(goldenPath('models', 'tiny-12b', 'bin'), checkpoint, { recursive: true });
-    for (const name of FILES.filter((each) => each.endsWith('.json'))) {
+    const template = '{% for m in messages %}\n<_user>{{ m.content }}\n{% endfor %}\n<_bot>';
+    await writeFile(path.join(checkpoint, 'chat_template.jinja'), template);
+    const plain = await loadChatTemplate(checkpoint);
+    const texts = [...FILES.filter((each) => each.endsWith('.json')), 'chat_template.jinja'];
+    for (const name of texts) {
       const file = path.join(checkpoint, name);
-      await writeFile(file, `\uFEFF${(await readFile(file, 'utf8')).replaceAll('\n', '\r\n')}`);
+      await writeFile(file, encode((await readFile(file, 'utf8')).replaceAll('\n', '\r\n')));
     }
-    const { bytes } = await importCheckpoint({ checkpoint, out: path.join(folder, 'model') });
+    const model = path.join(folder, 'model');
+    const { bytes } = await importCheckpoint({ checkpoint, out: model });
     expect(bytes).toBeGreaterThan(0);
+    const tokenizer = await loadTokenizer(model);
+    const asked = [{ role: 'user' as const, content: '你好' }];
+    const prompt = (await loadChatTemplate(model))?.render(asked, tokenizer);
+    expect(prompt).toEqual(plain?.render(asked, tokenizer));
+    expect(tokenizer.decode(prompt ?? [])).not.toContain('\uFEFF');
   });
 });

@@ -52,17 +52,31 @@ async function write(from: Draft, stopAfter = Number.POSITIVE_INFINITY, engine =
   return { text, saved, engine, draft: recorder.draft };
 }
 
+/** Writes a document. Returns its text, where its pieces end, and each draft that was saved with the characters that there were. */
+async function savesOf(from: Draft) {
+  const saves: { readonly length: number; readonly draft: Draft }[] = [];
+  const ends: number[] = [];
+  let text = '';
+  const recorder = new DraftRecorder(from, (saved) => saves.push({ length: text.length, draft: saved }));
+  for await (const event of writeAsked(ENGINE(), from.request, outline, never)) {
+    if (event.type === 'text') text += event.delta;
+    ends.push(text.length);
+    recorder.follow(event);
+  }
+  return { text, ends, saves };
+}
+
 describe('The draft of a document', () => {
   it('is saved at its start, at each heading and after every section, and is finished at the end', async () => {
     const { saved, draft: last } = await write(draft);
     expect(saved.map(({ written }) => written.bodies.length)).toEqual([0, 0, 1, 1, 2, 2, 3, 3]);
     expect(last.state).toBe('finished');
-    expect(parseDraft(JSON.stringify(last))).toEqual(last);
+    expect(parseDraft(JSON.stringify(last), 'd.json')).toEqual(last);
   });
 
   it('is read as a Chinese one where it was saved before drafts had a language', () => {
     const { language: _, ...request } = draft.request;
-    expect(parseDraft(JSON.stringify({ ...draft, request }))).toEqual(draft);
+    expect(parseDraft(JSON.stringify({ ...draft, request }), 'd.json')).toEqual(draft);
   });
 
   it('holds the section under way as far as it has streamed', async () => {
@@ -72,8 +86,10 @@ describe('The draft of a document', () => {
   });
 
   it('that was saved by another program is refused in words', () => {
-    expect(() => parseDraft('{"formatVersion":2}')).toThrow(/a saved draft — it cannot be read/);
-    expect(() => parseDraft('no json')).toThrow(/a saved draft/);
+    expect(() => parseDraft('{"formatVersion":2}', 'd.json')).toThrow(
+      /the saved draft d\.json — it cannot be read/,
+    );
+    expect(() => parseDraft('no json', 'd.json')).toThrow(/the saved draft d\.json/);
   });
 });
 
@@ -93,6 +109,24 @@ describe('A document that was interrupted', () => {
     expect(document.startsWith(text.slice(0, offset))).toBe(true);
     expect(resumed.draft.state).toBe('finished');
   });
+
+  it.each(['report', 'email'])(
+    'anywhere in a %s is gone on with there, although its draft was saved earlier',
+    async (kind) => {
+      const request = { ...draft.request, kind };
+      const begun = { ...draft, request, following: '' };
+      const { text, ends, saves } = await savesOf(begun);
+      for (const [number, { length, draft: saved }] of saves.entries()) {
+        const next = saves[number + 1]?.length ?? text.length;
+        for (const end of ends.filter((each) => each >= length && each <= next)) {
+          if (saved.written.partial === undefined && saved.written.bodies.length === 0) continue;
+          const point = findResumePoint(text.slice(0, end), saved);
+          const found = point && restoreDraft({ ...saved, written: point.written }).text;
+          expect({ end, found: found?.trimEnd() }).toEqual({ end, found: text.slice(0, end).trimEnd() });
+        }
+      }
+    },
+  );
 
   it('tells the model what was written before', async () => {
     const { draft: last } = await write(draft, 150);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { parseDocumentRecord } from '../../../src/cli/output/documentRecord.ts';
 import { FROM_PAGE } from '../../../src/editor/chat/pageMessages.ts';
 import { UserError } from '../../../src/shared/errors.ts';
 import { mulberry32 } from '../../../src/shared/random.ts';
@@ -33,6 +34,7 @@ const draft: Draft = {
   place: 'untitled:Untitled-1',
   savedAt: '2026-01-01T00:00:00.000Z',
 };
+const record = { ...draft, out: 'new.md', modelName: 'demo', sourceFiles: ['notes.md'] };
 const chat = withLastTurn(withQuestion(newChat('a-1'), '总结', [{ name: 'a.md', text: '甲' }]), {
   answer: '**好**',
   end: 'end',
@@ -43,7 +45,8 @@ const READERS: readonly (readonly [string, string, (text: string) => unknown])[]
   ['a kind', starterKindFile('会议纪要', 'zh'), (text) => parseKindFile({ path: 'kind.md', text })],
   ['a source', DOCUMENT, (text) => validateSources([{ name: 'source.md', text }])],
   ['a document', DOCUMENT, (text) => [readDocument(text), checkDocument(text, {} as never)]],
-  ['a draft', JSON.stringify(draft), (text) => findResumePoint(DOCUMENT, parseDraft(text))],
+  ['a draft', JSON.stringify(draft), (text) => findResumePoint(DOCUMENT, parseDraft(text, 'd.json'))],
+  ['a record in the terminal', JSON.stringify(record), (text) => parseDocumentRecord(text, 'd.json')],
   ['a conversation', printChat(chat), (text) => parseChat(text, 'a-1.json')],
   [
     'a message of the page',
@@ -70,14 +73,14 @@ describe.each(READERS)('%s, whatever of it is another', (_name, text, read) => {
 });
 
 it('A draft whose id would lead out of its folder is none', () => {
-  expect(() => parseDraft(JSON.stringify({ ...draft, id: '../../x' }))).toThrow(UserError);
-  expect(parseDraft(JSON.stringify(draft))).toEqual(draft);
+  expect(() => parseDraft(JSON.stringify({ ...draft, id: '../../x' }), 'd.json')).toThrow(UserError);
+  expect(parseDraft(JSON.stringify(draft), 'd.json')).toEqual(draft);
 });
 
 it('A draft of a kind of one’s own is read as it was saved', () => {
   const kind = parseKindFile({ path: 'kind.md', text: starterKindFile('会议纪要', 'zh') });
   const own = { ...draft, request: { ...draft.request, kind } };
-  expect(parseDraft(JSON.stringify(own))).toEqual(own);
+  expect(parseDraft(JSON.stringify(own), 'd.json')).toEqual(own);
 });
 
 const ODD_VALUES = [null, true, 0, -1, 0.5, 1e300, '', 'x', '../x', [], {}, [null], { id: 'x' }];

@@ -43,7 +43,7 @@ function promptOf({ body }: Received): string {
 }
 
 function isPlanPrompt(prompt: string): boolean {
-  return prompt.endsWith('只用JSON回答。');
+  return prompt.includes('只用JSON回答');
 }
 
 /** Answers a conversation by a script, a few characters in each event. */

@@ -39,7 +39,7 @@ async function last<T>(items: AsyncIterable<T>): Promise<T | undefined> {
 describe('What a model thinks', () => {
   it('is part of no outline and no document, and nobody asked for it', async () => {
     const engine = thinker((prompt) =>
-      prompt.includes('写作计划')
+      prompt.includes('列出提纲')
         ? '一、背景：现状\n二、做法：三级工单\n三、成效：结果'
         : '升级后，客户等待的时间少了一半。',
     );

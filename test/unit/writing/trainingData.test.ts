@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -116,6 +116,24 @@ describe('`dataset`', () => {
     const [first = ''] = (await readFile(out, 'utf8')).trim().split('\n');
     expect((JSON.parse(first) as TrainingRecord).input).toMatch(/^<_user>请写一份《机房节能改造工作总结》，/);
     await expect(run(document, '--out', out)).rejects.toThrow(/it exists.*--force/);
+  });
+
+  it('leaves out what makes no record, and names each', async () => {
+    const out = path.join(folder, 'mixed.jsonl');
+    const bad = {
+      'untitled.md': '只有正文。\n',
+      'empty.md': '',
+      'binary.md': Buffer.from([0xff, 0x80, 0x81]),
+    };
+    for (const [name, content] of Object.entries(bad)) await writeFile(path.join(folder, name), content);
+    await mkdir(path.join(folder, 'folder.md'));
+    await symlink('nowhere.md', path.join(folder, 'link.md'));
+    await writeFile(path.join(folder, 'good.md'), text);
+    const names = [...Object.keys(bad), 'folder.md', 'link.md'];
+    const files = [...names, 'good.md'].map((name) => path.join(folder, name));
+    const { stdout, stderr } = await run(...files, '--out', out, '--json');
+    expect(JSON.parse(stdout)).toEqual({ file: out, records: 1, leftOut: names.length });
+    for (const name of names) expect(stderr).toContain(`warning: ${path.join(folder, name)} — `);
   });
 
   it('refuses a document without a title', async () => {

@@ -1,6 +1,7 @@
 import {
   ExternalHyperlink,
   FootnoteReferenceRun,
+  type ImageRun,
   type IRunOptions,
   Paragraph,
   type ParagraphChild,
@@ -24,16 +25,15 @@ export class RunWriter {
   write(runs: readonly Run[], room: Room = pageRoom(this.style.page)): ParagraphChild[] {
     return runs.map((run) => {
       if (run.footnote) return this.writeFootnote(run.footnote);
-      if (run.link === undefined) return this.writeRun(run, room);
-      return new ExternalHyperlink({
-        link: run.link,
-        children: [run.picture ? pictureRun(run.picture, room) : this.textRun(run, { style: 'Hyperlink' })],
-      });
+      return this.linkedRun(run, run.picture && pictureRun(run.picture, room));
     });
   }
 
-  private writeRun(run: Run, room: Room): ParagraphChild {
-    return run.picture ? pictureRun(run.picture, room) : this.textRun(run);
+  /** @param picture shown in the place of the text */
+  private linkedRun(run: Run, picture?: ImageRun): ParagraphChild {
+    if (run.link === undefined) return picture ?? this.textRun(run);
+    const shown = picture ?? this.textRun(run, { style: 'Hyperlink' });
+    return new ExternalHyperlink({ link: run.link, children: [shown] });
   }
 
   /** The notes by number, as Word's document wants them. */
@@ -46,7 +46,7 @@ export class RunWriter {
     // A second reference would print the note a second time.
     if (known !== undefined) return new TextRun({ text: String(known), superScript: true });
     const lines = linesOf(note).map(
-      (line) => new Paragraph({ style: 'FootnoteText', children: line.map((run) => this.textRun(run)) }),
+      (line) => new Paragraph({ style: 'FootnoteText', children: line.map((run) => this.linkedRun(run)) }),
     );
     this.notes.push(lines);
     this.numbers.set(note, this.notes.length);
@@ -78,14 +78,12 @@ export class RunWriter {
   }
 }
 
-/** The paragraphs of a note. An address is printed: Word's file has no relationships for what stands in notes. */
+/** The paragraphs of a note. */
 function linesOf(note: readonly Run[]): Run[][] {
   const lines: Run[][] = [[]];
-  for (const [index, run] of note.entries()) {
+  for (const run of note) {
     if (run.text === '\n') lines.push([]);
     else lines.at(-1)?.push(run);
-    const isEndOfLink = run.link !== undefined && note[index + 1]?.link !== run.link;
-    if (isEndOfLink && run.text !== run.link) lines.at(-1)?.push({ text: `（${run.link}）` });
   }
   return lines;
 }

@@ -27,12 +27,14 @@ const PADDING = 100;
 export function writeTable(table: Table, runs: RunWriter, style: WordStyle): WordTable {
   const width = textWidth(style.page);
   const widths = columnWidths(table, width).map(Math.floor);
+  // Where columns are narrow, their text needs the room.
+  const padding = Math.min(PADDING, Math.floor(Math.min(...widths) / 8));
   return new WordTable({
     width: { size: width, type: WidthType.DXA },
     columnWidths: widths,
     layout: TableLayoutType.FIXED,
     borders: bordersOf(style.table.border),
-    margins: { left: PADDING, right: PADDING },
+    margins: { left: padding, right: padding },
     rows: table.rows.map((row, index) => {
       const header = index === 0;
       const cells = row.map((cell, column) =>

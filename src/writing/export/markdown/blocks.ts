@@ -35,7 +35,7 @@ function readBlock(node: BlockNode, inline: InlineReader): Block[] {
     case 'code':
       return [{ type: 'code', lines: node.value.replaceAll('\t', '    ').split('\n') }];
     case 'html':
-      return paragraphs(lineRuns(withoutTags(node.value)), inline);
+      return paragraphs(lineRuns(withoutTags(withImageTexts(node.value, inline))), inline);
     case 'footnoteDefinition':
       return inline.isReferred(node) ? [] : readBlocks(node.children, inline);
     case 'thematicBreak':
@@ -125,6 +125,11 @@ function trim(runs: readonly Run[]): Run[] {
 
 function isTrimmable(run: Run, text: string): boolean {
   return run.text !== text || (text === '' && run.footnote === undefined);
+}
+
+/** A picture of HTML is its text, as one of Markdown is. */
+function withImageTexts(html: string, inline: InlineReader): string {
+  return html.replace(/<img\b[^>]*>/gi, (tag) => inline.htmlImageText(tag));
 }
 
 /** The text of HTML; what a browser sets apart stands on lines of its own. */

@@ -63,8 +63,15 @@ export class InlineReader {
         return this.readFootnote(node.identifier, style);
       case 'html':
         // The text between tags is nodes of its own.
+        if (/^<img\b/i.test(node.value)) return textRuns(this.htmlImageText(node.value), style);
         return /^<br\s*\/?>$/i.test(node.value) ? [{ text: '\n', ...style }] : [];
     }
+  }
+
+  /** What stands for a picture: the text that its tag has for those who do not see it. */
+  htmlImageText(tag: string): string {
+    const [, , alt = ''] = /\salt\s*=\s*(["'])(.*?)\1/is.exec(tag) ?? [];
+    return alt === '' ? '' : this.imageText(alt);
   }
 
   /** Whether a footnote is referred to anywhere: one that is not stands where it was written. */

@@ -32,11 +32,13 @@ export function readMarkdown(markdown: string, name: string, pictures: Pictures 
   const titleRuns = stated ?? [{ text: front.title ?? name }];
   const titled = stated !== undefined || (front.title !== undefined && body.length > 0);
   const details = titled ? leadingDetails(body) : [];
-  const known = titled ? [front.author, front.date].filter((each) => each !== undefined) : [];
+  const said = [front.subtitle, front.author, front.date];
+  const known = titled ? said.filter((each) => each !== undefined) : [];
   return {
     title: textOf(titleRuns).replaceAll('\n', ' '),
     titleRuns,
     titled,
+    ...(front.subtitle === undefined ? {} : { subtitle: front.subtitle }),
     ...(front.author === undefined ? {} : { author: front.author }),
     ...(front.date === undefined ? {} : { date: front.date }),
     language,

@@ -1,4 +1,4 @@
-import { type Block, type Run, textOf } from '../document.ts';
+import type { Block, Run } from '../document.ts';
 
 /** What blocks say, as plain text, a line for each paragraph, item and row. */
 export function plainText(blocks: readonly Block[]): string {
@@ -28,6 +28,16 @@ function linesOf(block: Block): string[] {
 }
 
 /** The text of runs, with each footnote in brackets where it is referred to. */
-export function withFootnotes(runs: readonly Run[]): string {
-  return runs.map((run) => (run.footnote ? `（${textOf(run.footnote)}）` : run.text)).join('');
+function withFootnotes(runs: readonly Run[]): string {
+  return runs.map((run) => (run.footnote ? `（${withAddresses(run.footnote)}）` : run.text)).join('');
+}
+
+/** The text of runs that nobody can click on: with footnotes, and with the address of each link behind it. */
+export function withAddresses(runs: readonly Run[]): string {
+  return runs
+    .map((run, index) => {
+      const isEnd = run.link !== undefined && runs[index + 1]?.link !== run.link;
+      return withFootnotes([run]) + (isEnd && run.text !== run.link ? `（${run.link}）` : '');
+    })
+    .join('');
 }

@@ -1,9 +1,9 @@
 import PptxGenJS from 'pptxgenjs';
 import { CREATOR, type ExportDocument, textOf } from '../document.ts';
-import { withFootnotes } from './plainText.ts';
+import { withAddresses } from './plainText.ts';
 import { repairPptx } from './pptxRepair.ts';
 import { addSlide, addTitleSlide } from './pptxSlides.ts';
-import { FONT, SLIDE } from './slideDesign.ts';
+import { FONT, fitCover, fitDetails, SLIDE } from './slideDesign.ts';
 import { defineLayouts } from './slideLayouts.ts';
 import { layOutSlides } from './slides.ts';
 
@@ -18,12 +18,15 @@ export async function writePptx(document: ExportDocument): Promise<Uint8Array> {
   pptx.company = '';
   pptx.theme = { headFontFace: FONT, bodyFontFace: FONT };
   defineLayouts(pptx, title);
-  const details = [...document.byline, ...document.details];
-  const lines = [document.titleRuns, ...details];
-  const notes = lines.some((runs) => runs.some(({ footnote, link }) => footnote ?? link))
-    ? lines.map(withFootnotes).join('\n')
-    : '';
-  addTitleSlide(pptx, title, details.map(textOf), notes);
+  const beneath = [...document.byline, ...document.details];
+  const lines = [document.titleRuns, ...beneath];
+  const details = beneath.map(textOf);
+  const isCut = fitCover(title).isCut || fitDetails(details).isCut;
+  const notes =
+    isCut || lines.some((runs) => runs.some(({ footnote, link }) => footnote ?? link))
+      ? lines.map(withAddresses).join('\n')
+      : '';
+  addTitleSlide(pptx, title, details, notes);
   for (const slide of layOutSlides({ ...document, title })) addSlide(pptx, slide);
   const written = await pptx.write({ outputType: 'uint8array', compression: false });
   if (!(written instanceof Uint8Array)) throw new Error('pptxgenjs returned no bytes');

@@ -1,20 +1,21 @@
 import type PptxGenJS from 'pptxgenjs';
-import { type Picture, type Run, type Table, textWidth } from '../document.ts';
+import type { Picture, Run, Table } from '../document.ts';
 import { fitInto } from '../pictures/picture.ts';
 import { columnWidths } from '../tableColumns.ts';
 import {
   BODY_BOX,
-  CELL_MARGIN,
   CODE_FONT,
   COLOR,
-  coverSize,
+  type FittedText,
   FONT,
+  fitCover,
+  fitDetails,
+  fitTitle,
   fontSize,
   INDENT,
   LINE_SPACING,
   spaceBefore,
-  TABLE_SIZE,
-  titleSize,
+  tableDesign,
 } from './slideDesign.ts';
 import { LAYOUT } from './slideLayouts.ts';
 import type { SlideLine } from './slideLines.ts';
@@ -35,17 +36,14 @@ export function addTitleSlide(
 ): void {
   const slide = pptx.addSlide({ masterName: LAYOUT.cover });
   if (details.length > 0) {
-    const text = details.map((line) => ({
+    const { text, size } = fitDetails(details);
+    const lines = text.split('\n').map((line) => ({
       text: line,
-      options: { lang: languageOf(line), breakLine: true },
+      options: { lang: languageOf(line), breakLine: true, fontSize: size },
     }));
-    slide.addText(text, { placeholder: 'details' });
+    slide.addText(lines, { placeholder: 'details' });
   }
-  slide.addText(title, {
-    placeholder: 'title',
-    fontSize: coverSize(textWidth(title)),
-    lang: languageOf(title),
-  });
+  addTitle(slide, fitCover(title));
   if (notes !== '') slide.addNotes(notes);
 }
 
@@ -56,15 +54,16 @@ export function addTitleSlide(
 export function addSlide(pptx: PptxGenJS, { title, content, notes }: Slide): void {
   const hasOwnSlide = 'type' in content;
   const slide = pptx.addSlide({ masterName: hasOwnSlide ? LAYOUT.table : LAYOUT.text });
-  slide.addText(title, {
-    placeholder: 'title',
-    fontSize: titleSize(textWidth(title)),
-    lang: languageOf(title),
-  });
+  addTitle(slide, fitTitle(title));
   if (hasOwnSlide && content.type === 'table') addTable(slide, content);
   else if (hasOwnSlide) addPicture(slide, content.picture);
   else if (content.length > 0) slide.addText(content.flatMap(lineText), { placeholder: 'body' });
   slide.addNotes(notes);
+}
+
+/** As a run, since the placeholder's own size counts before that of a whole text. */
+function addTitle(slide: PptxGenJS.Slide, { text, size }: FittedText): void {
+  slide.addText([{ text, options: { fontSize: size, lang: languageOf(text) } }], { placeholder: 'title' });
 }
 
 function lineText(line: SlideLine): TextProps[] {
@@ -130,11 +129,12 @@ function bullet({ level, mark }: SlideLine) {
 
 function addTable(slide: PptxGenJS.Slide, table: Table): void {
   const { align, rows } = table;
+  const { size, above, beside } = tableDesign(align.length);
   const cells = rows.map((row, index) =>
     row.map((cell, column) => ({
       text: cell.map((run) => ({
         text: run.text,
-        options: index === 0 ? { lang: languageOf(run.text) } : style(run, { mark: 'none' }),
+        options: { ...style(run, { mark: 'none' }), ...(index === 0 ? HEADER_TEXT : {}) },
       })),
       options: {
         align: align[column] ?? (index === 0 ? ('center' as const) : ('left' as const)),
@@ -148,10 +148,10 @@ function addTable(slide: PptxGenJS.Slide, table: Table): void {
     w: BODY_BOX.w,
     colW: columnWidths(table, BODY_BOX.w),
     fontFace: FONT,
-    fontSize: TABLE_SIZE,
+    fontSize: size,
     color: COLOR.text,
     valign: 'middle',
-    margin: [CELL_MARGIN, 0.1, CELL_MARGIN, 0.1],
+    margin: [above, beside, above, beside],
     border: { type: 'solid', pt: 0.75, color: COLOR.line },
   });
 }
@@ -171,4 +171,5 @@ function addPicture(slide: PptxGenJS.Slide, { file, alt, title }: Picture): void
   });
 }
 
-const HEADER = { bold: true, color: 'FFFFFF', fill: { color: COLOR.accent } };
+const HEADER_TEXT = { bold: true, color: 'FFFFFF' };
+const HEADER = { ...HEADER_TEXT, fill: { color: COLOR.accent } };

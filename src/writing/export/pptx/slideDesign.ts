@@ -5,6 +5,16 @@ import type { SlideLine } from './slideLines.ts';
 export const SLIDE = { width: 13.333, height: 7.5 };
 /** Where the title of a slide stands, in inches from the upper left corner. */
 export const TITLE_BOX = { x: 0.75, y: 0.5, w: 11.83, h: 0.9 };
+/** Where the title slide has its title. */
+export const COVER_BOX = { x: 1.1, y: 1.6, w: 11.2, h: 2.9 };
+/** Where the title slide has the lines below its title. */
+export const DETAILS_BOX = { x: 1.1, y: 4.95, w: 11.2, h: 1.9 };
+/** Points of them, where they are few. */
+export const DETAILS_SIZE = 18;
+/** Where every other slide has the document's title. */
+export const FOOTER_BOX = { x: 0.75, y: 6.95, w: 10, h: 0.35 };
+/** Points of it. */
+export const FOOTER_SIZE = 10;
 /** Where text and tables stand, in inches likewise. */
 export const BODY_BOX = { x: 0.75, y: 1.65, w: 11.83, h: 5.1 };
 
@@ -15,14 +25,27 @@ export const FONT = '微软雅黑';
 /** Has one width; Chinese characters fall back to another font. */
 export const CODE_FONT = 'Consolas';
 
-/** Points of a table's text. */
-export const TABLE_SIZE = 16;
-/** Inches above and below a cell's text. */
-export const CELL_MARGIN = 0.06;
+/** How the cells of a table look. */
+export interface TableDesign {
+  /** Points of its text. */
+  readonly size: number;
+  /** Inches above and below a cell's text, and at either side of it. */
+  readonly above: number;
+  readonly beside: number;
+}
+
+/** The more columns, the smaller. */
+export function tableDesign(columns: number): TableDesign {
+  if (columns <= 12) return { size: 16, above: 0.06, beside: 0.1 };
+  return columns <= 24 ? { size: 11, above: 0.04, beside: 0.05 } : { size: 7, above: 0.03, beside: 0.03 };
+}
+
 const LEVEL_SIZES = [22, 20, 18];
-/** Distance of lines, as a multiple of what the font asks for, which for Chinese fonts is about 1.35 times their size. */
+/** What a Chinese font asks for, as a multiple of its size; about. */
+const FONT_HEIGHT = 1.35;
+/** Distance of lines, as a multiple of what the font asks for. */
 export const LINE_SPACING = 1.1;
-const LINE_HEIGHT = 1.35 * LINE_SPACING;
+const LINE_HEIGHT = FONT_HEIGHT * LINE_SPACING;
 /** Points that a level stands from the one above; its bullet hangs in there. */
 export const INDENT = 28;
 const POINTS_PER_INCH = 72;
@@ -51,10 +74,11 @@ export function lineHeight(line: SlideLine): number {
 
 /** The same for a row of a table. @param widths of its columns in inches */
 export function rowHeight(row: TableRow, widths: readonly number[]): number {
+  const { size, above, beside } = tableDesign(widths.length);
   const rows = row.map((cell, column) =>
-    rowsOf(cell, ((widths[column] ?? 0) - PADDING) * POINTS_PER_INCH, TABLE_SIZE),
+    rowsOf(cell, ((widths[column] ?? 0) - 2 * beside) * POINTS_PER_INCH, size),
   );
-  return Math.max(1, ...rows) * TABLE_SIZE * LINE_HEIGHT + 2 * CELL_MARGIN * POINTS_PER_INCH;
+  return Math.max(1, ...rows) * size * LINE_HEIGHT + 2 * above * POINTS_PER_INCH;
 }
 
 /** What a cell has room for: rows, and Chinese characters in each. */
@@ -64,9 +88,9 @@ export interface CellRoom {
 }
 
 /** What a cell has room for in a height in points. @param width of its column in inches */
-export function cellRoom(height: number, width: number): CellRoom {
-  const rows = Math.floor((height - 2 * CELL_MARGIN * POINTS_PER_INCH) / (TABLE_SIZE * LINE_HEIGHT));
-  const letters = lettersOf((width - PADDING) * POINTS_PER_INCH, TABLE_SIZE);
+export function cellRoom(height: number, width: number, { size, above, beside }: TableDesign): CellRoom {
+  const rows = Math.floor((height - 2 * above * POINTS_PER_INCH) / (size * LINE_HEIGHT));
+  const letters = lettersOf((width - 2 * beside) * POINTS_PER_INCH, size);
   return { rows: Math.max(1, rows), characters: Math.max(1, Math.floor(letters / 2)) };
 }
 
@@ -77,23 +101,61 @@ function lettersOf(width: number, size: number): number {
 
 /** Rows that text takes up in a width in points. */
 function rowsOf(runs: readonly Run[], width: number, size: number): number {
+  return textRows(textOf(runs), width, size);
+}
+
+function textRows(text: string, width: number, size: number): number {
   const letters = lettersOf(width, size);
-  return textOf(runs)
-    .split('\n')
-    .reduce((sum, text) => sum + Math.max(1, Math.ceil(textWidth(text) / letters)), 0);
+  return text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(textWidth(line) / letters)), 0);
 }
 
 /** Points of height for a slide's lines. */
 export const BODY_HEIGHT = BODY_BOX.h * POINTS_PER_INCH;
 
-/** Font size at which a title of this width, in Latin letters, fits its box. */
-export function titleSize(width: number): number {
-  if (width <= 56) return 28;
-  return width <= 76 ? 22 : 18;
+/** A text that has a box to itself. */
+export interface FittedText {
+  readonly text: string;
+  /** Points. */
+  readonly size: number;
+  /** True where it ends before its end: the whole belongs into the notes. */
+  readonly isCut: boolean;
 }
 
-/** The same for the title slide, whose title may take three lines. */
-export function coverSize(width: number): number {
-  if (width <= 40) return 44;
-  return width <= 90 ? 36 : 28;
+/** The title of a slide in a size at which it fits its box. */
+export function fitTitle(title: string): FittedText {
+  const width = textWidth(title);
+  return fitText(title, TITLE_BOX, width <= 56 ? 28 : width <= 76 ? 22 : 18, 12);
+}
+
+/** The same for the title slide. */
+export function fitCover(title: string): FittedText {
+  const width = textWidth(title);
+  return fitText(title, COVER_BOX, width <= 40 ? 44 : width <= 90 ? 36 : 28, 14);
+}
+
+/** The same for the lines below it. */
+export function fitDetails(lines: readonly string[]): FittedText {
+  return fitText(lines.join('\n'), DETAILS_BOX, DETAILS_SIZE, 10);
+}
+
+/** The same for the foot of every slide, which has one line. */
+export function fitFooter(title: string): FittedText {
+  return fitText(title, FOOTER_BOX, FOOTER_SIZE, FOOTER_SIZE);
+}
+
+/** @param largest size in points, and the `smallest`, at which the text is cut */
+function fitText(
+  text: string,
+  { w, h }: { readonly w: number; readonly h: number },
+  largest: number,
+  smallest: number,
+): FittedText {
+  const width = (w - PADDING) * POINTS_PER_INCH;
+  const fits = (part: string, size: number) =>
+    textRows(part, width, size) * size * FONT_HEIGHT <= Math.max(h * POINTS_PER_INCH, size * FONT_HEIGHT);
+  for (let size = largest; size >= smallest; size -= 2)
+    if (fits(text, size)) return { text, size, isCut: false };
+  const characters = [...text];
+  while (characters.length > 0 && !fits(`${characters.join('')}…`, smallest)) characters.pop();
+  return { text: `${characters.join('').trimEnd()}…`, size: smallest, isCut: true };
 }

@@ -1,5 +1,17 @@
 import type PptxGenJS from 'pptxgenjs';
-import { BODY_BOX, COLOR, FONT, SLIDE, TITLE_BOX } from './slideDesign.ts';
+import {
+  BODY_BOX,
+  COLOR,
+  COVER_BOX,
+  DETAILS_BOX,
+  DETAILS_SIZE,
+  FONT,
+  FOOTER_BOX,
+  FOOTER_SIZE,
+  fitFooter,
+  SLIDE,
+  TITLE_BOX,
+} from './slideDesign.ts';
 
 /** Names of the layouts, as PowerPoint offers them for a new slide. */
 export const LAYOUT = { cover: 'Title', text: 'Title and Text', table: 'Title and Table' } as const;
@@ -22,17 +34,12 @@ export function defineLayouts(pptx: PptxGenJS, footer: string): void {
 
 type MasterObjects = NonNullable<PptxGenJS.SlideMasterProps['objects']>;
 
-const COVER_BOX = { x: 1.1, y: 1.6, w: 11.2, h: 2.9 };
-
 const DETAILS = {
-  x: 1.1,
-  y: 4.95,
-  w: 11.2,
-  h: 1.6,
+  ...DETAILS_BOX,
   name: 'details',
   type: 'body',
   fontFace: FONT,
-  fontSize: 18,
+  fontSize: DETAILS_SIZE,
   color: COLOR.muted,
   align: 'left',
   valign: 'top',
@@ -72,8 +79,8 @@ function frame(footer: string, objects: MasterObjects): Omit<PptxGenJS.SlideMast
       { placeholder: { options: { ...TITLE_BOX, ...TITLE_TEXT, valign: 'bottom', fontSize: 28 }, text: '' } },
       {
         text: {
-          text: footer,
-          options: { x: 0.75, y: 6.95, w: 10, h: 0.35, fontFace: FONT, fontSize: 10, color: COLOR.muted },
+          text: fitFooter(footer).text,
+          options: { ...FOOTER_BOX, fontFace: FONT, fontSize: FOOTER_SIZE, color: COLOR.muted },
         },
       },
       ...objects,

@@ -22,7 +22,7 @@ export function slideLines(blocks: readonly Block[], level = 0): SlideLine[] {
 function linesOf(block: Block, level: number): SlideLine[] {
   switch (block.type) {
     case 'heading':
-      return [{ runs: block.runs, level, mark: 'heading' }];
+      return cutLine({ runs: block.runs, level, mark: 'heading' });
     case 'paragraph':
       return sentencesOf(block.runs).flatMap((sentence) =>
         cutLine({ runs: sentence, level, mark: 'bullet' }),
@@ -64,10 +64,14 @@ function codeLines({ lines }: Code, level: number): SlideLine[] {
   return lines.flatMap((text) => cutLine({ runs: [{ text: text || ' ' }], level, mark: 'code' }));
 }
 
-/** A line that would not fit a slide, in several; only the first has the mark. */
+function isPoint({ mark }: SlideLine): boolean {
+  return mark === 'bullet' || typeof mark === 'object';
+}
+
+/** A line that would not fit a slide, in several; only the first has the mark of a point. */
 function cutLine(line: SlideLine): SlideLine[] {
   if (textOf(line.runs).length <= LONGEST_LINE) return [line];
   return piecesOf(line.runs, LONGEST_LINE).map((runs, index) =>
-    index === 0 || line.mark === 'code' ? { ...line, runs } : { ...line, runs, mark: 'none' },
+    index === 0 || !isPoint(line) ? { ...line, runs } : { ...line, runs, mark: 'none' },
   );
 }

@@ -9,9 +9,18 @@ import {
   textWidth,
 } from '../document.ts';
 import { columnWidths } from '../tableColumns.ts';
-import { plainText, withFootnotes } from './plainText.ts';
+import { plainText, withAddresses } from './plainText.ts';
 import { piecesOf } from './runs.ts';
-import { BODY_BOX, BODY_HEIGHT, type CellRoom, cellRoom, lineHeight, rowHeight } from './slideDesign.ts';
+import {
+  BODY_BOX,
+  BODY_HEIGHT,
+  type CellRoom,
+  cellRoom,
+  fitTitle,
+  lineHeight,
+  rowHeight,
+  tableDesign,
+} from './slideDesign.ts';
 import { type SlideLine, slideLines } from './slideLines.ts';
 import { type SlidePicture, withPicturesApart } from './slidePictures.ts';
 
@@ -25,7 +34,7 @@ export interface Slide {
 
 interface Section {
   readonly title: string;
-  /** Its title with footnotes, for the notes; empty where it has none. */
+  /** Its title with footnotes and addresses, for the notes; empty where the slide shows all of it. */
   readonly note: string;
   readonly blocks: readonly Block[];
 }
@@ -40,8 +49,9 @@ function sectionsOf({ title, blocks }: ExportDocument): Section[] {
   const sections: { title: string; note: string; blocks: Block[] }[] = [{ title, note: '', blocks: [] }];
   for (const block of blocks) {
     if (block.type === 'heading' && block.level === 1) {
-      const note = block.runs.some(({ footnote }) => footnote) ? withFootnotes(block.runs) : '';
-      sections.push({ title: textOf(block.runs).replaceAll('\n', ' '), note, blocks: [] });
+      const shown = textOf(block.runs).replaceAll('\n', ' ');
+      const isMore = fitTitle(shown).isCut || block.runs.some(({ footnote, link }) => footnote ?? link);
+      sections.push({ title: shown, note: isMore ? withAddresses(block.runs) : '', blocks: [] });
     } else sections.at(-1)?.blocks.push(block);
   }
   const [opening, ...rest] = sections;
@@ -105,7 +115,8 @@ function splitTable(table: Table): Table[] {
 /** A row that is taller than a slide in several. */
 function splitRow(row: TableRow, widths: readonly number[], room: number): TableRow[] {
   if (rowHeight(row, widths) <= room) return [row];
-  const cells = row.map((cell, column) => splitCell(cell, cellRoom(room, widths[column] ?? 0)));
+  const design = tableDesign(widths.length);
+  const cells = row.map((cell, column) => splitCell(cell, cellRoom(room, widths[column] ?? 0, design)));
   const count = Math.max(...cells.map((pieces) => pieces.length));
   return Array.from({ length: count }, (_, index) => cells.map((pieces) => pieces[index] ?? []));
 }

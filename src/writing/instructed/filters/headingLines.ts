@@ -10,10 +10,14 @@ const FORMS = { '##': HEADING_LINE, '###': SUBHEADING_LINE } as const;
 /** What may still become one. */
 const BEGINNING = /^[\s*#]*(?:[（(]?[一二三四五六七八九十\d]{0,3}[）)]?[、.．]?)[^。；;，,!?！？]{0,62}$/u;
 
-/** Marks the headings that a model sets itself as headings of Markdown. */
+/**
+ * Marks the headings that a model sets itself as headings of Markdown. Below the program's own headings an answer begins with
+ * none: it would stay alone, since at the next one the answer ends.
+ */
 export class HeadingLines implements TextFilter {
   /** The line under way as long as it may be a heading; undefined further on. */
   private line: string | undefined = '';
+  private isAtBeginning = true;
 
   /** @param mark of the level that they are to have */
   constructor(
@@ -52,6 +56,9 @@ export class HeadingLines implements TextFilter {
     const line = this.line ?? '';
     this.line = undefined;
     const [, heading] = (isWhole && FORMS[this.mark].exec(line)) || [];
-    return heading === undefined ? line : `${this.mark} ${heading}`;
+    const isFirst = this.isAtBeginning;
+    this.isAtBeginning &&= line.trim() === '';
+    if (heading === undefined) return line;
+    return isFirst && this.mark === '###' ? '' : `${this.mark} ${heading}`;
   }
 }

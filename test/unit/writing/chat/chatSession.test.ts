@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../../src/engine/engine.ts';
+import { mulberry32 } from '../../../../src/shared/random.ts';
 import { type Chat, newChat } from '../../../../src/writing/chat/chat.ts';
 import { parseChat, printChat } from '../../../../src/writing/chat/chatFile.ts';
 import { ChatSession } from '../../../../src/writing/chat/chatSession.ts';
@@ -168,5 +169,32 @@ describe('A chat', () => {
     const { session } = sessionOf(new ScriptedEngine(() => LONG_TEXT, 100));
     await session.ask('问', []);
     expect(session.chat.turns[0]).toMatchObject({ answer: LONG_TEXT.slice(0, 25), end: 'length' });
+  });
+});
+
+describe('Whatever a page sends, in whatever order,', () => {
+  it('leaves a chat that can be kept and read, and no failure', async () => {
+    const { session, failures, saved } = answers();
+    const random = mulberry32(24);
+    const index = () => [0, 1, 2, 7, 1e15][Math.floor(random() * 5)] ?? 0;
+    const texts = ['', '  ', '一', '\u0000<_end>', '字'.repeat(9000)];
+    const text = () => texts[Math.floor(random() * texts.length)] ?? '';
+    const sent = [
+      () => session.ask(text(), [{ name: text(), text: text() }]),
+      () => session.edit(index(), text(), []),
+      () => session.regenerate(index()),
+      () => session.stop(),
+      () => session.restore(),
+      () => session.rename(text()),
+    ];
+    const running: unknown[] = [];
+    for (let count = 0; count < 300; count++) {
+      running.push(sent[Math.floor(random() * sent.length)]?.());
+      if (random() < 0.5) await Promise.all(running.splice(0));
+    }
+    await Promise.all(running);
+    expect(failures).toEqual([]);
+    for (const chat of saved) expect(parseChat(printChat(chat), 'chat.json').id).toBe('c1');
+    expect(session.isRunning).toBe(false);
   });
 });

@@ -110,7 +110,52 @@ describe('a file of a kind', () => {
     [
       'a number for a name',
       frontMatter('name: 12\nsections: [甲, 乙]'),
-      [['name', 'it must be text; put it in quotes if it looks like something else', 'name: 12']],
+      [['name', 'it must be text, and is 12', 'name: 12']],
+    ],
+    [
+      'numbers for sections and points',
+      frontMatter('name: 通知\nsections:\n  - 2026\n  - title: 乙\n    points: [3, 丙]'),
+      [
+        ['sections.0', 'it must be text, and is 2026', '2026'],
+        ['sections.1.points.0', 'it must be text, and is 3', '3'],
+      ],
+    ],
+    [
+      'nothing, or a list, for a section',
+      frontMatter('name: 通知\nsections:\n  -\n  - [甲]'),
+      [
+        ['sections.0', 'it must be text, and is empty', ''],
+        ['sections.1', 'it must be text, and is a list', '[甲]'],
+      ],
+    ],
+    [
+      'text for a list, a number and a switch',
+      frontMatter(
+        'name: 通知\nsections: 甲\ntypicalLength: "600"\nfields: [{id: a, label: A, shown: 是}, 乙]',
+      ),
+      [
+        ['typicalLength', 'it must be a number, and is text', 'typicalLength: "600"'],
+        ['fields.0.shown', 'it must be true or false, and is text', 'shown: 是'],
+        ['fields.1', 'it must be a group of entries, such as name: …, and is text', '乙'],
+        ['sections', 'it must be a list, with one item a line after "- ", and is text', 'sections: 甲'],
+      ],
+    ],
+    [
+      'a list for all of it',
+      frontMatter('- 甲\n- 乙'),
+      [['', 'it must be a group of entries, such as name: …, and is a list', '- 甲']],
+    ],
+    [
+      'emphasis without quotes',
+      frontMatter('name: 通知\nsections: [甲, *重点*]'),
+      [['', '*重点* refers to nothing; text that begins with * needs quotes', '*重点*']],
+    ],
+    [
+      'more references than anyone writes',
+      frontMatter(
+        `a: &a [x]\n${[...'bcdefgh'].map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[at]}`).join(', ')}]`).join('\n')}`,
+      ),
+      [['', 'Excessive alias count', 'a: &a [x]']],
     ],
     [
       'an impossible length',
@@ -228,7 +273,7 @@ describe('a document of an own kind', () => {
       place: 'untitled:1',
       savedAt: '2026-01-01T00:00:00.000Z',
     };
-    expect(parseDraft(JSON.stringify(draft))).toEqual(draft);
+    expect(parseDraft(JSON.stringify(draft), 'd.json')).toEqual(draft);
   });
 
   it('has its fields and its closing', async () => {

@@ -102,7 +102,7 @@ describe('prompts for models that follow instructions', () => {
     const told = [kind.name, contents, tone, `${field?.label}：${Object.values(fields)[0]}`];
     const plan = await outlinePrompt(large(), request);
     for (const text of [...told, outlineRules]) expect(plan).toContain(text);
-    expect(plan.endsWith('只用JSON回答。')).toBe(true);
+    expect(plan).toContain('只用JSON回答');
     const engine = large(sentence);
     await write(engine, request);
     expect(engine.requests.length).toBeGreaterThan(1);

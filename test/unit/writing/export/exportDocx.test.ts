@@ -144,8 +144,14 @@ describe('A footnote', () => {
   }
 
   it('keeps its emphasis, its paragraphs and the address of its link', async () => {
-    const notes = (await partsOf(`正文[^1]。${NOTE}`)).get('word/footnotes.xml') ?? '';
-    expect(textOf(notes)).toContain('公报（https://stats.example.cn/2024）');
+    const written = await partsOf(`正文[^1]。${NOTE}`);
+    const notes = written.get('word/footnotes.xml') ?? '';
+    const [, id] = /<w:hyperlink [^>]*r:id="([^"]*)"(?:(?!<\/w:hyperlink>).)*公报/s.exec(notes) ?? [];
+    const addresses = written.get('word/_rels/footnotes.xml.rels') ?? '';
+    const [link] = [...addresses.matchAll(/<Relationship [^>]*>/g)]
+      .flat()
+      .filter((each) => each.includes(`"${id}"`));
+    expect(link).toContain('Target="https://stats.example.cn/2024" TargetMode="External"');
     expect(notes).toMatch(/<w:b\/>(?:(?!<w:t).)*<w:t[^>]*>初步</s);
     expect(notes.split(/(?=<w:p>)/).filter((each) => /公报|第二段/.test(textOf(each)))).toHaveLength(2);
   });

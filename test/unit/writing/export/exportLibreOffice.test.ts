@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ExportOptions, exportDocument } from '../../../../src/writing/export/exportDocument.ts';
-import { SAMPLE } from '../../../support/exportSample.ts';
+import { HARD_SAMPLE, SAMPLE } from '../../../support/exportSample.ts';
 import { OFFICIAL } from '../../../support/officialSample.ts';
 
 const run = promisify(execFile);
@@ -67,10 +67,11 @@ describe.skipIf(cannotRun)('LibreOffice opens', TIMEOUT, () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  /** Exports, and has LibreOffice make a PDF of it. @returns its path */
-  async function pdfOf(
+  /** Exports, has LibreOffice make `sample.pdf` of it, and reads that with pdftotext. */
+  async function pdfText(
     markdown: string,
     format: 'docx' | 'pptx',
+    option: string,
     options: ExportOptions = {},
   ): Promise<string> {
     const file = path.join(folder, `sample.${format}`);
@@ -78,13 +79,13 @@ describe.skipIf(cannotRun)('LibreOffice opens', TIMEOUT, () => {
     await writeFile(file, await exportDocument(markdown, format, 'sample', signal, options));
     const profile = `-env:UserInstallation=file://${folder}/profile`;
     await run('soffice', [profile, '--headless', '--convert-to', 'pdf', '--outdir', folder, file]);
-    return path.join(folder, 'sample.pdf');
+    const maxBuffer = 2 ** 26;
+    return (await run('pdftotext', [option, path.join(folder, 'sample.pdf'), '-'], { maxBuffer })).stdout;
   }
 
   /** The text of each page without white space. */
   async function pagesOf(markdown: string, format: 'docx' | 'pptx'): Promise<string[]> {
-    const { stdout } = await run('pdftotext', ['-layout', await pdfOf(markdown, format), '-']);
-    return stdout
+    return (await pdfText(markdown, format, '-layout'))
       .split('\f')
       .slice(0, -1)
       .map((page) => page.replace(/\s+/g, ''));
@@ -118,11 +119,7 @@ describe.skipIf(cannotRun)('LibreOffice opens', TIMEOUT, () => {
     const text = '各级各部门要提高政治站位强化责任担当统筹推进各项工作任务落实见效'.repeat(60);
     const [head = '', body = ''] = OFFICIAL.split('\n## 总体要求');
     const markdown = `${head}\n${text}。\n\n## 总体要求${body}`;
-    const { stdout } = await run('pdftotext', [
-      '-bbox-layout',
-      await pdfOf(markdown, 'docx', { style: 'official' }),
-      '-',
-    ]);
+    const stdout = await pdfText(markdown, 'docx', '-bbox-layout', { style: 'official' });
     const pages = stdout.split('<page ').slice(1).map(linesOf);
     const [, second = [], third = []] = pages;
     for (const page of [second, third]) {
@@ -155,4 +152,26 @@ describe.skipIf(cannotRun)('LibreOffice opens', TIMEOUT, () => {
     expect(pages[6]).toContain('三是加强宣传');
     expect(pages.join('')).toContain('门禁升级');
   });
+
+  it.each(['docx', 'pptx'] as const)(
+    'a %s of what is long, deep and wide: nothing leaves its page',
+    async (format) => {
+      const boxes = await pdfText(HARD_SAMPLE, format, '-bbox');
+      const numbers = (text: string) =>
+        [...text.matchAll(/="([\d.-]+)"/g)].map(([, number]) => Number(number));
+      const [, ...pages] = boxes.split(/(?=<page )/);
+      for (const page of pages) {
+        const [width = 0, height = 0] = numbers(/<page [^>]*>/.exec(page)?.[0] ?? '');
+        for (const [word] of page.matchAll(/<word .*<\/word>/g)) {
+          const [left = 0, top = 0, right = 0, bottom = 0] = numbers(word);
+          expect(left >= 0 && top >= 0 && right <= width && bottom <= height, word).toBe(true);
+        }
+      }
+      // Slides have footnotes, and the ends of titles that are too long for any, in their notes.
+      const inNotes = format === 'pptx' ? ['末2了', '末12了'] : [];
+      const text = boxes.replace(/<[^>]*>|\s/g, '');
+      const ends = [...HARD_SAMPLE.matchAll(/末\d+了|终/g)].map(([end]) => end);
+      expect(ends.filter((end) => !text.includes(end))).toEqual(inNotes);
+    },
+  );
 });

@@ -92,6 +92,12 @@ describe('a document read for export', () => {
     ]);
   });
 
+  it('has the text of a picture, also of one in HTML', () => {
+    expect(
+      paragraphs('前面有图<img src="a.png" alt="图甲">后面没有\n\n<p><img alt=\'图乙\' src="b.png"></p>'),
+    ).toEqual(['前面有图［图：图甲］后面没有', '［图：图乙］']);
+  });
+
   it('knows the lines of details beneath its title from its text', () => {
     const { details, blocks } = readMarkdown(
       '# 甲\n\n单位：信息中心\n\n汇报人：张三\n\n各位领导：\n\n正文。',

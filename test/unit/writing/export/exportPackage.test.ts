@@ -19,6 +19,12 @@ describe.each(['docx', 'pptx'] as const)('a %s package', (format) => {
     const parts = [...types.matchAll(/PartName="\/([^"]*)"/g)].map(([, part]) => part);
     expect(parts.filter((part) => !files.has(part ?? ''))).toEqual([]);
     expect(parts.length).toBe(new Set(parts).size);
+    const endings = [...types.matchAll(/Extension="([^"]*)"/g)].map(([, ending]) => `.${ending}`);
+    const untyped = [...files.keys()].filter(
+      (name) =>
+        !name.endsWith('/') && !parts.includes(name) && !endings.includes(name.slice(name.lastIndexOf('.'))),
+    );
+    expect(untyped.filter((name) => name !== '[Content_Types].xml')).toEqual([]);
     for (const [name, xml] of files) {
       if (!name.endsWith('.rels')) continue;
       const base = path.posix.join(path.posix.dirname(name), '..');

@@ -186,4 +186,23 @@ describe('A presentation of what is unusual', () => {
     expect(lines(shown[0] ?? '')).toEqual(expect.arrayContaining(['元数据标题', '张三', '2026-11-30']));
     expect(written.get('docProps/core.xml')).toContain('<dc:creator>张三</dc:creator>');
   });
+
+  it.each([
+    'Title: 元数据标题\nSubTitle: 副标题\nAuthor:\n  - name: 张三\n  - 李四',
+    '标题: 元数据标题\n副标题: 副标题\n作者: 张三、李四',
+  ])('has them by the names that people write: %j', async (front) => {
+    const { slides: shown } = await slidesOf(`---\n${front}\n---\n\n## 一节\n\n正文。\n`);
+    expect(lines(shown[0] ?? '')).toEqual(expect.arrayContaining(['元数据标题', '副标题', '张三、李四']));
+  });
+
+  it('shows a title that is long in a smaller font, and has the whole of one without end in its notes', async () => {
+    const title = '关于进一步加强安全生产工作的实施方案及其任务分工'.repeat(2);
+    const end = `${title.repeat(9)}末`;
+    const { files: written, slides: shown } = await slidesOf(
+      `# 甲\n\n## ${title}\n\n文。\n\n## ${end}\n\n文。`,
+    );
+    expect(shown[1]).toMatch(new RegExp(`sz="1800"(?:(?!<a:t>).)*<a:t>${title}`, 's'));
+    expect(shown[2]).toMatch(/sz="1200"(?:(?!<a:t>).)*<a:t>[^<]*…</s);
+    expect(written.get('ppt/notesSlides/notesSlide3.xml')).toContain(end);
+  });
 });

@@ -120,10 +120,21 @@ describe('A document by a model that follows instructions', () => {
     expect(text).not.toContain('###');
   });
 
-  it('marks the sub-headings that a model sets itself', async () => {
+  it('has no lone sub-heading of the model’s own', async () => {
     const prose = continuingWriter(1);
-    const { text } = await write(large((...asked) => `（一）准备\n\n${prose(...asked)}`));
-    expect(text).toContain('## 一、工作概述\n\n### （一）准备\n\n');
+    const { text } = await write(large((...asked) => `### （一）准备\n\n${prose(...asked)}`));
+    expect(text).not.toContain('准备');
+  });
+
+  it('goes on with a list that is too short by its next item', async () => {
+    let sentences = 0;
+    const items = (begun: string) =>
+      begun.endsWith('3. ')
+        ? chinese.sentence(sentences++)
+        : `1. ${chinese.sentence(sentences++)}\n2. ${chinese.sentence(sentences++)}`;
+    const { text } = await write(large(items), request, parseOutline('一、甲（约200字）\n二、乙（约200字）'));
+    expect(text).toMatch(/\n1\. .{20}。\n2\. .{20}。\n3\. .{20}。\n4\. /);
+    expect(text).not.toMatch(/具体来说|同时|此外|为此|另外/);
   });
 
   it('keeps the length, and cuts only between paragraphs', async () => {

@@ -74,7 +74,7 @@ describe('A plan', () => {
       const engine = answering(GOOD);
       await planAsked(engine, { ...request, language }, never);
       const section = {
-        properties: { title: { maxLength: title }, points: { items: { maxLength: point } } },
+        properties: { title: { maxLength: title }, subheadings: { items: { maxLength: point } } },
       };
       expect(engine.requests[0]?.format).toMatchObject({ properties: { sections: { items: section } } });
     },

@@ -37,9 +37,11 @@ export function writeOfficial(
 }
 
 /** 7.3.1, with a line below it. */
-function writeTitle({ titleRuns, details }: ExportDocument, runs: RunWriter): Paragraph[] {
+function writeTitle({ titleRuns, subtitle, details }: ExportDocument, runs: RunWriter): Paragraph[] {
   const title = { style: 'Title', ...pictureLayout(titleRuns), children: runs.write(titleRuns) };
-  const lines = details.map((line) => new Paragraph({ style: STYLE.details, children: runs.write(line) }));
+  // Author and date stand below the text, as signature and date of issue.
+  const beneath = [...(subtitle === undefined ? [] : [[{ text: subtitle }]]), ...details];
+  const lines = beneath.map((line) => new Paragraph({ style: STYLE.details, children: runs.write(line) }));
   return [new Paragraph(title), ...lines, ...blankLines(1)];
 }
 
