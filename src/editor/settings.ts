@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProviderChoice } from '../engine/protocol.ts';
+import type { ExportStyle } from '../writing/export/exportStyles.ts';
 import type { LanguageChoice } from '../writing/text/language.ts';
 
 /** Settings that need another engine when they change. */
@@ -28,6 +29,8 @@ export const settings = {
   writingLength: (): number | undefined => read<number | null>('writing.length', null) ?? undefined,
   /** Language of a document. */
   writingLanguage: (): LanguageChoice => read('writing.language', 'auto'),
+  /** Style of an exported Word file that is offered first. */
+  exportStyle: (): ExportStyle => read('export.style', 'business'),
   /** Whether TeleChat completes documents of a language as they are typed. */
   completionEnabled: (languageId: string): boolean =>
     read<Record<string, boolean>>('completion.enabled', {})[languageId] === true,

@@ -60,9 +60,13 @@ describe.skipIf(whyNoWorkbench())('Exporting a document in the editor', () => {
     expect(await exported()).not.toContain('plain.pptx');
   });
 
-  /** Runs the command and accepts the name that it proposes. */
+  /** Runs the command, and accepts the style and the name that it proposes. */
   async function exportAs(program: 'Word' | 'PowerPoint', proposed: string): Promise<void> {
     await workbench.runCommand(`TeleChat: Export as ${program}…`);
+    if (program === 'Word') {
+      await workbench.page.locator('.quick-input-widget', { hasText: 'Official Document' }).waitFor();
+      await workbench.page.keyboard.press('Enter');
+    }
     const name = workbench.page.locator('.quick-input-widget input[type=text]');
     await expect.poll(() => name.inputValue(), { timeout: 120_000 }).toMatch(new RegExp(`/${proposed}$`));
     await workbench.page.keyboard.press('Enter');

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { UserError } from '../../shared/errors.ts';
@@ -5,7 +6,9 @@ import { type ExportFormat, exportFormats } from '../../writing/export/document.
 import { exportDocument } from '../../writing/export/exportDocument.ts';
 import { registerCommand } from '../command.ts';
 import { askWhereToSave, nameOf } from '../document/exportTarget.ts';
+import { askExportStyle } from '../forms/exportStyleForm.ts';
 import { withProgress } from '../progress.ts';
+import { settings } from '../settings.ts';
 import { writeWhole } from '../storage/wholeFile.ts';
 
 /** Registers "Export as Word…" and "Export as PowerPoint…", for the active editor or a file of the Explorer. */
@@ -18,13 +21,23 @@ export function registerExportCommands(log: vscode.LogOutputChannel): vscode.Dis
 
 async function run(format: ExportFormat, resource: unknown): Promise<void> {
   const document = await documentOf(resource);
+  const look = format === 'docx' ? await askExportStyle(settings.exportStyle()) : {};
+  if (!look) return;
   const target = await askWhereToSave(document, format);
   if (!target) return;
   const name = nameOf(document);
+  const notes: string[] = [];
+  const options = { ...look, ...folderOf(document), note: (text: string) => notes.push(text) };
   await withProgress(l10n.t('Exporting “{0}”', name), async (_report, signal) => {
-    await writeWhole(target, await exportDocument(document.getText(), format, name, signal));
+    await writeWhole(target, await exportDocument(document.getText(), format, name, signal, options));
   });
+  if (notes.length > 0) void vscode.window.showWarningMessage(notes.join('; '));
   await offerToOpen(target);
+}
+
+/** Where its pictures are looked for; a document that was never saved may name them by whole paths alone. */
+function folderOf({ uri }: vscode.TextDocument): { readonly folder?: string } {
+  return uri.scheme === 'file' ? { folder: path.dirname(uri.fsPath) } : {};
 }
 
 /** What is in the editor, saved or not. */

@@ -1,17 +1,26 @@
 import type { Language } from '../text/language.ts';
+import type { PictureFile } from './pictures/picture.ts';
 
 /** A finished document as Word and PowerPoint know it: what Markdown says, without how Markdown says it. */
 export interface ExportDocument {
   readonly title: string;
   /** The title as it is shown: with its emphasis, links and footnotes. */
   readonly titleRuns: readonly Run[];
-  /** Who the front matter says has written it. */
+  /** What the front matter says beneath the title. */
+  readonly subtitle?: string;
+  /** Who it says has written it. */
   readonly author?: string;
+  /** When, as it says. */
+  readonly date?: string;
   /** True when the document itself states its title; else it is the file's name. */
   readonly titled: boolean;
+  /** What the front matter says beside title, author and date, by the names that it gives. */
+  readonly fields: ReadonlyMap<string, readonly string[]>;
   /** Chooses fonts, indents and the wordings that an export adds. */
   readonly language: Language;
-  /** Lines beneath the title, such as 单位：信息中心. */
+  /** Subtitle, author and date as the front matter gives them, each a line beneath the title. */
+  readonly byline: readonly (readonly Run[])[];
+  /** Further lines beneath it, such as 单位：信息中心. */
   readonly details: readonly (readonly Run[])[];
   readonly blocks: readonly Block[];
 }
@@ -33,6 +42,17 @@ export interface Run {
   readonly link?: string;
   /** Footnote that this run, which has no text of its own, refers to: the same one each time, a line break between paragraphs. */
   readonly footnote?: readonly Run[];
+  /** A picture in place of the text, which describes it. */
+  readonly picture?: Picture;
+}
+
+/** A picture in the text. */
+export interface Picture {
+  readonly file: PictureFile;
+  /** What it shows, for those who do not see it; may be empty. */
+  readonly alt: string;
+  /** What Markdown has in quotation marks after its address; may be empty. */
+  readonly title: string;
 }
 
 /** What stands by itself between others; `type` tells them apart. */
@@ -51,6 +71,8 @@ export interface Paragraph {
   readonly type: 'paragraph';
   /** Where a letter's paragraph stands that is not indented as others are. */
   readonly place?: 'margin' | 'right';
+  /** What it is the caption of, where it is one. */
+  readonly caption?: 'figure' | 'table';
   readonly runs: readonly Run[];
 }
 

@@ -8,10 +8,12 @@ import {
   type Table as WordTable,
 } from 'docx';
 import type { Block, Code, Paragraph as DocumentParagraph, List } from '../document.ts';
+import type { CaptionWriter } from './captions.ts';
 import { listIndent, listLevel, type Numbering } from './docxNumbering.ts';
+import { pictureLayout } from './docxPictures.ts';
 import type { RunWriter } from './docxRuns.ts';
-import { STYLE } from './docxStyles.ts';
 import { writeTable } from './docxTable.ts';
+import { STYLE, type WordStyle } from './styles/wordStyle.ts';
 
 const HEADINGS = [
   HeadingLevel.HEADING_1,
@@ -35,6 +37,8 @@ interface Place {
   readonly depth: number;
   /** Twips of space below it, where its style's are too few. */
   readonly spacing?: { readonly after: number };
+  /** True for a figure, which stays with its caption. */
+  readonly keepNext?: boolean;
 }
 
 type WordBlock = Paragraph | WordTable;
@@ -44,13 +48,20 @@ export class BlockWriter {
   constructor(
     private readonly runs: RunWriter,
     private readonly numbering: Numbering,
+    private readonly style: WordStyle,
+    private readonly captions?: CaptionWriter,
   ) {}
 
   /** The paragraphs and tables, in order. @param place style and depth of the list or quote that they stand in */
   write(blocks: readonly Block[], place: Place = { style: STYLE.body, depth: 0 }): WordBlock[] {
     return blocks.flatMap((block, index) => {
-      const beforeTable = blocks[index + 1]?.type === 'table';
-      return this.writeBlock(block, beforeTable ? { ...place, spacing: { after: 120 } } : place);
+      const next = blocks[index + 1];
+      const isCaptioned = next?.type === 'paragraph' && next.caption === 'figure';
+      return this.writeBlock(block, {
+        ...place,
+        ...(next?.type === 'table' ? { spacing: { after: 120 } } : {}),
+        ...(isCaptioned ? { keepNext: true } : {}),
+      });
     });
   }
 
@@ -58,12 +69,17 @@ export class BlockWriter {
     switch (block.type) {
       case 'heading': {
         const heading = HEADINGS[block.level - 1] ?? HeadingLevel.HEADING_6;
-        return [new Paragraph({ heading, children: this.runs.write(block.runs) })];
+        return [
+          new Paragraph({ heading, ...pictureLayout(block.runs), children: this.runs.write(block.runs) }),
+        ];
       }
       case 'paragraph':
+        if (block.caption && this.captions) return [this.captions.write(block, block.caption)];
         return [
           new Paragraph({
-            ...layout(place),
+            ...this.layout(place),
+            ...pictureLayout(block.runs),
+            ...(place.keepNext ? { keepNext: true } : {}),
             ...(block.place ? PLACES[block.place] : {}),
             children: this.runs.write(block.runs),
           }),
@@ -72,11 +88,11 @@ export class BlockWriter {
         return this.writeList(block, place);
       case 'table':
         // Word joins two tables that follow each other, and needs a paragraph after the last.
-        return [writeTable(block, this.runs), new Paragraph({ spacing: { line: 240 } })];
+        return [writeTable(block, this.runs, this.style), new Paragraph({ spacing: { line: 240 } })];
       case 'quote':
         return this.write(block.blocks, { ...place, style: STYLE.quote });
       case 'code':
-        return [writeCode(block, place)];
+        return [this.writeCode(block, place)];
       case 'rule':
         return [
           new Paragraph({
@@ -94,25 +110,32 @@ export class BlockWriter {
       const item = new Paragraph({
         style: STYLE.listItem,
         numbering: { reference, level: listLevel(place.depth) },
+        ...(paragraph ? pitchOf(paragraph) : {}),
         children: paragraph ? this.runs.write(paragraph.runs) : [],
       });
       const others = paragraph || !first ? rest : [first, ...rest];
       return [item, ...this.write(others, inner)];
     });
   }
+
+  /** Style of a paragraph, with the indent of the list that it goes on in. */
+  private layout({ style, depth, spacing }: Place): IParagraphOptions {
+    const options = spacing ? { style, spacing } : { style };
+    return depth === 0 || this.style.lists === 'paragraphs'
+      ? options
+      : { ...options, indent: { left: listIndent(listLevel(depth - 1)), firstLine: 0 } };
+  }
+
+  private writeCode({ lines }: Code, { depth }: Place): Paragraph {
+    return new Paragraph({
+      ...this.layout({ style: STYLE.code, depth }),
+      children: lines.map((text, index) => new TextRun({ text, ...(index > 0 ? { break: 1 } : {}) })),
+    });
+  }
 }
 
-/** Style of a paragraph, with the indent of the list that it goes on in. */
-function layout({ style, depth, spacing }: Place): IParagraphOptions {
-  const options = spacing ? { style, spacing } : { style };
-  return depth === 0
-    ? options
-    : { ...options, indent: { left: listIndent(listLevel(depth - 1)), firstLine: 0 } };
-}
-
-function writeCode({ lines }: Code, { depth }: Place): Paragraph {
-  return new Paragraph({
-    ...layout({ style: STYLE.code, depth }),
-    children: lines.map((text, index) => new TextRun({ text, ...(index > 0 ? { break: 1 } : {}) })),
-  });
+/** The pitch that a list item with a picture needs; where it stands the list says. */
+function pitchOf({ runs }: DocumentParagraph): IParagraphOptions {
+  const { spacing } = pictureLayout(runs);
+  return spacing ? { spacing } : {};
 }

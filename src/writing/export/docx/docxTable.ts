@@ -11,60 +11,81 @@ import {
 } from 'docx';
 import type { ColumnAlign, Run, Table } from '../document.ts';
 import { columnWidths } from '../tableColumns.ts';
+import { pictureLayout } from './docxPictures.ts';
 import type { RunWriter } from './docxRuns.ts';
-import { STYLE, TEXT_WIDTH } from './docxStyles.ts';
+import { STYLE, textHeight, textWidth, type WordStyle } from './styles/wordStyle.ts';
 
 const ALIGNMENT: Record<ColumnAlign, (typeof AlignmentType)[keyof typeof AlignmentType]> = {
   left: AlignmentType.LEFT,
   center: AlignmentType.CENTER,
   right: AlignmentType.RIGHT,
 };
-const BORDER = { style: BorderStyle.SINGLE, size: 4, color: 'A6A6A6' };
-const BORDERS = {
-  top: BORDER,
-  bottom: BORDER,
-  left: BORDER,
-  right: BORDER,
-  insideHorizontal: BORDER,
-  insideVertical: BORDER,
-};
+/** Twips beside the text of a cell. */
+const PADDING = 100;
 
 /** A table as wide as the text, whose header is repeated on every page. */
-export function writeTable(table: Table, runs: RunWriter): WordTable {
-  const widths = columnWidths(table, TEXT_WIDTH).map(Math.floor);
+export function writeTable(table: Table, runs: RunWriter, style: WordStyle): WordTable {
+  const width = textWidth(style.page);
+  const widths = columnWidths(table, width).map(Math.floor);
   // Where columns are narrow, their text needs the room.
-  const margin = Math.min(100, Math.floor(Math.min(...widths) / 8));
+  const padding = Math.min(PADDING, Math.floor(Math.min(...widths) / 8));
   return new WordTable({
-    width: { size: TEXT_WIDTH, type: WidthType.DXA },
+    width: { size: width, type: WidthType.DXA },
     columnWidths: widths,
     layout: TableLayoutType.FIXED,
-    borders: BORDERS,
-    margins: { left: margin, right: margin },
+    borders: bordersOf(style.table.border),
+    margins: { left: padding, right: padding },
     rows: table.rows.map((row, index) => {
       const header = index === 0;
       const cells = row.map((cell, column) =>
-        writeCell(cell, header, table.align[column], widths[column] ?? 0, runs),
+        writeCell(cell, { header, align: table.align[column], width: widths[column] ?? 0, style }, runs),
       );
       return new WordTableRow({ tableHeader: header, cantSplit: true, children: cells });
     }),
   });
 }
 
+function bordersOf(color: string) {
+  const border = { style: BorderStyle.SINGLE, size: 4, color };
+  return {
+    top: border,
+    bottom: border,
+    left: border,
+    right: border,
+    insideHorizontal: border,
+    insideVertical: border,
+  };
+}
+
+interface CellPlace {
+  readonly header: boolean;
+  readonly align: ColumnAlign | undefined;
+  readonly width: number;
+  readonly style: WordStyle;
+}
+
 function writeCell(
   cell: readonly Run[],
-  header: boolean,
-  align: ColumnAlign | undefined,
-  width: number,
+  { header, align, width, style }: CellPlace,
   runs: RunWriter,
 ): TableCell {
   const content = header ? cell.map((run) => ({ ...run, bold: true })) : cell;
   const alignment = align ? ALIGNMENT[align] : header ? AlignmentType.CENTER : AlignmentType.LEFT;
+  const fill = header ? style.table.headerFill : undefined;
+  // A row does not break, so that a picture in it may not be as high as a page.
+  const room = { width: width - 2 * PADDING, height: textHeight(style.page) / 2 };
   return new TableCell({
     width: { size: width, type: WidthType.DXA },
     verticalAlign: VerticalAlign.CENTER,
-    ...(header ? { shading: { fill: 'E7ECF3' } } : {}),
+    ...(fill ? { shading: { fill } } : {}),
     children: [
-      new Paragraph({ style: STYLE.cell, alignment, keepNext: header, children: runs.write(content) }),
+      new Paragraph({
+        style: STYLE.cell,
+        ...pictureLayout(cell),
+        alignment,
+        keepNext: header,
+        children: runs.write(content, room),
+      }),
     ],
   });
 }

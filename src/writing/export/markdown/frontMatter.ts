@@ -1,9 +1,10 @@
 import { parse } from 'yaml';
+import { officialField } from '../officialFields.ts';
 
 /** What stands between two lines of dashes at the very top; a line of dashes before a blank line is a rule. */
 const FENCED = /^---[ \t]*\n(?=[^\n\S]*\S)([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/;
 
-const NAMED = /^([A-Za-z_][\w-]*|标题|副标题|作者|日期):(?:\s+(.*))?$/;
+const NAMED = /^([A-Za-z_][\w-]*|\p{Script=Han}{2,6}):(?:\s+(.*))?$/u;
 
 /** What each thing is called, in any case of letters. */
 const NAMES = {
@@ -12,6 +13,7 @@ const NAMES = {
   author: ['author', 'authors', '作者'],
   date: ['date', '日期'],
 } as const;
+const KNOWN: ReadonlySet<string> = new Set(Object.values(NAMES).flat());
 
 /** What a Markdown file says of itself at its top, and the text below it. */
 export interface FrontMatter {
@@ -19,14 +21,16 @@ export interface FrontMatter {
   readonly subtitle?: string;
   readonly author?: string;
   readonly date?: string;
+  /** Everything else that it says, each a text or several. */
+  readonly fields: ReadonlyMap<string, readonly string[]>;
   readonly text: string;
 }
 
 /** Reads the front matter of a Markdown text. What is no YAML with names in it is part of the text, whatever stands around it. */
 export function readFrontMatter(markdown: string): FrontMatter {
   const [whole = '', yaml = ''] = FENCED.exec(markdown) ?? [];
-  const entries = whole === '' ? undefined : readEntries(yaml);
-  if (!entries) return { text: markdown };
+  const entries = whole === '' ? undefined : readEntries(withAsciiColons(yaml));
+  if (!entries) return { fields: new Map(), text: markdown };
   const said = Object.entries(NAMES).flatMap(([thing, names]) => {
     const found = Object.entries(entries).find(([name]) =>
       (names as readonly string[]).includes(name.toLowerCase()),
@@ -34,7 +38,19 @@ export function readFrontMatter(markdown: string): FrontMatter {
     const text = textOf(found?.[1]);
     return text === '' ? [] : [[thing, text]];
   });
-  return { ...Object.fromEntries(said), text: markdown.slice(whole.length) };
+  const others = Object.entries(entries).filter(([name]) => !KNOWN.has(name.toLowerCase()));
+  return {
+    ...Object.fromEntries(said),
+    fields: new Map(others.map(([name, value]) => [name, textsOf(value)])),
+    text: markdown.slice(whole.length),
+  };
+}
+
+/** Chinese keyboards type a colon that YAML does not know: it is one after a name that is ours. */
+function withAsciiColons(yaml: string): string {
+  return yaml.replace(/^(\p{Script=Han}{2,6})[：:][ \t]*/gmu, (line, name: string) =>
+    officialField(name) || KNOWN.has(name) ? `${name}: ` : line,
+  );
 }
 
 function readEntries(yaml: string): Readonly<Record<string, unknown>> | undefined {
@@ -62,8 +78,13 @@ function readLines(yaml: string): Readonly<Record<string, unknown>> | undefined 
 
 /** A text, or several one after the other, as the authors of a paper, who may have more than a name. */
 function textOf(value: unknown): string {
-  if (typeof value === 'string') return value.trim();
-  if (typeof value !== 'object' || value === null) return '';
-  if ('name' in value) return textOf(value.name);
-  return Array.isArray(value) ? value.map(textOf).filter(Boolean).join('、') : '';
+  return textsOf(value).join('、');
+}
+
+/** A text, or those of a list. */
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return value.trim() === '' ? [] : [value.trim()];
+  if (typeof value !== 'object' || value === null) return [];
+  if ('name' in value) return textsOf(value.name);
+  return Array.isArray(value) ? value.map(textOf).filter((text) => text !== '') : [];
 }

@@ -2,9 +2,12 @@ import type { FootnoteDefinition, Nodes, PhrasingContent, Root } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
 import type { Language } from '../../text/language.ts';
 import type { Run } from '../document.ts';
+import type { Pictures } from '../pictures/picture.ts';
 import { splitAtAddresses } from './addresses.ts';
 
-type Style = Omit<Run, 'text' | 'footnote'>;
+type Style = Omit<Run, 'text' | 'footnote' | 'picture'>;
+
+type Maybe = string | null | undefined;
 
 const CJK = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef“”‘’…—]/u;
 /** Only what opens in a browser or a mail program: a path beside the Markdown file means nothing in the exported one. */
@@ -22,6 +25,7 @@ export class InlineReader {
   constructor(
     tree: Root,
     readonly language: Language,
+    private readonly pictures: Pictures,
   ) {
     this.collectDefinitions(tree);
   }
@@ -52,8 +56,9 @@ export class InlineReader {
       case 'linkReference':
         return this.readLink(node.children, this.addresses.get(node.identifier) ?? '', style);
       case 'image':
+        return this.readPicture(node.url, node.alt, node.title, style);
       case 'imageReference':
-        return node.alt ? textRuns(this.imageText(node.alt), style) : [];
+        return this.readPicture(this.addresses.get(node.identifier) ?? '', node.alt, undefined, style);
       case 'footnoteReference':
         return this.readFootnote(node.identifier, style);
       case 'html':
@@ -106,6 +111,17 @@ export class InlineReader {
     if ('children' in node) return node.children.flatMap((child) => this.noteLines(child));
     const text = plainText(node);
     return text === '' ? [] : [[{ text }]];
+  }
+
+  /** A picture, or, where there is no file of it, a text in its place; one on the net opens with a click. */
+  private readPicture(address: string, alt: Maybe, title: Maybe, style: Style): Run[] {
+    const file = this.pictures.get(address);
+    const shown = alt || title || address.slice(address.lastIndexOf('/') + 1);
+    if (shown === '' || /^data:/i.test(address)) return alt ? textRuns(this.imageText(alt), style) : [];
+    const [run] = textRuns(this.imageText(shown.replaceAll('\n', ' ')), style);
+    if (!run) return [];
+    if (typeof file === 'object') return [{ ...run, picture: { file, alt: alt ?? '', title: title ?? '' } }];
+    return [OPENABLE.test(address) && run.link === undefined ? { ...run, link: address } : run];
   }
 
   private imageText(alt: string): string {

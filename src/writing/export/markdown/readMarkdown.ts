@@ -1,9 +1,3 @@
-import type { Root } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { gfmFromMarkdown } from 'mdast-util-gfm';
-import { cjkFriendlyExtension } from 'micromark-extension-cjk-friendly';
-import { gfmStrikethroughCjkFriendly } from 'micromark-extension-cjk-friendly-gfm-strikethrough';
-import { gfm } from 'micromark-extension-gfm';
 import type { Language } from '../../text/language.ts';
 import {
   type Block,
@@ -13,28 +7,26 @@ import {
   type Run,
   textOf,
 } from '../document.ts';
+import type { Pictures } from '../pictures/picture.ts';
 import { readBlocks } from './blocks.ts';
 import { readFrontMatter } from './frontMatter.ts';
 import { InlineReader } from './inline.ts';
 import { placeLetterLines } from './letter.ts';
+import { parse } from './parse.ts';
 
-/**
- * In Chinese no space ends an address: read as part of the syntax it would swallow what follows, marks and all. In the text
- * that remains mdast-util-gfm finds it too.
- */
-const BARE_LINKS_LATER = { disable: { null: ['wwwAutolink', 'protocolAutolink', 'emailAutolink'] } };
-
-const DETAIL = /^[^：:。，]{1,12}[：:]\s*[^。！？；\n]{1,39}$/;
+/** A name and a value; what stands in brackets is there for a picture. */
+const DETAIL = /^[^：:。，［[]{1,12}[：:]\s*[^。！？；\n]{1,39}$/;
 
 /**
  * Reads Markdown with tables, footnotes and task lists as GitHub has them.
  * @param name title of a document that states none
+ * @param pictures those that were read; the others stand as text
  */
-export function readMarkdown(markdown: string, name: string): ExportDocument {
+export function readMarkdown(markdown: string, name: string, pictures: Pictures = new Map()): ExportDocument {
   const { text, ...front } = readFrontMatter(cleanText(markdown));
   const tree = parse(text);
   const language = prevailingLanguage(text);
-  const blocks = readBlocks(tree.children, new InlineReader(tree, language));
+  const blocks = readBlocks(tree.children, new InlineReader(tree, language, pictures));
   const stated = statedTitle(blocks);
   const body = stated === undefined ? blocks : blocks.slice(1);
   const titleRuns = stated ?? [{ text: front.title ?? name }];
@@ -46,26 +38,15 @@ export function readMarkdown(markdown: string, name: string): ExportDocument {
     title: textOf(titleRuns).replaceAll('\n', ' '),
     titleRuns,
     titled,
+    ...(front.subtitle === undefined ? {} : { subtitle: front.subtitle }),
     ...(front.author === undefined ? {} : { author: front.author }),
+    ...(front.date === undefined ? {} : { date: front.date }),
     language,
-    details: [...known.map((each) => [{ text: each }]), ...details.map(({ runs }) => runs)],
+    fields: front.fields,
+    byline: known.map((each) => [{ text: each }]),
+    details: details.map(({ runs }) => runs),
     blocks: placeLetterLines(raiseHeadings(body.slice(details.length))),
   };
-}
-
-function parse(text: string): Root {
-  // One tilde is no strikethrough: Chinese writes ranges with it, as in 3~5月.
-  const singleTilde = false;
-  return fromMarkdown(text, {
-    // Without the CJK-friendly rules `**重点：**内容` would keep its asterisks.
-    extensions: [
-      gfm({ singleTilde }),
-      BARE_LINKS_LATER,
-      cjkFriendlyExtension(),
-      gfmStrikethroughCjkFriendly({ singleTilde }),
-    ],
-    mdastExtensions: [gfmFromMarkdown()],
-  });
 }
 
 /** Takes out what XML cannot hold: control characters and halves of surrogate pairs. */

@@ -18,8 +18,9 @@ export async function writePptx(document: ExportDocument): Promise<Uint8Array> {
   pptx.company = '';
   pptx.theme = { headFontFace: FONT, bodyFontFace: FONT };
   defineLayouts(pptx, title);
-  const lines = [document.titleRuns, ...document.details];
-  const details = document.details.map(textOf);
+  const beneath = [...document.byline, ...document.details];
+  const lines = [document.titleRuns, ...beneath];
+  const details = beneath.map(textOf);
   const isCut = fitCover(title).isCut || fitDetails(details).isCut;
   const notes =
     isCut || lines.some((runs) => runs.some(({ footnote, link }) => footnote ?? link))

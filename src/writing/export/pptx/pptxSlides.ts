@@ -1,5 +1,6 @@
 import type PptxGenJS from 'pptxgenjs';
-import type { Run, Table } from '../document.ts';
+import type { Picture, Run, Table } from '../document.ts';
+import { fitInto } from '../pictures/picture.ts';
 import { columnWidths } from '../tableColumns.ts';
 import {
   BODY_BOX,
@@ -22,6 +23,8 @@ import type { Slide } from './slides.ts';
 
 type TextProps = PptxGenJS.TextProps;
 
+/** Of pictures whose files do not say otherwise. */
+const PIXELS_PER_INCH = 96;
 const BULLETS = ['2022', '2013', '2022'];
 
 /** @param details lines beneath the title; `notes` what of title and details a slide does not show */
@@ -49,10 +52,11 @@ export function addTitleSlide(
  * notes.
  */
 export function addSlide(pptx: PptxGenJS, { title, content, notes }: Slide): void {
-  const shownAsTable = 'type' in content;
-  const slide = pptx.addSlide({ masterName: shownAsTable ? LAYOUT.table : LAYOUT.text });
+  const hasOwnSlide = 'type' in content;
+  const slide = pptx.addSlide({ masterName: hasOwnSlide ? LAYOUT.table : LAYOUT.text });
   addTitle(slide, fitTitle(title));
-  if (shownAsTable) addTable(slide, content);
+  if (hasOwnSlide && content.type === 'table') addTable(slide, content);
+  else if (hasOwnSlide) addPicture(slide, content.picture);
   else if (content.length > 0) slide.addText(content.flatMap(lineText), { placeholder: 'body' });
   slide.addNotes(notes);
 }
@@ -149,6 +153,21 @@ function addTable(slide: PptxGenJS.Slide, table: Table): void {
     valign: 'middle',
     margin: [above, beside, above, beside],
     border: { type: 'solid', pt: 0.75, color: COLOR.line },
+  });
+}
+
+/** In the middle of what a slide has room for. */
+function addPicture(slide: PptxGenJS.Slide, { file, alt, title }: Picture): void {
+  const inches = { width: file.width / PIXELS_PER_INCH, height: file.height / PIXELS_PER_INCH };
+  const { width, height } = fitInto(inches, { width: BODY_BOX.w, height: BODY_BOX.h });
+  const mime = file.type === 'jpg' ? 'jpeg' : file.type;
+  slide.addImage({
+    data: `image/${mime};base64,${Buffer.from(file.bytes).toString('base64')}`,
+    x: BODY_BOX.x + (BODY_BOX.w - width) / 2,
+    y: BODY_BOX.y + (BODY_BOX.h - height) / 2,
+    w: width,
+    h: height,
+    altText: alt || title,
   });
 }
 

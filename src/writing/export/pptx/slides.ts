@@ -22,11 +22,12 @@ import {
   tableDesign,
 } from './slideDesign.ts';
 import { type SlideLine, slideLines } from './slideLines.ts';
+import { type SlidePicture, withPicturesApart } from './slidePictures.ts';
 
-/** A slide shows lines or a table. */
+/** A slide shows lines, a table or a picture. */
 export interface Slide {
   readonly title: string;
-  readonly content: readonly SlideLine[] | Table;
+  readonly content: readonly SlideLine[] | Table | SlidePicture;
   /** The full text of the slide's section. */
   readonly notes: string;
 }
@@ -59,9 +60,10 @@ function sectionsOf({ title, blocks }: ExportDocument): Section[] {
 
 function sectionSlides({ title, note, blocks }: Section, language: Language): Slide[] {
   const notes = [note, plainText(blocks)].filter(Boolean).join('\n');
-  const contents = splitAtTables(blocks).flatMap((part): Slide['content'][] =>
-    isTable(part) ? splitTable(part) : splitLines(slideLines(part)),
-  );
+  const contents = splitParts(blocks.flatMap(withPicturesApart)).flatMap((part): Slide['content'][] => {
+    if (!('type' in part)) return splitLines(slideLines(part));
+    return part.type === 'table' ? splitTable(part) : [part];
+  });
   const pages = contents.length > 0 ? contents : [[]];
   return pages.map((content, index) => ({
     title: index === 0 ? title : continued(title, language),
@@ -74,19 +76,18 @@ function continued(title: string, language: Language): string {
   return language === 'zh' ? `${title}（续）` : `${title} (continued)`;
 }
 
-function splitAtTables(blocks: readonly Block[]): (Block[] | Table)[] {
-  const parts: (Block[] | Table)[] = [];
+type Part = Block[] | Table | SlidePicture;
+
+/** Text in one piece up to what has a slide of its own. */
+function splitParts(blocks: readonly (Block | SlidePicture)[]): Part[] {
+  const parts: Part[] = [];
   for (const block of blocks) {
     const last = parts.at(-1);
-    if (block.type === 'table') parts.push(block);
-    else if (last && !isTable(last)) last.push(block);
+    if (block.type === 'table' || block.type === 'picture') parts.push(block);
+    else if (last && !('type' in last)) last.push(block);
     else parts.push([block]);
   }
   return parts;
-}
-
-function isTable(part: readonly Block[] | Table): part is Table {
-  return !Array.isArray(part);
 }
 
 /** The rows that fit each slide, under the header on each. */

@@ -50,7 +50,7 @@ describe('the tables of slides', () => {
     const slides = layOutSlides(readMarkdown(`# 方案\n\n## 任务\n\n${table}`, 'a'));
     let text = '';
     for (const { content } of slides) {
-      if (!('type' in content)) continue;
+      if (!('type' in content) || content.type !== 'table') continue;
       const widths = columnWidths(content, BODY_BOX.w);
       const height = content.rows.reduce((sum, row) => sum + rowHeight(row, widths), 0);
       expect(height).toBeLessThanOrEqual(BODY_HEIGHT);

@@ -1,45 +1,27 @@
-import {
-  AlignmentType,
-  BorderStyle,
-  type IFontAttributesProperties,
-  type IParagraphStyleOptions,
-  type IStylesOptions,
-} from 'docx';
-import type { Language } from '../../text/language.ts';
-
-/** Lengths are in twentieths of a point (twips), font sizes in half points, as Word keeps them. */
-export const PAGE = {
-  size: { width: 11906, height: 16838 },
-  margin: { top: 1440, bottom: 1440, left: 1588, right: 1588 },
-};
-/** Twips between the margins: how wide a table may be. */
-export const TEXT_WIDTH = PAGE.size.width - PAGE.margin.left - PAGE.margin.right;
-
-/** Ids of the paragraph styles that are not Word's own. */
-export const STYLE = {
-  body: 'BodyText',
-  quote: 'Quote',
-  code: 'SourceCode',
-  cell: 'TableText',
-  details: 'Subtitle',
-  listItem: 'ListParagraph',
-} as const;
+import { AlignmentType, BorderStyle, type IParagraphStyleOptions, type IStylesOptions } from 'docx';
+import type { Language } from '../../../text/language.ts';
+import { A4, CODE_FONT, font, SIZE, STYLE, type WordStyle } from './wordStyle.ts';
 
 const LATIN = 'Times New Roman';
 const BODY_FONT = font(LATIN, '宋体');
-/** Latin letters of one width; Chinese characters look as in the text. */
-export const CODE_FONT = font('Consolas', '宋体');
-
-/** Font sizes by their Chinese names. */
-const SIZE = { erhao: 44, sanhao: 32, sihao: 28, xiaosi: 24, wuhao: 21 };
 const GREY = '595959';
 
-function font(latin: string, eastAsia: string): IFontAttributesProperties {
-  return { ascii: latin, hAnsi: latin, cs: latin, eastAsia };
-}
+/** Chinese business documents: 宋体 and 黑体, pages numbered at their foot. */
+export const business: WordStyle = {
+  page: { size: A4, margin: { top: 1440, bottom: 1440, left: 1588, right: 1588 } },
+  styles: documentStyles,
+  pageNumber: { place: 'centre', size: SIZE.xiaowu },
+  lists: 'hanging',
+  table: { border: 'A6A6A6', headerFill: 'E7ECF3' },
+  codeFill: 'F2F2F2',
+  chinese: /\p{Script=Han}/u,
+  scholarly: false,
+  official: false,
+  substitutes: {},
+};
 
 /** The styles of a document: those of Chinese business documents, or English ones without first-line indents. */
-export function documentStyles(language: Language): IStylesOptions {
+function documentStyles(language: Language): IStylesOptions {
   const chinese = language === 'zh';
   const headingFont = font(chinese ? LATIN : 'Arial', '黑体');
   const heading = (size: number, before: number, after: number) => ({
