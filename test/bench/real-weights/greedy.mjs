@@ -1,5 +1,6 @@
 // Greedy tokens of imported models against transformers' in float32: each is to be its best after those before it.
-// Usage: PYTHON=<python with transformers> node test/bench/real-weights/greedy.mjs <checkpoint> <model folder of it> … [--tokens 500]
+// Usage: PYTHON=<python with transformers> node test/bench/real-weights/greedy.mjs <checkpoint> <model folder of it> …
+//   [--tokens 500] [--prompts 3]
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { productModules } from '../productModules.mjs';
@@ -13,7 +14,7 @@ const PROMPTS = [
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { tokens: { type: 'string', default: '500' } },
+  options: { tokens: { type: 'string', default: '500' }, prompts: { type: 'string', default: '3' } },
 });
 const [checkpoint, ...models] = positionals;
 const count = Number(values.tokens);
@@ -23,7 +24,7 @@ const { Decoder, generate, loadTokenizer } = await productModules([
   "export { loadTokenizer } from './src/telechat/tokenizer/load.ts';",
 ]);
 const tokenizer = await loadTokenizer(checkpoint);
-const prompts = PROMPTS.map((prompt) => tokenizer.encode(prompt));
+const prompts = PROMPTS.slice(0, Number(values.prompts)).map((prompt) => tokenizer.encode(prompt));
 
 async function answersOf(model) {
   const decoder = await Decoder.open(model);
