@@ -13,7 +13,7 @@ import type { Provider } from '../onnx/provider.ts';
 import type { Sampling } from '../shared/model/sampling.ts';
 import { renderConversation } from '../telechat/chat/chatFormat.ts';
 import { type ChatTemplate, loadChatTemplate } from '../telechat/chat/chatTemplate.ts';
-import { opensThinking } from '../telechat/chat/thinking.ts';
+import { promptOpensThinking } from '../telechat/chat/thinking.ts';
 import { Constraint } from '../telechat/constraint/constraint.ts';
 import { Vocabulary } from '../telechat/constraint/vocabulary.ts';
 import { Decoder, type DecoderOptions } from '../telechat/decoding/decoder.ts';
@@ -32,8 +32,6 @@ import { Slots } from './slots.ts';
 
 /** Share of the free memory that all KV caches together may take. */
 const CACHE_SHARE = 0.25;
-/** Tokens at the end of a prompt that hold an opening tag, also where the tokenizer has no token for it. */
-const TAG_TOKENS = 8;
 
 /** How the model is computed, and what is kept of it beyond the process. */
 export interface ModelHostOptions extends DecoderOptions {
@@ -191,7 +189,8 @@ export class ModelHost {
     emit: (event: GenerationEvent) => void,
   ): Promise<{ stop: StopReason; generatedTokens: number }> {
     const decoded = this.tokenizer.stream();
-    const splitter = new ThinkingSplitter('conversation' in input && this.opensThinking(prompt));
+    const opened = 'conversation' in input && promptOpensThinking(prompt, this.tokenizer);
+    const splitter = new ThinkingSplitter(opened);
     const stopStrings = new StopStrings(stops);
     let generatedTokens = 0;
     const sendText = (text: string) => {
@@ -213,10 +212,6 @@ export class ModelHost {
       send(splitter.push(decoded.push(next.value)));
       if (stopStrings.stopped) return { stop: 'stop', generatedTokens };
     }
-  }
-
-  private opensThinking(prompt: readonly number[]): boolean {
-    return opensThinking(this.tokenizer.decode(prompt.slice(-TAG_TOKENS)));
   }
 
   /** A model that does not think needs no room for it. */

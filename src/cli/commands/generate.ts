@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import type { ProviderChoice } from '../../engine/protocol.ts';
+import { type SplitText, ThinkingSplitter } from '../../engine/thinkingSplitter.ts';
 import { UsageError } from '../../shared/errors.ts';
 import type { Sampling } from '../../shared/model/sampling.ts';
 import { renderConversation } from '../../telechat/chat/chatFormat.ts';
 import { loadChatTemplate } from '../../telechat/chat/chatTemplate.ts';
+import { promptOpensThinking } from '../../telechat/chat/thinking.ts';
 import { generate } from '../../telechat/decoding/generate.ts';
 import type { ModelManifest } from '../../telechat/folder/modelFolder.ts';
 import { resolveModel } from '../../telechat/import/resolveModel.ts';
@@ -14,8 +16,8 @@ import { readDialog, readText } from '../options/dialogFile.ts';
 import { openDecoder, providerOption, speculationOption } from '../options/providerOption.ts';
 import { remoteOption } from '../options/remoteOption.ts';
 import { parseTokenIds, parseWhole } from '../options/tokenIds.ts';
+import { AnswerOutput } from '../output/answerOutput.ts';
 import { printResult } from '../output/output.ts';
-import { printText } from '../output/standardOutput.ts';
 import { interruptible } from '../running/cancellable.ts';
 import { generateRemotely } from '../running/remoteGeneration.ts';
 
@@ -38,7 +40,13 @@ interface GenerateOptions {
   readonly json?: boolean;
 }
 
-/** `generate`: continues tokens, a text or a conversation. */
+/** A raw text that is continued is no answer: whatever tags it has are its own. */
+const RAW: Pick<ThinkingSplitter, 'push' | 'flush'> = {
+  push: (text: string): SplitText => ({ thinking: '', text }),
+  flush: (): SplitText => ({ thinking: '', text: '' }),
+};
+
+/** `generate`: continues tokens, a text or a conversation; the thinking before an answer goes to stderr. */
 export function generateCommand(): Command {
   return new Command('generate')
     .description('Continue token ids, a raw text, or a conversation.')
@@ -76,8 +84,10 @@ async function run(options: GenerateOptions): Promise<void> {
   let prefilled = started;
   const ids: number[] = [];
   const text = tokenizer.stream();
+  const splitter =
+    options.dialog === undefined ? RAW : new ThinkingSplitter(promptOpensThinking(prompt, tokenizer));
+  const output = new AnswerOutput(options.json);
   let firstTokenMs = 0;
-  let output = '';
   let stop: 'end' | 'length' | 'cancelled' = 'cancelled';
   await interruptible(async (signal) => {
     const tokens = generate(decoder, decoder.createCache(length), prompt, {
@@ -100,25 +110,24 @@ async function run(options: GenerateOptions): Promise<void> {
         }
         firstTokenMs ||= performance.now() - started;
         ids.push(next.value);
-        const delta = text.push(next.value);
-        output += delta;
-        if (!options.json) printText(delta);
+        output.add(splitter.push(text.push(next.value)));
       }
     } catch (error) {
       if (!signal.aborted) throw error;
     }
   });
-  const tail = text.flush();
+  output.add(splitter.push(text.flush()));
+  output.add(splitter.flush());
   const decodeSeconds = (performance.now() - prefilled) / 1000;
   const result = {
     ids,
-    text: output + tail,
+    ...output.whole,
     stop,
     prefillTokensPerSecond: prompt.length / ((prefilled - started) / 1000),
     decodeTokensPerSecond: ids.length / decodeSeconds,
     firstTokenMs,
   };
-  printResult(result, options, tail);
+  printResult(result, options, '');
 }
 
 /** @throws UsageError for what a server takes no notice of */

@@ -2,8 +2,8 @@ import type { GenerationRequest, Sampling, StopReason } from '../../engine/engin
 import { UsageError } from '../../shared/errors.ts';
 import { readDialog, readText } from '../options/dialogFile.ts';
 import { remoteEngine } from '../options/remoteOption.ts';
+import { AnswerOutput } from '../output/answerOutput.ts';
 import { printProgress, printResult } from '../output/output.ts';
-import { printText } from '../output/standardOutput.ts';
 import { interruptible } from './cancellable.ts';
 
 /** What `generate` was given with `--remote`: a server's address, and one of `promptFile` and `dialog`. */
@@ -26,26 +26,25 @@ export async function generateRemotely(options: RemoteGeneration): Promise<void>
   const engine = remoteEngine(options.remote, options.model);
   const started = performance.now();
   let firstTokenMs = 0;
-  let text = '';
+  const output = new AnswerOutput(json);
   let stop: StopReason | 'cancelled' = 'cancelled';
   await interruptible(async (signal) => {
     try {
       for await (const event of engine.stream(request, signal)) {
         if (event.type === 'done') stop = event.stop;
-        if (event.type !== 'text') continue;
+        if (event.type !== 'text' && event.type !== 'thinking') continue;
         firstTokenMs ||= performance.now() - started;
-        text += event.text;
-        if (!json) printText(event.text);
+        output.add({ thinking: '', text: '', [event.type]: event.text });
       }
     } catch (error) {
       // What came is not lost, also where it was to be printed as JSON.
-      if (!signal.aborted && json && text !== '') printProgress(text);
+      if (!signal.aborted && json && output.whole.text !== '') printProgress(output.whole.text);
       if (!signal.aborted) throw error;
     } finally {
       await engine.dispose();
     }
   });
-  printResult({ text, stop, firstTokenMs }, options, '');
+  printResult({ ...output.whole, stop, firstTokenMs }, options, '');
 }
 
 async function readInput({ promptFile, dialog }: RemoteGeneration): Promise<GenerationRequest['input']> {

@@ -34,9 +34,9 @@ function activeMarkdown(): vscode.TextDocument {
   );
 }
 
-/** A report has one place for each document, so that a second check replaces the first. */
+/** A report has one place for each document, so that a second check replaces the first; its name ends with `.md` once. */
 function reportUri(document: vscode.TextDocument): vscode.Uri {
-  const name = `${l10n.t('Check of {0}', nameOf(document))}.md`;
+  const name = `${l10n.t('Check of {0}', nameOf(document).replace(/\.md$/, ''))}.md`;
   return vscode.Uri.from({ scheme: SCHEME, path: `/${name}`, query: document.uri.toString() });
 }
 

@@ -19,7 +19,7 @@ export function releaseItems({ machine, releases, serverReleases }: Recommendati
   const items = (chosen: readonly Assessment[]) => chosen.map((release) => releaseItem(release, machine));
   const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
   return [
-    separator(l10n.t('Recommended for this machine')),
+    separator(l10n.t('Recommended')),
     ...items(releases.filter(({ recommended }) => recommended)),
     separator(l10n.t('Fits this machine')),
     ...items(releases.filter((release) => fits(release) && !release.recommended)),

@@ -1,4 +1,8 @@
 import { THINKING_TAGS } from '../../shared/model/thinkingTags.ts';
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+
+/** Tokens at the end of a prompt that hold an opening tag, also where the tokenizer has no token for it. */
+const TAG_TOKENS = 8;
 
 /** How a template goes about a model's thinking. */
 export interface ThinkingStyle {
@@ -20,6 +24,11 @@ export function closeThinking(prompt: string): string {
 /** Whether the prompt ends with the opening tag, so that the answer begins as thinking. */
 export function opensThinking(prompt: string): boolean {
   return prompt.trimEnd().endsWith(THINKING_TAGS.open);
+}
+
+/** The same of a prompt's token ids. */
+export function promptOpensThinking(prompt: readonly number[], tokenizer: Tokenizer): boolean {
+  return opensThinking(tokenizer.decode(prompt.slice(-TAG_TOKENS)));
 }
 
 /**

@@ -1,5 +1,6 @@
 // Compares our speed with node-llama-cpp's: the same sizes and quantisation, in turn, in processes of their own.
 // Usage: npm run build && npm run bench:peers -- --shape 7b --weights int4 [--contexts 128,1024,4096] [--rounds 5] [--tokens 32]
+//   or, with true weights: npm run bench:peers -- --model <folder> --gguf <file of the same model> …
 //   [--threads <physical cores>] [--layers <fewer>] [--block-size <of ours>] [--batch 512] [--no-flash-attention] [--json]
 //   [--folder <for models; default: the system's temporary folder>]
 import { spawnSync } from 'node:child_process';
@@ -8,7 +9,7 @@ import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { comparison, printComparison } from './comparison.mjs';
-import { readBytesPerToken, writeRandomGguf } from './randomGguf.mjs';
+import { writeRandomGguf } from './randomGguf.mjs';
 
 const HERE = import.meta.dirname;
 const CLI = path.join(HERE, '../../../dist/cli.js');
@@ -16,6 +17,8 @@ const CLI = path.join(HERE, '../../../dist/cli.js');
 const { values: options } = parseArgs({
   allowNegative: true,
   options: {
+    model: { type: 'string' },
+    gguf: { type: 'string' },
     shape: { type: 'string', default: '1b' },
     weights: { type: 'string', default: 'int4' },
     contexts: { type: 'string', default: '128,1024,4096' },
@@ -43,9 +46,9 @@ const environment = {
 if (!existsSync(CLI)) throw new Error('dist/cli.js is missing: run `npm run build` first');
 installPeer();
 progress('making the models');
-const ourModel = ours([1], 1).folder;
+const ourModel = options.model ?? ours([1], 1).folder;
 const manifest = JSON.parse(readFileSync(path.join(ourModel, 'telechat.json'), 'utf8'));
-const theirModel = path.join(folder, `${path.basename(ourModel)}.gguf`);
+const theirModel = path.resolve(options.gguf ?? path.join(folder, `${path.basename(ourModel)}.gguf`));
 if (!existsSync(theirModel)) await writeRandomGguf(theirModel, manifest);
 
 const rounds = [];
@@ -74,8 +77,7 @@ function ours(prompts, tokens) {
   return run(
     CLI,
     'bench',
-    '--shape',
-    `${options.shape}-${options.weights}`,
+    ...(options.model ? ['--model', options.model] : ['--shape', `${options.shape}-${options.weights}`]),
     ...(options.layers ? ['--layers', options.layers] : []),
     ...(options['block-size'] ? ['--block-size', options['block-size']] : []),
     ...['--provider', 'cpu', '--threads', options.threads, '--chunk', options.batch],
@@ -95,7 +97,6 @@ function theirs() {
   const { headSize, kvHeads, layers } = manifest.config;
   return {
     ...run('llamaCpp.mjs', JSON.stringify(settings)),
-    readBytesPerToken: readBytesPerToken(manifest),
     // Keys and values in float16, node-llama-cpp's default.
     cacheBytesPerToken: 2 * layers * kvHeads * headSize * 2,
   };

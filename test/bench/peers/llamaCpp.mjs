@@ -29,10 +29,20 @@ const result = {
   threads: context.currentThreads || threads,
   flashAttention: context.flashAttention,
   isMapped: model.useMmap,
+  readBytesPerToken: readBytesPerToken(),
   peakRssBytes: process.resourceUsage().maxRSS * 1024,
 };
 writeSync(1, `${JSON.stringify(result)}\n`);
 process.exit(0);
+
+/** Of an embedding that is not the head, too, one row is read. */
+function readBytesPerToken() {
+  const tensors = model.fileInfo.fullTensorInfo.toSorted((one, other) => Number(one.offset - other.offset));
+  const at = tensors.findIndex(({ name }) => name === 'token_embd.weight');
+  const isHead = tensors.every(({ name }) => name !== 'output.weight');
+  const end = tensors[at + 1]?.offset ?? model.size;
+  return model.size - (isHead ? 0 : Number(end) - Number(tensors[at].offset));
+}
 
 /** One pass over a prompt, then so many tokens, each the likeliest after the one before. */
 async function measure(prompt) {

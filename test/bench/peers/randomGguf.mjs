@@ -64,17 +64,6 @@ export async function writeRandomGguf(file, { config, weights }) {
   await rename(partial, file);
 }
 
-/**
- * Bytes of weights that computing one token reads: all matrices and vectors, and of the embedding one row, unless it is the
- * head.
- */
-export function readBytesPerToken({ config, weights }) {
-  const { type } = FORMATS[weights];
-  return modelTensors(config, wholeBlocks(config.ffnSize, type), type)
-    .filter(({ name }) => config.tieWordEmbeddings || name !== 'token_embd.weight')
-    .reduce((sum, tensor) => sum + tensorBytes(tensor), 0);
-}
-
 /** A row has whole blocks; our format fills the last one up, llama.cpp's cannot. */
 function wholeBlocks(size, type) {
   const { elements } = TENSOR_TYPES[type];

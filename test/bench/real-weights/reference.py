@@ -1,8 +1,7 @@
-"""What transformers computes, in float32, of a checkpoint: for compare.ts.
+"""What transformers computes of a checkpoint in float32: for reference.mjs.
 
-Usage: python reference.py CHECKPOINT INPUT OUTPUT, with torch and transformers. INPUT is JSON: texts, and sequences of
-token ids. OUTPUT is JSON: the texts' ids, and for each sequence the best token at every position, how far the second
-best is below it, and the logits of the last position.
+Usage: python reference.py CHECKPOINT FOLDER, with torch and transformers. FOLDER/asked.json is a list of texts or token
+ids; FOLDER/ids.json becomes the ids of each, and FOLDER/N.bin the logits of the Nth, [tokens, vocabulary] float32.
 """
 
 import json
@@ -13,24 +12,17 @@ import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 
-def outcome(model, ids):
-    """Return the best tokens of a sequence, their margins, and its last logits."""
-    with torch.no_grad():
-        logits = model(torch.tensor([ids])).logits[0].float()
-    best = logits.topk(2, dim=-1)
-    margins = (best.values[:, 0] - best.values[:, 1]).tolist()
-    return {"top1": best.indices[:, 0].tolist(), "margins": margins, "last": logits[-1].tolist()}
-
-
 def main():
-    """Compute what the input asks for."""
-    checkpoint, source, target = sys.argv[1:]
-    asked = json.loads(Path(source).read_text(encoding="utf-8"))
+    """Compute what the folder asks for."""
+    checkpoint, folder = sys.argv[1], Path(sys.argv[2])
+    asked = json.loads((folder / "asked.json").read_text(encoding="utf-8"))
     tokenizer = AutoTokenizer.from_pretrained(checkpoint)
+    texts = [tokenizer(text, add_special_tokens=False).input_ids if isinstance(text, str) else text for text in asked]
+    (folder / "ids.json").write_text(json.dumps(texts), encoding="utf-8")
     model = AutoModelForCausalLM.from_pretrained(checkpoint, dtype=torch.float32).eval()
-    ids = [tokenizer(text, add_special_tokens=False).input_ids for text in asked["texts"]]
-    outcomes = [outcome(model, sequence) for sequence in asked["sequences"]]
-    Path(target).write_text(json.dumps({"ids": ids, "outcomes": outcomes}), encoding="utf-8")
+    for number, ids in enumerate(texts):
+        with torch.no_grad():
+            model(torch.tensor([ids])).logits[0].numpy().tofile(folder / f"{number}.bin")
 
 
 if __name__ == "__main__":

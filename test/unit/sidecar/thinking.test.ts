@@ -1,18 +1,6 @@
-import { cp, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collect, engineStarter, never, request, textOf } from '../../support/engines.ts';
-import { demoModel } from '../../support/program.ts';
-
-/** The demo model, with a template that opens the thinking: as it never closes it, all that it says is thinking. */
-async function thinkingModel(): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'thinking-'));
-  await cp(demoModel, folder, { recursive: true });
-  const template = '{% for m in messages %}<_user>{{ m.content }}{% endfor %}<_bot><think>\n';
-  await writeFile(path.join(folder, 'chat_template.jinja'), template);
-  return folder;
-}
+import { thinkingModel } from '../../support/thinkingModel.ts';
 
 describe('A model on this machine that thinks', () => {
   const start = engineStarter();
