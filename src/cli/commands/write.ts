@@ -2,20 +2,20 @@ import { Command, Option } from 'commander';
 import type { Engine } from '../../engine/engine.ts';
 import { hearThinking } from '../../engine/hearThinking.ts';
 import type { ProviderChoice } from '../../engine/protocol.ts';
-import { UserError } from '../../shared/errors.ts';
-import { briefOf } from '../../writing/brief/brief.ts';
-import { parseLength, type ValidRequest, validateRequest } from '../../writing/brief/request.ts';
-import type { FieldValues } from '../../writing/documents/fields.ts';
+import { UsageError, UserError } from '../../shared/errors.ts';
+import { briefOf, type DocumentBrief } from '../../writing/brief/brief.ts';
+import type { BriefReading } from '../../writing/brief/reading/reading.ts';
+import { printReading } from '../../writing/brief/reading/readingText.ts';
+import type { ValidRequest } from '../../writing/brief/request.ts';
 import { type ComposerEvent, planOutline, writeDocument } from '../../writing/draft/composer.ts';
-import { type Outline, parseOutline, printOutline, totalLength } from '../../writing/outline/outline.ts';
-import { LANGUAGE_CHOICES, type LanguageChoice } from '../../writing/text/language.ts';
+import { type Outline, printOutline } from '../../writing/outline/outline.ts';
+import { LANGUAGE_CHOICES } from '../../writing/text/language.ts';
 import { lengthScore, repetition } from '../../writing/text/measure.ts';
-import { readText } from '../options/dialogFile.ts';
-import { collectField, FIELD_HELP, KIND_NAMES, resolveKind } from '../options/kindOption.ts';
+import { type AskedDocument, type AskedOptions, readAsked, requestOf } from '../options/askedDocument.ts';
+import { BRIEF_HELP } from '../options/briefOption.ts';
+import { collectField, FIELD_HELP, KIND_NAMES } from '../options/kindOption.ts';
 import { providerOption, speculationOption } from '../options/providerOption.ts';
 import { remoteOption } from '../options/remoteOption.ts';
-import { readSources } from '../options/sourceFiles.ts';
-import { parseWhole } from '../options/tokenIds.ts';
 import { DocumentFile } from '../output/documentFile.ts';
 import { printProgress, printResult } from '../output/output.ts';
 import { outputTarget } from '../output/outputTarget.ts';
@@ -23,21 +23,13 @@ import { printText } from '../output/standardOutput.ts';
 import { interruptible, whyCancelled } from '../running/cancellable.ts';
 import { startEngine } from '../running/startEngine.ts';
 
-interface WriteOptions {
-  readonly kind: string;
-  readonly topic: string;
-  readonly point: readonly string[];
-  readonly source: readonly string[];
-  readonly field: FieldValues;
-  readonly language: LanguageChoice;
-  readonly length?: string;
-  readonly outline?: string;
+interface WriteOptions extends AskedOptions {
+  readonly outlineOnly?: boolean;
   readonly model?: string;
   readonly provider: ProviderChoice;
   readonly speculation: boolean;
   readonly remote?: string;
-  readonly out: string;
-  readonly seed?: string;
+  readonly out?: string;
   readonly force?: boolean;
   readonly json?: boolean;
 }
@@ -46,8 +38,9 @@ interface WriteOptions {
 export function writeCommand(): Command {
   return new Command('write')
     .description('Write a document: an outline first, then section by section.')
-    .requiredOption('--kind <kind>', `${KIND_NAMES}, or one of your own`)
-    .requiredOption('--topic <topic>', 'what it is about')
+    .option('--brief <text|file|->', BRIEF_HELP)
+    .option('--kind <kind>', `${KIND_NAMES}, or one of your own (needed without --brief)`)
+    .option('--topic <topic>', 'what it is about (needed without --brief)')
     .addOption(
       new Option('--point <point>', 'a key point to cover; may be given again')
         .default([], 'none')
@@ -64,32 +57,26 @@ export function writeCommand(): Command {
         .argParser(collectField),
     )
     .addOption(
-      new Option('--language <language>', 'language of the document; auto: as the topic')
+      new Option('--language <language>', 'language of the document; auto: as the topic, or the brief')
         .choices(LANGUAGE_CHOICES)
         .default('auto'),
     )
     .option(
       '--length <characters>',
-      'how long, about (default: what is usual for the kind, or as the outline)',
+      'how long, about (default: as the brief or the outline says, else what is usual for the kind)',
     )
     .option('--outline <file>', 'outline to follow, instead of one by the model')
     .option('--model <folder>', 'model folder or official checkpoint (default: the demo model)')
     .addOption(providerOption())
     .addOption(speculationOption())
     .addOption(remoteOption())
-    .requiredOption('--out <file>', 'Markdown file to write')
+    .option('--outline-only', 'print the outline, and what was read out of the brief, and write nothing')
+    .option('--out <file>', 'Markdown file to write (needed without --outline-only)')
     .option('--seed <number>', 'the same seed gives the same document')
     .option('--force', 'replace the file if it exists')
     .option('--json', 'print one JSON object instead of the document')
     .addHelpText('after', FIELD_HELP)
     .action(run);
-}
-
-/** What it takes to write the document that the options ask for. */
-interface Assignment {
-  readonly request: ValidRequest;
-  /** Absent, the model plans one. */
-  readonly outline: Outline | undefined;
 }
 
 type Finished = Extract<ComposerEvent, { type: 'finished' }>;
@@ -101,67 +88,94 @@ interface Result extends Finished {
   readonly sectionCharacters: readonly number[];
   /** Percent of repeated 4-grams in the whole document. */
   readonly rep4: number;
+  /** What was read out of a brief. */
+  readonly reading?: ReturnType<typeof told>;
 }
 
 async function run(options: WriteOptions): Promise<void> {
-  const assignment = await readAssignment(options);
-  const target = await outputTarget(options.out, { force: options.force, inputs: inputsOf(options) });
-  const started = await startEngine(options);
-  const engine = hearThinking(started, (tokens) => printProgress(`thinking, ${tokens} tokens`));
-  const result = await interruptible(async (signal) => {
+  const asked = await readAsked(options);
+  const { out } = options;
+  if (options.outlineOnly) return printOutlineOnly(asked, options);
+  if (out === undefined) throw new UsageError('--out', 'it is missing', 'name the Markdown file to write');
+  const target = await outputTarget(out, { force: options.force, inputs: inputsOf(options) });
+  const engine = await startTold(options);
+  const { result, length } = await interruptible(async (signal) => {
     const file = await DocumentFile.create(target);
     try {
-      return await compose(engine, assignment, file, options, signal);
+      const { request, reading } = await read(engine, asked, options, signal);
+      const written = await compose(engine, request, asked.outline, file, options, signal);
+      return {
+        result: { ...written, ...(reading ? { reading: told(reading) } : {}) },
+        length: request.length,
+      };
     } catch (error) {
       throw explain(error, signal.aborted, await file.keep());
     } finally {
       await engine.dispose();
     }
   });
-  report(result, assignment.request.length, options);
+  report(result, length, out, options);
+}
+
+/** An engine whose thinking is told of. */
+async function startTold(options: WriteOptions): Promise<Engine> {
+  return hearThinking(await startEngine(options), (tokens) => printProgress(`thinking, ${tokens} tokens`));
+}
+
+/** What is to be written; what was read out of a brief is told. */
+async function read(engine: Engine, asked: AskedDocument, options: WriteOptions, signal: AbortSignal) {
+  if (asked.brief) printProgress('reading the brief');
+  const found = await requestOf(engine, asked, options, signal);
+  if (found.reading) printProgress(indented(printReading(found.reading)));
+  return found;
+}
+
+async function printOutlineOnly(asked: AskedDocument, options: WriteOptions): Promise<void> {
+  const engine = await startTold(options);
+  await interruptible(async (signal) => {
+    try {
+      const { request, reading } = await read(engine, asked, options, signal);
+      const { brief, outline } = await plan(engine, request, asked.outline, signal);
+      const text = printOutline(outline, brief.request.language);
+      printResult({ outline: text, ...(reading ? { reading: told(reading) } : {}) }, options, text);
+    } finally {
+      await engine.dispose();
+    }
+  });
 }
 
 /** The files that are read for the document. */
-function inputsOf({ source, outline, kind }: WriteOptions): string[] {
-  return [...source, ...(outline === undefined ? [] : [outline]), ...(/\.md$/i.test(kind) ? [kind] : [])];
+function inputsOf({ source, outline, brief, kind = '' }: WriteOptions): string[] {
+  const given = [outline, brief, /\.md$/i.test(kind) ? kind : undefined];
+  return [...source, ...given.filter((file) => file !== undefined)];
 }
 
-/** @throws UsageError when the options do not make a request */
-async function readAssignment(options: WriteOptions): Promise<Assignment> {
-  const kind = await resolveKind(options.kind);
-  const asked = options.length === undefined ? undefined : parseLength(options.length);
-  const outline =
-    options.outline === undefined ? undefined : parseOutline(await readText(options.outline), asked);
-  const request = validateRequest({
-    kind,
-    topic: options.topic,
-    points: options.point,
-    ...(options.source.length > 0 ? { sources: await readSources(options.source) } : {}),
-    fields: options.field,
-    language: options.language,
-    length: asked ?? (outline ? totalLength(outline) : kind.typicalLength),
-    ...(options.seed === undefined ? {} : { seed: parseWhole('--seed', options.seed, 0) }),
-  });
-  return { request, outline };
+/** The outline to follow, by the model unless it was given. */
+async function plan(
+  engine: Engine,
+  request: ValidRequest,
+  given: Outline | undefined,
+  signal: AbortSignal,
+): Promise<{ readonly brief: DocumentBrief; readonly outline: Outline }> {
+  const brief = briefOf(request, await engine.info());
+  if (brief.note) printProgress(`note: ${brief.note}`);
+  if (!given) printProgress('planning the outline');
+  return { brief, outline: given ?? (await planOutline(engine, brief, signal)) };
 }
 
 /** Writes the document into the file, and on the screen of a person. */
 async function compose(
   engine: Engine,
-  { request, outline }: Assignment,
+  request: ValidRequest,
+  given: Outline | undefined,
   file: DocumentFile,
   { json }: WriteOptions,
   signal: AbortSignal,
 ): Promise<Result> {
-  const brief = briefOf(request, await engine.info());
-  const { note } = brief;
-  const { language } = brief.request;
-  if (note) printProgress(`note: ${note}`);
-  if (!outline) printProgress('planning the outline');
-  const planned = outline ?? (await planOutline(engine, brief, signal));
+  const { brief, outline } = await plan(engine, request, given, signal);
   let finished: Finished | undefined;
   const sectionCharacters: number[] = [];
-  for await (const event of writeDocument(engine, brief, planned, signal)) {
+  for await (const event of writeDocument(engine, brief, outline, signal)) {
     if (event.type === 'finished') finished = event;
     if (event.type === 'sectionDone') sectionCharacters.push(event.characters);
     if (event.type === 'sectionStarted' && json) {
@@ -175,7 +189,7 @@ async function compose(
   await file.finish();
   return {
     ...finished,
-    outline: printOutline(planned, language),
+    outline: printOutline(outline, brief.request.language),
     sectionCharacters,
     rep4: round(repetition(file.written, 4)),
   };
@@ -189,12 +203,13 @@ function explain(error: unknown, cancelled: boolean, kept: string | undefined): 
   return new UserError(error.what, error.why, `${error.nextStep}; ${text}`, { cause: error });
 }
 
-function report(finished: Result, length: number, options: WriteOptions): void {
+function report(finished: Result, length: number, file: string, options: WriteOptions): void {
   const { characters, sections, outline, sectionCharacters, rep4, seconds, blanks, leftOut = [] } = finished;
+  const { reading } = finished;
   const score = round(lengthScore(length, characters));
   const sources = finished.leftOut ? { leftOut } : {};
   const counts = { characters, sections, outline, sectionCharacters, lengthScore: score, rep4, blanks };
-  const result = { file: options.out, ...counts, seconds, ...sources };
+  const result = { file, ...counts, seconds, ...sources, ...(reading ? { reading } : {}) };
   if (blanks > 0) printProgress(`note: ${blanks} facts are left to be filled in (××)`);
   for (const { source, characters } of leftOut) {
     printProgress(`note: ${characters} characters of ${source} were given to no section`);
@@ -203,8 +218,17 @@ function report(finished: Result, length: number, options: WriteOptions): void {
   if (options.json) printResult(result, options, '');
   else
     printProgress(
-      `${options.out}: ${characters} characters in ${sections} sections, length score ${score}, ${speed} characters/s`,
+      `${file}: ${characters} characters in ${sections} sections, length score ${score}, ${speed} characters/s`,
     );
+}
+
+/** A reading as `--json` tells it. */
+function told({ kind, hasTitles, ...reading }: BriefReading) {
+  return { kind: kind.name, ...reading };
+}
+
+function indented(text: string): string {
+  return text.replace(/^/gm, '  ');
 }
 
 function round(value: number): number {

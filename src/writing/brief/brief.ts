@@ -5,7 +5,8 @@ import type { InstructedPrompts } from '../prompts/instructedPrompts.ts';
 import { instructedPrompts } from '../prompts/prompts.ts';
 import { type TrainedPrompts, trainedPrompts } from '../prompts/trainedPrompts.ts';
 import { documentLanguage, type Language, languageNote } from '../text/language.ts';
-import { DocumentFrame } from './frame.ts';
+import { boundedBrief } from './boundedBrief.ts';
+import { DocumentFrame, documentTitle } from './frame.ts';
 import { keyPhrases } from './keyPhrases.ts';
 import { type DocumentRequest, kindOf, parsePoints, type ValidRequest, validateRequest } from './request.ts';
 
@@ -62,7 +63,8 @@ export function briefOf(request: ValidRequest, model: EngineInfo): DocumentBrief
   const points = [...new Set([...given, ...unplaced.flatMap(parsePoints)])];
   const inLanguage = { ...request, language };
   const frame = frameOf(inLanguage);
-  const parts = { kind, title: frame.title, topic, length, points, fields };
+  const asked = request.brief === undefined ? undefined : boundedBrief(request.brief, model.contextLength);
+  const parts = { kind, title: frame.title, topic, length, points, fields, brief: asked };
   return {
     request: inLanguage,
     kind,
@@ -79,8 +81,10 @@ export function briefOf(request: ValidRequest, model: EngineInfo): DocumentBrief
 
 /** The frame of a document whose brief was made before, perhaps for another model. */
 export function frameOf(request: BriefRequest): DocumentFrame {
-  const { topic, fields = {}, language } = request;
-  return new DocumentFrame(kindOf(request), language, topic, fields);
+  const { topic, fields = {}, language, brief } = request;
+  const kind = kindOf(request);
+  const title = brief === undefined ? documentTitle(topic, kind, language) : topic;
+  return new DocumentFrame(kind, language, title, fields);
 }
 
 function typedText({ topic, points }: DocumentRequest): string {

@@ -35,15 +35,25 @@ export async function instructedSession(
     material: tools.material,
     writer: (writing, begun) => new InstructedSectionWriter(tools, writing, begun),
     remember: (index, section, body) => {
-      const prompt = frame.heading(index, section);
+      const prompt = frame.guide(index, section);
       tools.conversation.add({ title: section.title, prompt, answer: body.trim() });
       tools.guard.learn(body);
     },
   };
 }
 
-function givenBy({ topic, points, fields = {}, sources = [] }: BriefRequest, { sections }: Outline): string {
+function givenBy(
+  { topic, points, brief = '', fields = {}, sources = [] }: BriefRequest,
+  { sections }: Outline,
+): string {
   const planned = sections.flatMap((section) => [section.title, ...section.points]);
-  const said = [topic, ...points, ...Object.values(fields), ...sources.map(({ text }) => text), ...planned];
+  const said = [
+    topic,
+    brief,
+    ...points,
+    ...Object.values(fields),
+    ...sources.map(({ text }) => text),
+    ...planned,
+  ];
   return said.join('\n');
 }

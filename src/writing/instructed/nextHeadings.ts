@@ -8,12 +8,12 @@ const SIGN_OFF = ['\n此致', '\n敬礼', '\n祝好', '\nBest regards', '\nKind 
  * @param index 0 for the first section
  */
 export function headingsAfter(
-  { headings, language }: Pick<InstructedTools, 'headings' | 'language'>,
+  { headings, language, kind }: Pick<InstructedTools, 'headings' | 'language' | 'kind'>,
   index: number,
   { title, points }: Section,
 ): string[] {
-  // The headings of a text in one piece are the model's own; the sign-off is the program's.
-  if (title === '') return SIGN_OFF;
+  // The headings of a text in one piece are the model's own; the sign-off is the program's, but for a letter in free words.
+  if (title === '') return kind.isFree ? [] : SIGN_OFF;
   const next = headings[index + 1];
   const numbers = points.map((_, place) => subheadingNumber(index, place, language));
   return ['\n#', '\n---', ...(next ? [`\n${next}`] : []), ...numbers.map((number) => `\n${number}`)];
