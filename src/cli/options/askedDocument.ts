@@ -102,7 +102,7 @@ export async function requestOf(
     language: language === 'auto' ? undefined : language,
   };
   const reading = await readBrief(engine, text, { ownKinds: brief.ownKinds, said }, signal);
-  return { request: validateRequest(requestOfReading(reading, text, { ...more, language })), reading };
+  return { request: validateRequest(requestOfReading(reading, text, more)), reading };
 }
 
 function missing(option: string): UsageError {

@@ -56,7 +56,9 @@ export function briefOf(request: ValidRequest, model: EngineInfo): DocumentBrief
   const { topic, length, fields = {}, language: choice = 'auto' } = request;
   const kind = kindOf(request);
   const language = documentLanguage(choice, typedText(request), model);
-  const note = languageNote(choice, typedText(request), model);
+  // A brief's language was read out of it.
+  const noted = request.brief === undefined ? choice : 'auto';
+  const note = languageNote(noted, typedText(request), model);
   // A model without instructions learns of a field only as a point; another is told all fields by name.
   const unplaced = model.followsInstructions ? [] : unplacedValues(kind, language, fields);
   const given = request.points.length > 0 ? request.points : keyPhrases(request.sources ?? [], KEY_PHRASES);
@@ -87,6 +89,6 @@ export function frameOf(request: BriefRequest): DocumentFrame {
   return new DocumentFrame(kind, language, title, fields);
 }
 
-function typedText({ topic, points }: DocumentRequest): string {
-  return [topic, ...points].join('\n');
+function typedText({ topic, points, brief = '' }: DocumentRequest): string {
+  return [topic, ...points, brief].join('\n');
 }

@@ -23,13 +23,13 @@ export interface CheckedAnswer extends v.InferOutput<typeof ANSWER> {
 }
 
 /** From this share of its pairs of characters, or words, on, a phrase is said in the brief. */
-const SAID = 0.6;
+export const SAID = 0.65;
 /** A title puts together what a brief says, in words that need not all be there. */
 const SAID_IN_TITLE = 0.3;
 const LONGEST_POINT = 40;
 /** What is asked of the writing, and is no matter to write about. */
 const ABOUT_THE_WRITING =
-  /字数|\d\s*字|百字|千字|万字|words?\b|左右|标题|题目|语言|风格|语气|文风|结构清晰|逻辑|段落|格式|连贯|format|tone|style/i;
+  /字数|\d\s*字|[百千万]字|字[以左]|以内$|以上$|words?\b|左右|标题|题目|语言|风格|语气|文风|结构清晰|逻辑|简洁|术语|^(?:尽量|注意|确保|不得|避免)|段落|格式|连贯|format|tone|style/i;
 /** What a model answers where it has nothing to say. */
 const NOTHING =
   /^(?:无|空|没有|未提及|未说明|未指定|不限|暂无|none|n\/a|not (?:specified|stated|given)|null|empty)[。.]?$/i;
@@ -51,7 +51,7 @@ export function checkedAnswer(
   const title = cleanTitle(output.title);
   const points = output.points
     .map((point) => phraseOf(point))
-    .filter((point) => isIn(point) && !ABOUT_THE_WRITING.test(point) && point !== title);
+    .filter((point) => isIn(point) && !ABOUT_THE_WRITING.test(point) && !title.includes(point));
   const requirements = output.requirements
     .map((each) => each.trim().replace(/[。；;.]+$/, ''))
     .filter((each) => isIn(each) && statedLength(each) === undefined && !points.includes(each));
@@ -72,8 +72,11 @@ export function checkedAnswer(
   };
 }
 
+/** Words that say nothing by themselves. */
+const EMPTY_WORDS = /\b(?:a|an|the|of|to|in|on|at|by|for|and|or|with|from|is|are|be|its?|that|this|as)\b/g;
+
 /** Whether a brief says a thing: with its figures, and with so large a share of its words. */
-function isSaid(text: string, brief: string, least: number): boolean {
+export function isSaid(text: string, brief: string, least: number): boolean {
   const figures = text.match(/\d+/g) ?? [];
   if (!figures.every((figure) => brief.includes(figure))) return false;
   const [wanted, known] = [text, brief].map((each) =>
@@ -85,7 +88,10 @@ function isSaid(text: string, brief: string, least: number): boolean {
 }
 
 function plain(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ');
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .replace(EMPTY_WORDS, ' ');
 }
 
 function phraseOf(point: string): string {

@@ -8,7 +8,7 @@ import type { Language } from '../../text/language.ts';
 import { boundedBrief } from '../boundedBrief.ts';
 import { documentTitle } from '../frame.ts';
 import { MAX_LENGTH, parseTopic } from '../request.ts';
-import { type CheckedAnswer, checkedAnswer } from './checkedAnswer.ts';
+import { type CheckedAnswer, checkedAnswer, isSaid, SAID } from './checkedAnswer.ts';
 import type { BriefReading } from './reading.ts';
 import { type ReadingTask, readingPrompt, readingSchema } from './readingPrompt.ts';
 import { kindNamed, statedKind } from './statedKind.ts';
@@ -35,6 +35,8 @@ export interface SaidBesides {
 export interface ReadingOptions {
   readonly ownKinds: readonly DocumentKind[];
   readonly said?: SaidBesides;
+  /** Length of a document of which the brief says none; absent, what is usual for its kind. */
+  readonly usualLength?: number | undefined;
 }
 
 /**
@@ -45,16 +47,20 @@ export interface ReadingOptions {
 export async function readBrief(
   engine: Engine,
   text: string,
-  { ownKinds, said = {} }: ReadingOptions,
+  { ownKinds, said = {}, usualLength }: ReadingOptions,
   signal: AbortSignal,
 ): Promise<BriefReading> {
   const brief = validateBrief(text);
   const { followsInstructions, contextLength } = await engine.info();
-  const language = said.language ?? statedLanguage(brief);
+  // Any other model knows only Chinese.
+  const language = said.language ?? (followsInstructions ? statedLanguage(brief) : 'zh');
   const kind = said.kind ?? statedKind(brief, ownKinds);
   const task = { brief: boundedBrief(brief, contextLength), language, kind, ownKinds };
   const answer = followsInstructions ? await ask(engine, task, signal) : undefined;
-  return join(brief, task, answer, said);
+  return join(brief, task, answer, {
+    ...said,
+    length: said.length ?? statedLength(brief)?.length ?? usualLength,
+  });
 }
 
 /** A brief without white space around it. @throws UsageError when nothing is left */
@@ -102,13 +108,13 @@ function join(
 ): BriefReading {
   const parts = statedParts(brief);
   const manner = statedManner(brief);
-  const kind = task.kind ?? (answer?.kind ? kindNamed(answer.kind, ownKinds) : generalKind());
-  const length = said.length ?? statedLength(brief)?.length ?? kind.typicalLength;
-  const points = parts.points.length > 0 ? parts.points : (answer?.points ?? []);
+  const kind = task.kind ?? kindAnswered(brief, answer?.kind ?? '', ownKinds);
+  const found = parts.points.length > 0 ? parts.points : (answer?.points ?? []);
+  const points = found.filter((point) => !kind.name.includes(point));
   return {
     kind,
     title: titleFor(brief, kind, language, answer, said),
-    length: Math.min(MAX_LENGTH, length),
+    length: Math.min(MAX_LENGTH, said.length ?? kind.typicalLength),
     language,
     fields: { ...answer?.fields, ...said.fields },
     points: said.points && said.points.length > 0 ? said.points : points,
@@ -118,6 +124,13 @@ function join(
     tone: manner.tone || (answer?.tone ?? ''),
     requirements: answer && answer.requirements.length > 0 ? answer.requirements : manner.requirements,
   };
+}
+
+/** A model takes a brief for a work summary that says nothing of work: kinds with a form of their own have to be spoken of. */
+function kindAnswered(brief: string, name: string, ownKinds: readonly DocumentKind[]): DocumentKind {
+  const kind = name === '' ? generalKind() : kindNamed(name, ownKinds);
+  const hasOwnForm = kind.wordings.zh.defaultSections.length > 0;
+  return hasOwnForm && !isSaid(name, brief, SAID) ? generalKind() : kind;
 }
 
 function titleFor(

@@ -2,7 +2,7 @@ import type { FieldValues } from '../../documents/fields.ts';
 import { isGeneral } from '../../documents/forms/general.ts';
 import { type DocumentKind, documentKinds } from '../../documents/index.ts';
 import type { KindWording } from '../../documents/kind.ts';
-import type { Language, LanguageChoice } from '../../text/language.ts';
+import type { Language } from '../../text/language.ts';
 import type { DocumentRequest } from '../request.ts';
 
 /** What a brief in a person's own words asks for, as far as it was read out of it. */
@@ -36,10 +36,10 @@ const LONGEST_WITHOUT_HEADINGS = 800;
 export function requestOfReading(
   reading: BriefReading,
   brief: string,
-  more: Pick<DocumentRequest, 'sources' | 'seed'> & { readonly language: LanguageChoice },
+  more: Pick<DocumentRequest, 'sources' | 'seed'> = {},
 ): DocumentRequest {
-  const { title, points, length, fields } = reading;
-  return { ...more, kind: kindFor(reading), topic: title, points, length, fields, brief };
+  const { title, points, length, fields, language } = reading;
+  return { ...more, kind: kindFor(reading), topic: title, points, length, fields, language, brief };
 }
 
 /** The kind as this one document wants it: with the sections, the tone and the demands of its brief. */

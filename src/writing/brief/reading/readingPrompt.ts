@@ -18,9 +18,9 @@ const MOST = 8;
 /** Longest answers in characters. */
 const LONGEST = { zh: { phrase: 40, sentence: 80 }, en: { phrase: 120, sentence: 240 } } as const;
 
-/** The names of the kinds that a model may choose from; the last stands for any other. */
+/** The names of the kinds that a model may choose from: a weak one takes the first, which fits anything. */
 export function kindNames(ownKinds: readonly DocumentKind[], language: Language): string[] {
-  const kinds = [...documentKinds, ...ownKinds, ...forms.map(({ kind }) => kind), generalKind()];
+  const kinds = [generalKind(), ...forms.map(({ kind }) => kind), ...documentKinds, ...ownKinds];
   return kinds.map(({ name, englishName }) => (language === 'en' ? englishName : name));
 }
 

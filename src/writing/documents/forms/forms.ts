@@ -145,6 +145,24 @@ const prose = form({
   },
 });
 
+const profile = form({
+  id: 'profile',
+  name: '简介',
+  englishName: 'Profile',
+  typicalLength: 300,
+  longestPiece: 1000,
+  wordings: {
+    zh: {
+      outlineRules: '先说是什么，再分层介绍，最后说意义。',
+      manner: '写成连贯的介绍，分成自然段，只写有把握的事实，不写小标题，不分条',
+    },
+    en: {
+      outlineRules: 'What it is first, then one matter after the other, at last why it counts.',
+      manner: 'a coherent text in paragraphs, with facts that are certain; no headings, no lists',
+    },
+  },
+});
+
 const post = form({
   id: 'post',
   name: '推文',
@@ -238,9 +256,10 @@ export const forms: readonly { readonly kind: DocumentKind; readonly words: RegE
     words:
       /新闻稿|新闻报道|报道|消息稿|通讯稿?|新闻评论|评论(?!员|区)|时评|发表观点|简讯|press release|news (?:report|article|story)|editorial/i,
   },
+  { kind: profile, words: /(?:个人|自我|公司|人物)?简介|(?:自我)?介绍$|\bprofile\b|\bbio\b/i },
   {
     kind: prose,
     words:
-      /作文|散文|随笔|杂文|议论文|记叙文|读后感|观后感|(?:个人)?心得(?:体会)?|感悟|感想|影评|书评|简介|介绍$|自我介绍|short essay|essay|composition|(?:book|film|movie) review|bio\b/i,
+      /作文|散文|随笔|杂文|议论文|记叙文|读后感|观后感|(?:个人)?心得(?:体会)?|感悟|感想|影评|书评|short essay|essay|composition|(?:book|film|movie) review/i,
   },
 ];
