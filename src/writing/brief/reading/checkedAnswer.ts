@@ -30,6 +30,9 @@ const LONGEST_POINT = 40;
 /** What is asked of the writing, and is no matter to write about. */
 const ABOUT_THE_WRITING =
   /字数|\d\s*字|[百千万]字|字[以左]|以内$|以上$|words?\b|左右|标题|题目|语言|风格|语气|文风|结构清晰|逻辑|简洁|术语|^(?:尽量|注意|确保|不得|避免)|段落|格式|连贯|format|tone|style/i;
+/** What a person tells the writer to do, and no title. */
+const INSTRUCTION =
+  /^(?:优化|生成|撰写|写|请|根据|按照|以下|要求|扩写|改写|write|please|based on)|标题|题目|字数/i;
 /** What a model answers where it has nothing to say. */
 const NOTHING =
   /^(?:无|空|没有|未提及|未说明|未指定|不限|暂无|none|n\/a|not (?:specified|stated|given)|null|empty)[。.]?$/i;
@@ -63,13 +66,17 @@ export function checkedAnswer(
   });
   return {
     kind: output.kind,
-    title: title.length <= LONGEST_TITLE && isSaid(title, brief, SAID_IN_TITLE) ? title : '',
+    title: isTitle(title) && isSaid(title, brief, SAID_IN_TITLE) ? title : '',
     points: withoutRepeats(points),
     reader: isIn(output.reader) ? output.reader.trim() : '',
     tone: isIn(output.tone) ? output.tone.trim() : '',
     requirements: withoutRepeats(requirements),
     fields: Object.fromEntries(said),
   };
+}
+
+function isTitle(title: string): boolean {
+  return title.length <= LONGEST_TITLE && !INSTRUCTION.test(title);
 }
 
 /** Words that say nothing by themselves. */

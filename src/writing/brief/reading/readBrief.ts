@@ -16,7 +16,7 @@ import { statedLanguage } from './statedLanguage.ts';
 import { statedLength } from './statedLength.ts';
 import { statedManner } from './statedManner.ts';
 import { statedParts } from './statedParts.ts';
-import { roughTitle, statedTitle, statedTopic } from './statedTitle.ts';
+import { headline, roughTitle, statedTitle, statedTopic } from './statedTitle.ts';
 
 /** Enough for an answer that quotes all that can be quoted. */
 const ANSWER_TOKENS = 700;
@@ -144,7 +144,7 @@ function titleFor(
   if (stated !== undefined) return stated;
   const about =
     topic === undefined
-      ? (answer?.title ?? '') || statedTopic(brief) || roughTitle(brief)
+      ? (answer?.title ?? '') || statedTopic(brief) || headline(brief) || roughTitle(brief)
       : parseTopic(topic);
   return namesItsKind(kind, language) ? documentTitle(about, kind, language) : about;
 }

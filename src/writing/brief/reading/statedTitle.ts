@@ -1,4 +1,4 @@
-import { askingSentences, isRole, sentencesOf } from './clauses.ts';
+import { askingClauses, askingSentences, isRole, sentencesOf } from './clauses.ts';
 import { withoutLength } from './statedLength.ts';
 
 /** Longest title of a document from a brief, in characters. */
@@ -29,6 +29,17 @@ export function statedTitle(brief: string): string | undefined {
 /** What a brief says that its document is about. */
 export function statedTopic(brief: string): string | undefined {
   return firstMatch(brief, TOPICS);
+}
+
+/** The first line of a brief where it stands there as a heading: short, without a pause, and with more below it. */
+export function headline(brief: string): string | undefined {
+  const [first = '', ...rest] = brief.split('\n').map((line) => line.trim());
+  const isOne =
+    rest.some((line) => line !== '') &&
+    first.length > 1 &&
+    first.length <= 30 &&
+    !/[，。；：！？,.;:!?]/.test(first);
+  return isOne && askingClauses(first).length === 0 && !isRole(first) ? cleanTitle(first) : undefined;
 }
 
 /** A few words of what the brief begins with, where it says no title and no model has found one. */
