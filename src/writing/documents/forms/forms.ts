@@ -202,15 +202,15 @@ const news = form({
   },
 });
 
-const questions = form({
-  id: 'questions',
-  name: '题目',
-  englishName: 'Questions',
+const exam = form({
+  id: 'exam',
+  name: '试题',
+  englishName: 'Quiz',
   typicalLength: 1000,
   longestPiece: 1500,
   wordings: {
     zh: {
-      outlineRules: '按内容分组，每组是同一方面的问题。',
+      outlineRules: '按内容分组，每组考同一方面。',
       manner: '逐题编号写出，每题另起一行；要求给出选项、答案和解析的，题题给全；各题不重复',
     },
     en: {
@@ -221,13 +221,32 @@ const questions = form({
   },
 });
 
+const interview = form({
+  id: 'interview',
+  name: '采访提纲',
+  englishName: 'Interview questions',
+  typicalLength: 800,
+  longestPiece: 1500,
+  wordings: {
+    zh: {
+      outlineRules: '按采访的进程分组：开场、主题、深入、结尾。',
+      manner: '写成向对方提的问题，逐条编号，每条一两句话，问得具体；只提问，不替对方回答；各条不重复',
+    },
+    en: {
+      outlineRules: 'In the course of the interview: opening, matter, depth, end.',
+      manner:
+        'questions to be put to the person, numbered, one or two sentences each and concrete; no answers; none twice',
+    },
+  },
+});
+
 /** The kinds without sections, each with the words by which a brief names it. The first that fits counts. */
 export const forms: readonly { readonly kind: DocumentKind; readonly words: RegExp }[] = [
   {
-    kind: questions,
-    words:
-      /(?:单项选择|单选|多选|选择|判断|填空|简答|练习|测试|考试|面试|试)题|采访提纲|(?:采访|专访|相关|面试)问题|quiz|(?:interview|exam) questions/i,
+    kind: exam,
+    words: /(?:单项选择|单选|多选|选择|判断|填空|简答|练习|测试|考试|试)题|quiz|exam questions/i,
   },
+  { kind: interview, words: /采访提纲|访谈提纲|(?:采访|专访|相关|面试)问题|面试题|interview questions/i },
   { kind: lyrics, words: /歌词|rap\b|说唱|lyrics|song\b/i },
   {
     kind: poem,
