@@ -8,7 +8,7 @@ import type { BriefReading } from '../../writing/brief/reading/reading.ts';
 import { printReading } from '../../writing/brief/reading/readingText.ts';
 import type { ValidRequest } from '../../writing/brief/request.ts';
 import { type ComposerEvent, planOutline, writeDocument } from '../../writing/draft/composer.ts';
-import { type Outline, printOutline } from '../../writing/outline/outline.ts';
+import { isOnePieceOutline, type Outline, printOutline } from '../../writing/outline/outline.ts';
 import { LANGUAGE_CHOICES } from '../../writing/text/language.ts';
 import { lengthScore, repetition } from '../../writing/text/measure.ts';
 import { type AskedDocument, type AskedOptions, readAsked, requestOf } from '../options/askedDocument.ts';
@@ -20,7 +20,7 @@ import { DocumentFile } from '../output/documentFile.ts';
 import { printProgress, printResult } from '../output/output.ts';
 import { outputTarget } from '../output/outputTarget.ts';
 import { printText } from '../output/standardOutput.ts';
-import { interruptible, whyCancelled } from '../running/cancellable.ts';
+import { cancellable, interruptible, whyCancelled } from '../running/cancellable.ts';
 import { startEngine } from '../running/startEngine.ts';
 
 interface WriteOptions extends AskedOptions {
@@ -130,13 +130,16 @@ async function read(engine: Engine, asked: AskedDocument, options: WriteOptions,
   return found;
 }
 
+/** `--outline-only` */
 async function printOutlineOnly(asked: AskedDocument, options: WriteOptions): Promise<void> {
   const engine = await startTold(options);
-  await interruptible(async (signal) => {
+  await cancellable('the outline', 'run the command again', async (signal) => {
     try {
       const { request, reading } = await read(engine, asked, options, signal);
       const { brief, outline } = await plan(engine, request, asked.outline, signal);
-      const text = printOutline(outline, brief.request.language);
+      // A text in one piece has no outline that could be followed.
+      const text = isOnePieceOutline(outline) ? '' : printOutline(outline, brief.request.language);
+      if (text === '') printProgress('note: it is written in one piece, without an outline');
       printResult({ outline: text, ...(reading ? { reading: told(reading) } : {}) }, options, text);
     } finally {
       await engine.dispose();

@@ -33,6 +33,8 @@ const ABOUT_THE_WRITING =
 /** What a person tells the writer to do, and no title. */
 const INSTRUCTION =
   /^(?:优化|生成|撰写|写|请|根据|按照|以下|要求|扩写|改写|write|please|based on)|标题|题目|字数/i;
+/** An entry of a list of references: it is to be cited, and no matter by itself. */
+const REFERENCE = /^\s*[[［【]\d+[\]］】].*$/gm;
 /** What a model answers where it has nothing to say. */
 const NOTHING =
   /^(?:无|空|没有|未提及|未说明|未指定|不限|暂无|none|n\/a|not (?:specified|stated|given)|null|empty)[。.]?$/i;
@@ -52,9 +54,16 @@ export function checkedAnswer(
   const { output } = read;
   const isIn = (text: string) => !NOTHING.test(text) && isSaid(text, brief, SAID);
   const title = cleanTitle(output.title);
+  const matter = brief.replace(REFERENCE, '');
   const points = output.points
     .map((point) => phraseOf(point))
-    .filter((point) => isIn(point) && !ABOUT_THE_WRITING.test(point) && !title.includes(point));
+    .filter(
+      (point) =>
+        isIn(point) &&
+        isSaid(point, matter, SAID) &&
+        !ABOUT_THE_WRITING.test(point) &&
+        !title.includes(point),
+    );
   const requirements = output.requirements
     .map((each) => each.trim().replace(/[。；;.]+$/, ''))
     .filter((each) => isIn(each) && statedLength(each) === undefined && !points.includes(each));

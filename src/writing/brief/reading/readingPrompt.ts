@@ -19,7 +19,7 @@ const MOST = 8;
 const LONGEST = { zh: { phrase: 40, sentence: 80 }, en: { phrase: 120, sentence: 240 } } as const;
 
 /** The names of the kinds that a model may choose from: a weak one takes the first, which fits anything. */
-export function kindNames(ownKinds: readonly DocumentKind[], language: Language): string[] {
+function kindNames(ownKinds: readonly DocumentKind[], language: Language): string[] {
   const kinds = [generalKind(), ...forms.map(({ kind }) => kind), ...documentKinds, ...ownKinds];
   return kinds.map(({ name, englishName }) => (language === 'en' ? englishName : name));
 }

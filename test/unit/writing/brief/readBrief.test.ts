@@ -82,6 +82,12 @@ describe('A brief', () => {
     expect(fields).toEqual({ recipient: '王经理' });
   });
 
+  it('has no points that only a reference holds', async () => {
+    const brief = '写一份关于课程思政的文献综述，文献：\n[1]高德毅.从思政课程到课程思政[J].';
+    const { points } = await read(answering({ title: '课程思政', points: ['高德毅', '文献综述'] }), brief);
+    expect(points).toEqual([]);
+  });
+
   it('gives way to what the person says beside it', async () => {
     const engine = answering({ title: '标点符号', points: ['时间分配'] });
     const said = { kind: findKind('plan'), length: 500, points: ['听课'] };
