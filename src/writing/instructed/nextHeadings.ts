@@ -3,8 +3,8 @@ import type { InstructedTools } from './instructedTools.ts';
 
 const SIGN_OFF = ['\n此致', '\n敬礼', '\n祝好', '\nBest regards', '\nKind regards', '\nSincerely'];
 
-/** Below a line a model says what it thinks of its text. */
-const COMMENT = '\n---';
+/** Below these a model says what it thinks of its text. */
+const COMMENTS = ['\n---', '\n注：', '\n（注：'];
 
 /**
  * Strings with which a model goes on to what comes after a part: its answer has ended there.
@@ -16,8 +16,16 @@ export function headingsAfter(
   { title, points }: Section,
 ): string[] {
   // The headings of a text in one piece are the model's own; the sign-off is the program's, but for a letter in free words.
-  if (title === '') return kind.isFree ? [COMMENT] : SIGN_OFF;
+  if (title === '') return kind.isFree ? COMMENTS : SIGN_OFF;
   const next = headings[index + 1];
   const numbers = points.map((_, place) => subheadingNumber(index, place, language));
-  return ['\n#', COMMENT, ...(next ? [`\n${next}`] : []), ...numbers.map((number) => `\n${number}`)];
+  // A text in free words goes on below a blank line, where the next heading stands at once.
+  const atOnce = kind.isFree ? [...COMMENTS, '##', ...(next ? [next] : [])] : [];
+  return [
+    ...atOnce,
+    '\n#',
+    '\n---',
+    ...(next ? [`\n${next}`] : []),
+    ...numbers.map((number) => `\n${number}`),
+  ];
 }

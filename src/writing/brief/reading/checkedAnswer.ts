@@ -32,7 +32,7 @@ const ABOUT_THE_WRITING =
   /字数|\d\s*字|[百千万]字|字[以左]|以内$|以上$|words?\b|左右|标题|题目|语言|风格|语气|文风|结构清晰|逻辑|简洁|术语|^(?:尽量|注意|确保|不得|避免)|段落|格式|连贯|format|tone|style/i;
 /** What a person tells the writer to do, and no title. */
 const INSTRUCTION =
-  /^(?:优化|生成|撰写|写|请|根据|按照|以下|要求|扩写|改写|write|please|based on)|标题|题目|字数/i;
+  /^(?:优化|生成|撰写|写|请|根据|按照|以下|要求|扩写|改写|write|please|based on)|优化$|标题|题目|字数/i;
 /** An entry of a list of references: it is to be cited, and no matter by itself. */
 const REFERENCE = /^\s*[[［【]\d+[\]］】].*$/gm;
 /** What a model answers where it has nothing to say. */

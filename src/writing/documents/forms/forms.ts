@@ -35,11 +35,11 @@ const story = form({
   isFree: true,
   wordings: {
     zh: {
-      outlineRules: '按情节的先后分成几个部分：开端、发展、高潮、结局。',
+      outlineRules: '按情节的先后，每节是一个场面，标题写出那里发生的事，最后一节是结局。',
       manner: '写成故事，有人物、有场景、有动作和对话，情节向前走，不议论，不总结',
     },
     en: {
-      outlineRules: 'The parts follow the plot: beginning, complication, climax, end.',
+      outlineRules: 'Each part is a scene, in the order of the plot; its title says what happens there.',
       manner:
         'a story with people, places, action and dialogue, in which things happen; no comment and no summary',
     },
@@ -91,12 +91,12 @@ const speech = form({
   isFree: true,
   wordings: {
     zh: {
-      outlineRules: '开场、几个层次、结束语，层次之间有承接的话。',
+      outlineRules: '每节讲一件事，标题写出那件事；第一节致意并点题，最后一节致谢。',
       manner:
         '写成可以照着念的讲稿：从称呼和问候开始，用口语化的完整段落，最后致谢，不写小标题；没有给出的数字不编造',
     },
     en: {
-      outlineRules: 'Opening, two or three lines of thought, closing, each leading to the next.',
+      outlineRules: 'One matter a section, which its title names; the first greets, the last thanks.',
       manner:
         'a speech to be read out, from the salutation to the thanks, in spoken paragraphs without headings; no figures but those given',
     },
@@ -112,12 +112,13 @@ const letter = form({
   longestPiece: 1000,
   wordings: {
     zh: {
-      outlineRules: '称呼问候、来意、几层意思、结尾的祝愿和署名。',
+      outlineRules: '每节说一层意思，标题写出那层意思；第一节问候并说来意，最后一节祝愿。',
       manner:
         '写成一封信：称呼、问候、正文、祝语、署名齐全，正文分段，不写小标题；没有给出的姓名和日期写成“××”',
     },
     en: {
-      outlineRules: 'Salutation, why you write, the matter itself, good wishes and signature.',
+      outlineRules:
+        'One thought a section, which its title names; the first says why you write, the last wishes well.',
       manner:
         'a letter with salutation, paragraphs, good wishes and signature, without headings; [to be filled in] for a name or date that was not given',
     },
@@ -133,7 +134,7 @@ const prose = form({
   longestPiece: 1000,
   wordings: {
     zh: {
-      outlineRules: '开头引出话题，中间几层各有事例，结尾点题。',
+      outlineRules: '每节一层意思，各有事例，标题写出那层意思；第一节引出话题，最后一节点题。',
       manner: '写成一篇连贯的文章，分成自然段，有具体的事例和感受，段落之间有承接，不写小标题，不分条',
     },
     en: {
@@ -172,7 +173,7 @@ const post = form({
   longestPiece: 1000,
   wordings: {
     zh: {
-      outlineRules: '抓人的开头、具体内容、引起互动的结尾。',
+      outlineRules: '每节一件事，标题写出那件事；第一节抓人，最后一节引起互动。',
       manner: '写成可以直接发布的短文：开头抓人，短段落，语言口语化，不写小标题；没有给出的数字不编造',
     },
     en: {

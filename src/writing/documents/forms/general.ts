@@ -9,10 +9,13 @@ const general = form({
   typicalLength: 1000,
   headings: 'numbered',
   wordings: {
-    zh: { outlineRules: '每节讲一个方面，标题写明讲的是什么；先写原话里要求的内容，顺序合乎道理。' },
+    zh: {
+      outlineRules:
+        '每节讲一个方面，标题写明讲的是什么；先写原话里要求的内容，顺序合乎道理，最后一节收束全文。',
+    },
     en: {
       outlineRules:
-        'Each section has one matter, which its title names; what was asked for comes first, in an order that makes sense.',
+        'Each section has one matter, which its title names; what was asked for comes first, in an order that makes sense, and the last one concludes.',
     },
   },
 });
