@@ -4,7 +4,7 @@ import type { InstructedTools } from './instructedTools.ts';
 const SIGN_OFF = ['\n此致', '\n敬礼', '\n祝好', '\nBest regards', '\nKind regards', '\nSincerely'];
 
 /** Below these a model says what it thinks of its text. */
-const COMMENTS = ['\n---', '\n注：', '\n（注：'];
+const COMMENTS = ['---', '\n注：', '\n（注：'];
 
 /**
  * Strings with which a model goes on to what comes after a part: its answer has ended there.

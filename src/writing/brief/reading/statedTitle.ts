@@ -19,7 +19,7 @@ const TOPICS: readonly RegExp[] = [
 ];
 /** What a brief begins with before it comes to the matter. */
 const PREAMBLE =
-  /^(?:请|帮我|给我|麻烦|我(?:想|要|需要)|希望|能否|可以|你|根据|详细|简要|简单|写(?:出)?|的|撰写|创作|介绍|解说|一下|一[篇份段个首封]|设计|列出|please|write|draft|compose|prepare|me|an?\b|\s)+/i;
+  /^(?:请|[以如]下|要求|优化|按照|你的|我的|帮我|给我|麻烦|我(?:想|要|需要)|希望|能否|可以|你|根据|详细|简要|简单|写(?:出)?|的|撰写|创作|介绍|解说|一下|一[篇份段个首封]|设计|列出|please|write|draft|compose|prepare|me|an?\b|\s)+/i;
 
 /** The title that a brief gives its document. */
 export function statedTitle(brief: string): string | undefined {

@@ -100,6 +100,21 @@ describe('A brief', () => {
   });
 });
 
+describe('The title of a document', () => {
+  it.each([
+    ['论文题目：验证韦伯定律\n写出国内外现状', '验证韦伯定律'],
+    ['以“春天”为题写一篇作文', '春天'],
+    ['写一篇关于唐朝民风的论文', '唐朝民风论文'],
+    ['研究课题： 乡村产业的互动机制\n撰写开题报告', '乡村产业的互动机制开题报告'],
+    ['胃痉挛一招见效\n生成小红书文章，300字', '胃痉挛一招见效'],
+    ['请根据以下要求优化你的年终PPT讲稿，1400字', '年终PPT讲稿'],
+    ['张衡简介，200字左右', '张衡简介'],
+    ['Write a report titled "The year of tea", 300 words', 'The year of tea'],
+  ])('%s', async (brief, title) => {
+    expect((await read(small(), brief)).title).toBe(title);
+  });
+});
+
 describe('The kind that a brief asks for', () => {
   it.each([
     ['写一份年度工作总结', 'report', '工作总结'],
