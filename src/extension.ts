@@ -14,6 +14,7 @@ import { offerInterruptedDraft, registerResumeDraft } from './editor/commands/re
 import { registerRevisionCommands } from './editor/commands/reviseSelection.ts';
 import { registerServiceCommands } from './editor/commands/service.ts';
 import { registerWriteCommands } from './editor/commands/writeDocument.ts';
+import { registerWriteFromBrief } from './editor/commands/writeFromBrief.ts';
 import { DraftStore } from './editor/draft/draftStore.ts';
 import { OutlineReview } from './editor/draft/outlineReview.ts';
 import { registerPassageHover } from './editor/draft/passageHover.ts';
@@ -57,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
     engines.onStateChange((info) => status.show(info)),
     drafts.onDidRemove((id) => engines.forgetDraft(id)),
     registerWriteCommands(parts),
+    registerWriteFromBrief(parts),
     registerNewKind(log),
     registerNextBlank(log),
     registerResumeDraft(parts),

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { Engine } from '../../engine/engine.ts';
 import { hearThinking } from '../../engine/hearThinking.ts';
@@ -6,12 +5,15 @@ import type { ProviderChoice } from '../../engine/protocol.ts';
 import { UserError } from '../../shared/errors.ts';
 import { SOURCE_ENDINGS } from '../../sources/sourceFormat.ts';
 import { briefOf, type DocumentBrief } from '../../writing/brief/brief.ts';
-import { type ComposerEvent, planOutline, writeDocument } from '../../writing/draft/composer.ts';
+import { printReading } from '../../writing/brief/reading/readingText.ts';
+import type { ValidRequest } from '../../writing/brief/request.ts';
+import { planOutline, writeDocument } from '../../writing/draft/composer.ts';
 import { DraftRecorder } from '../../writing/draft/draft.ts';
-import type { Weakness } from '../../writing/draft/lastLook.ts';
-import { printOutline } from '../../writing/outline/outline.ts';
+import { isOnePieceOutline, type Outline, printOutline } from '../../writing/outline/outline.ts';
 import { LANGUAGE_CHOICES } from '../../writing/text/language.ts';
-import { countCharacters, lengthScore, repetition } from '../../writing/text/measure.ts';
+import { countCharacters, repetition } from '../../writing/text/measure.ts';
+import { type AskedDocument, readAsked, requestOf } from '../options/askedDocument.ts';
+import { BRIEF_HELP } from '../options/briefOption.ts';
 import { collectField, FIELD_HELP, KIND_NAMES } from '../options/kindOption.ts';
 import { providerOption, speculationOption } from '../options/providerOption.ts';
 import { remoteOption } from '../options/remoteOption.ts';
@@ -26,10 +28,19 @@ import { DocumentFile, recordOf } from '../output/documentFile.ts';
 import { RecordFile } from '../output/documentRecord.ts';
 import { printProgress, printResult } from '../output/output.ts';
 import { printText } from '../output/standardOutput.ts';
+import {
+  explainStop,
+  type Finished,
+  reportWritten,
+  roundTenth,
+  toldReading,
+  type Written,
+} from '../output/writtenDocument.ts';
 import { cancellable, interruptible, whyCancelled } from '../running/cancellable.ts';
 import { startEngine } from '../running/startEngine.ts';
 
 interface WriteOptions extends TaskOptions {
+  readonly outlineOnly?: boolean;
   readonly model?: string;
   readonly provider: ProviderChoice;
   readonly speculation: boolean;
@@ -38,16 +49,29 @@ interface WriteOptions extends TaskOptions {
 }
 
 /** What a document that was stopped was asked with. */
-const ASKED = ['kind', 'topic', 'point', 'source', 'field', 'language', 'length', 'outline', 'seed'];
+const ASKED = [
+  'brief',
+  'kind',
+  'topic',
+  'point',
+  'source',
+  'field',
+  'language',
+  'length',
+  'outline',
+  'outlineOnly',
+  'seed',
+];
 
 /** `write`: a whole document, from a topic to a Markdown file. */
 export function writeCommand(): Command {
   return new Command('write')
     .description(
-      'Write a document: an outline first, then section by section. Takes --kind, --topic and --out, or --resume.',
+      'Write a document: an outline first, then section by section. Takes --brief, or --kind and --topic, and --out; or --resume.',
     )
-    .option('--kind <kind>', `${KIND_NAMES}, or one of your own`)
-    .option('--topic <topic>', 'what it is about')
+    .option('--brief <text|file|->', BRIEF_HELP)
+    .option('--kind <kind>', `${KIND_NAMES}, or one of your own (needed without --brief)`)
+    .option('--topic <topic>', 'what it is about (needed without --brief)')
     .addOption(
       new Option('--point <point>', 'a key point to cover; may be given again')
         .default([], 'none')
@@ -80,7 +104,8 @@ export function writeCommand(): Command {
     .addOption(providerOption())
     .addOption(speculationOption())
     .addOption(remoteOption())
-    .option('--out <file>', 'Markdown file to write')
+    .option('--outline-only', 'print the outline, and what was read out of the brief, and write nothing')
+    .option('--out <file>', 'Markdown file to write (needed without --outline-only)')
     .addOption(
       new Option(
         '--resume <file>',
@@ -97,52 +122,85 @@ export function writeCommand(): Command {
     .action(run);
 }
 
-type Finished = Extract<ComposerEvent, { type: 'finished' }>;
-
-interface Result extends Finished {
-  /** The outline that was followed, one section a line. */
-  readonly outline: string;
-  /** Of each section's body. */
-  readonly sectionCharacters: readonly number[];
-  /** Percent of repeated 4-grams in the whole document. */
-  readonly rep4: number;
-}
-
 async function run(options: WriteOptions): Promise<void> {
+  if (options.outlineOnly) return printOutlineOnly(options);
   const task = await cancellable('the document', 'nothing was written', (signal) =>
     options.resume === undefined ? newTask(options, signal) : resumedTask(options.resume, options, signal),
   );
-  const started = await startEngine(options);
-  const engine = hearThinking(started, (tokens) => printProgress(`thinking, ${tokens} tokens`));
-  const result = await interruptible(async (signal) => {
+  const engine = await startTold(options);
+  const written = await interruptible(async (signal) => {
     let file: DocumentFile | undefined;
     try {
-      const model = await engine.info();
-      if (task.stopped) refuseOther(task.stopped.record.modelName, model.model, options.force);
+      const { model } = await engine.info();
+      if (task.stopped) refuseOther(task.stopped.record.modelName, model, options.force);
       file = await DocumentFile.create(task.target, task.stopped?.fragment);
-      return await compose(engine, task, briefOf(task.request, model), file, options, signal);
+      const { request, reading } = await read(engine, task.asked, options, signal);
+      const composed = await compose(engine, task, request, file, options, signal);
+      return reading ? { ...composed, reading: toldReading(reading) } : composed;
     } catch (error) {
-      throw explain(error, signal.aborted, await file?.keep(), options);
+      const cancelled = signal.aborted ? whyCancelled() : undefined;
+      throw explainStop(error, cancelled, await file?.keep(), options);
     } finally {
       await engine.dispose();
     }
   });
-  report(result, task, options);
+  reportWritten(written, task.target.path, options);
+}
+
+/** An engine whose thinking is told of. */
+async function startTold(options: WriteOptions): Promise<Engine> {
+  return hearThinking(await startEngine(options), (tokens) => printProgress(`thinking, ${tokens} tokens`));
+}
+
+/** What is to be written; what was read out of a brief is told. */
+async function read(engine: Engine, asked: AskedDocument, options: WriteOptions, signal: AbortSignal) {
+  if (asked.brief) printProgress('reading the brief');
+  const found = await requestOf(engine, asked, options, signal);
+  if (found.reading) printProgress(indented(printReading(found.reading)));
+  return found;
+}
+
+/** `--outline-only` */
+async function printOutlineOnly(options: WriteOptions): Promise<void> {
+  await cancellable('the outline', 'run the command again', async (signal) => {
+    const asked = await readAsked(options, signal);
+    const engine = await startTold(options);
+    try {
+      const { request, reading } = await read(engine, asked, options, signal);
+      const { brief, outline } = await plan(engine, request, asked.outline, signal);
+      // A text in one piece has no outline that could be followed.
+      const text = isOnePieceOutline(outline) ? '' : printOutline(outline, brief.request.language);
+      if (text === '') printProgress('note: it is written in one piece, without an outline');
+      printResult({ outline: text, ...(reading ? { reading: toldReading(reading) } : {}) }, options, text);
+    } finally {
+      await engine.dispose();
+    }
+  });
+}
+
+/** The outline to follow, by the model unless it was given. */
+async function plan(
+  engine: Engine,
+  request: ValidRequest,
+  given: Outline | undefined,
+  signal: AbortSignal,
+): Promise<{ readonly brief: DocumentBrief; readonly outline: Outline }> {
+  const brief = briefOf(request, await engine.info());
+  if (brief.note) printProgress(`note: ${brief.note}`);
+  if (!given) printProgress('planning the outline');
+  return { brief, outline: given ?? (await planOutline(engine, brief, signal)) };
 }
 
 /** Writes the document into the file, and on the screen of a person. */
 async function compose(
   engine: Engine,
   task: WritingTask,
-  brief: DocumentBrief,
+  request: ValidRequest,
   file: DocumentFile,
   { json }: WriteOptions,
   signal: AbortSignal,
-): Promise<Result> {
-  const { note } = brief;
-  if (note) printProgress(`note: ${note}`);
-  if (!task.outline) printProgress('planning the outline');
-  const outline = task.outline ?? (await planOutline(engine, brief, signal));
+): Promise<Written> {
+  const { brief, outline } = await plan(engine, request, task.asked.outline, signal);
   const written = task.stopped?.written ?? { bodies: [] };
   const record = new RecordFile(recordOf(file.unfinished));
   const recorder = new DraftRecorder(newRecord(task, brief, outline, written), (draft) => record.save(draft));
@@ -169,9 +227,10 @@ async function compose(
   await file.finish();
   return {
     ...finished,
+    length: request.length,
     outline: printOutline(outline, brief.request.language),
     sectionCharacters,
-    rep4: round(repetition(file.written, 4)),
+    rep4: roundTenth(repetition(file.written, 4)),
   };
 }
 
@@ -184,60 +243,6 @@ function refuseOther(begunBy: string, model: string, force = false): void {
   printProgress(`note: ${why}`);
 }
 
-/** Adds to a failure what became of the text. */
-function explain(
-  error: unknown,
-  cancelled: boolean,
-  kept: string | undefined,
-  options: WriteOptions,
-): unknown {
-  const text = kept ? `what was written is in ${kept}${howToResume(kept, options)}` : 'nothing was written';
-  if (cancelled) return new UserError('the document', whyCancelled(), text, { cause: error });
-  if (!(error instanceof UserError) || !kept) return error;
-  return new UserError(error.what, error.why, `${error.nextStep}; ${text}`, { cause: error });
-}
-
-const WEAKNESSES: Readonly<Record<Weakness, string>> = {
-  repeats: 'most of it stands in earlier sections',
-  language: 'it is in another language',
-  missingPoint: 'a point that was asked for is missing',
-  short: 'it is far too short',
-};
-
-/** The command that goes on with what was kept; empty where no record of it could be. */
-function howToResume(kept: string, { model, remote }: WriteOptions): string {
-  if (!existsSync(recordOf(kept))) return '';
-  const engine = Object.entries({ model, remote }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, quoted(value)],
-  );
-  return `, and goes on with: ${['write', '--resume', quoted(kept), ...engine].join(' ')}`;
-}
-
-function quoted(value: string): string {
-  return /^[\p{L}\p{N}_./\\:~+-]+$/u.test(value) ? value : JSON.stringify(value);
-}
-
-function report(finished: Result, { request, target }: WritingTask, options: WriteOptions): void {
-  const { characters, sections, outline, sectionCharacters, rep4, seconds } = finished;
-  const { blanks, weak, leftOut = [] } = finished;
-  const score = round(lengthScore(request.length, characters));
-  const sources = finished.leftOut ? { leftOut } : {};
-  const counts = { characters, sections, outline, sectionCharacters, lengthScore: score, rep4, blanks, weak };
-  const result = { file: target.path, ...counts, seconds, ...sources };
-  if (blanks > 0) printProgress(`note: ${blanks} facts are left to be filled in (××)`);
-  for (const { title, weakness } of weak)
-    printProgress(`note: worth writing again: ${title} (${WEAKNESSES[weakness]})`);
-  for (const { source, characters } of leftOut) {
-    printProgress(`note: ${characters} characters of ${source} were given to no section`);
-  }
-  const speed = (characters / seconds).toFixed(1);
-  if (options.json) printResult(result, options, '');
-  else
-    printProgress(
-      `${target.path}: ${characters} characters in ${sections} sections, length score ${score}, ${speed} characters/s`,
-    );
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
+function indented(text: string): string {
+  return text.replace(/^/gm, '  ');
 }

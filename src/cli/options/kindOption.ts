@@ -32,16 +32,25 @@ export async function resolveKind(name: string): Promise<DocumentKind> {
   if (/\.md$/i.test(name)) return parseKindFile({ path: name, text: await readText(name) });
   const supplied = documentKinds.find((kind) => [kind.id, kind.name, kind.englishName].includes(name.trim()));
   if (supplied) return supplied;
-  const files = await ownKindFiles(name.trim());
+  return findKind(name, await ownKinds(name.trim()));
+}
+
+/**
+ * The kinds in this folder's `.telechat/documents`; a file with an error is warned of.
+ * @param wanted name of the file whose error matters
+ * @throws UsageError when that file has one
+ */
+export async function ownKinds(wanted?: string): Promise<readonly DocumentKind[]> {
+  const files = await ownKindFiles(wanted);
   const { kinds, problems } = readKindFiles(files);
   for (const file of files) {
     const found = problems.get(file.path);
     if (!found) continue;
     const error = kindFileError(file, found);
-    if (path.basename(file.path, '.md') === name.trim()) throw error;
+    if (path.basename(file.path, '.md') === wanted) throw error;
     printProgress(`warning: ${error.message}`);
   }
-  return findKind(name, kinds);
+  return kinds;
 }
 
 /** `--field name=value`, given again and again. @throws UsageError when there is no `=` in it */
@@ -55,7 +64,7 @@ export function collectField(text: string, fields: FieldValues): FieldValues {
   );
 }
 
-async function ownKindFiles(wanted: string): Promise<KindFile[]> {
+async function ownKindFiles(wanted: string | undefined): Promise<KindFile[]> {
   const names = await readdir(KIND_FOLDER).catch(() => []);
   const paths = names.filter((name) => /\.md$/i.test(name)).map((name) => path.join(KIND_FOLDER, name));
   const read = paths.sort().map(async (file) => {

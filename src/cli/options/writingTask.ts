@@ -3,31 +3,16 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '../../shared/errors.ts';
 import type { DocumentBrief } from '../../writing/brief/brief.ts';
-import { parseLength, type ValidRequest, validateRequest } from '../../writing/brief/request.ts';
-import type { FieldValues } from '../../writing/documents/fields.ts';
 import type { WrittenSoFar } from '../../writing/draft/composer.ts';
-import { type Outline, parseOutline, totalLength } from '../../writing/outline/outline.ts';
-import type { LanguageChoice } from '../../writing/text/language.ts';
+import type { Outline } from '../../writing/outline/outline.ts';
 import type { DocumentRecord } from '../output/documentRecord.ts';
 import { printProgress } from '../output/output.ts';
 import { type OutputTarget, outputTarget } from '../output/outputTarget.ts';
-import { readText } from './dialogFile.ts';
-import { resolveKind } from './kindOption.ts';
-import { readSources } from './sourceFiles.ts';
+import { type AskedDocument, type AskedOptions, readAsked } from './askedDocument.ts';
 import { changedSources, readStopped, type StoppedDocument } from './stoppedDocument.ts';
-import { parseWhole } from './tokenIds.ts';
 
 /** What `write` is asked for. */
-export interface TaskOptions {
-  readonly kind?: string;
-  readonly topic?: string;
-  readonly point: readonly string[];
-  readonly source: readonly string[];
-  readonly field: FieldValues;
-  readonly language: LanguageChoice;
-  readonly length?: string;
-  readonly outline?: string;
-  readonly seed?: string;
+export interface TaskOptions extends AskedOptions {
   readonly out?: string;
   readonly resume?: string;
   readonly force?: boolean;
@@ -35,9 +20,7 @@ export interface TaskOptions {
 
 /** A document to be written, or to be gone on with. */
 export interface WritingTask {
-  readonly request: ValidRequest;
-  /** Absent, the model plans one. */
-  readonly outline?: Outline | undefined;
+  readonly asked: AskedDocument;
   readonly target: OutputTarget;
   readonly sourceFiles: readonly string[];
   readonly stopped?: StoppedDocument;
@@ -45,26 +28,19 @@ export interface WritingTask {
 
 /** @throws UsageError when the options do not make a request; UserError when nothing can be written to `--out` */
 export async function newTask(options: TaskOptions, signal: AbortSignal): Promise<WritingTask> {
-  const { source, outline: outlineFile, force } = options;
-  const out = given('--out', options.out);
-  const kindName = given('--kind', options.kind);
-  const kind = await resolveKind(kindName);
-  const asked = options.length === undefined ? undefined : parseLength(options.length);
-  const outline = outlineFile === undefined ? undefined : parseOutline(await readText(outlineFile), asked);
-  const request = validateRequest({
-    kind,
-    topic: given('--topic', options.topic),
-    points: options.point,
-    ...(source.length > 0 ? { sources: await readSources(source, signal) } : {}),
-    fields: options.field,
-    language: options.language,
-    length: asked ?? (outline ? totalLength(outline) : kind.typicalLength),
-    ...(options.seed === undefined ? {} : { seed: parseWhole('--seed', options.seed, 0) }),
-  });
-  const own = /\.md$/i.test(kindName) ? [kindName] : [];
-  const inputs = [...source, ...(outlineFile === undefined ? [] : [outlineFile]), ...own];
-  const target = await outputTarget(out, { force, inputs });
-  return { request, outline, target, sourceFiles: source.map((file) => path.resolve(file)) };
+  const { out, source, force } = options;
+  if (out === undefined) {
+    throw new UsageError('--out', 'it is missing', 'give it, or go on with a stopped document by --resume');
+  }
+  const asked = await readAsked(options, signal);
+  const target = await outputTarget(out, { force, inputs: inputsOf(options) });
+  return { asked, target, sourceFiles: source.map((file) => path.resolve(file)) };
+}
+
+/** The files that are read for the document. */
+function inputsOf({ source, outline, brief, kind = '' }: TaskOptions): string[] {
+  const given = [outline, brief, /\.md$/i.test(kind) ? kind : undefined];
+  return [...source, ...given.filter((file) => file !== undefined)];
 }
 
 /** @throws UserError when there is nothing to go on with, or its sources are others by now */
@@ -80,7 +56,7 @@ export async function resumedTask(
     printProgress(`note: ${change.what} — ${change.why}`);
   }
   const target = await outputTarget(out ?? stopped.out, { force, inputs: sourceFiles, fragment: file });
-  return { request, outline, target, sourceFiles, stopped };
+  return { asked: { request, outline, brief: undefined }, target, sourceFiles, stopped };
 }
 
 /** The first record of a document. */
@@ -106,9 +82,4 @@ export function newRecord(
     modelName: model.model,
     sourceFiles,
   };
-}
-
-function given(option: string, value: string | undefined): string {
-  if (value !== undefined) return value;
-  throw new UsageError(option, 'it is missing', 'give it, or go on with a stopped document by --resume');
 }

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { messageOf } from '../../shared/errors.ts';
 import { registerCommand } from '../command.ts';
@@ -7,15 +6,25 @@ import { registerCommand } from '../command.ts';
 const OUTLINES = 'telechat.outlines';
 const PRISTINE_OUTLINES = 'telechat.pristineOutlines';
 
-interface Review {
+/** What stands above a text that is looked at. */
+export interface ReviewOptions {
+  /** How to accept it. */
+  readonly hint: string;
+  /** What to write. */
+  readonly advice?: string;
+  /** It is a text to be written: Enter always breaks the line. */
+  readonly takesLines?: boolean;
+}
+
+interface Review extends ReviewOptions {
   readonly document: vscode.TextDocument;
   readonly original: string;
   readonly accept: () => void;
 }
 
 /**
- * Shows an outline as a Markdown document and waits until the person accepts it. While it is as it came, Enter accepts;
- * once it is edited Enter breaks the line and Ctrl+Enter accepts. Closing it cancels.
+ * Shows an outline, or another text of a few lines, as a Markdown document and waits until the person accepts it. While it is as
+ * it came, Enter accepts; once it is edited Enter breaks the line and Ctrl+Enter accepts. Closing it cancels.
  */
 export class OutlineReview implements vscode.Disposable, vscode.CodeLensProvider {
   private review: Review | undefined;
@@ -39,9 +48,9 @@ export class OutlineReview implements vscode.Disposable, vscode.CodeLensProvider
    *   editing
    * @returns what was read, or undefined when the outline was closed
    */
-  async edit<T>(outline: string, read: (text: string) => T): Promise<T | undefined> {
+  async edit<T>(outline: string, read: (text: string) => T, options: ReviewOptions): Promise<T | undefined> {
     const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: outline });
-    const accepted = this.accepted(document, outline, read);
+    const accepted = this.accepted(document, outline, read, options);
     await this.updateContext();
     const { end } = document.lineAt(document.lineCount - 1).range;
     await vscode.window.showTextDocument(document, {
@@ -57,8 +66,12 @@ export class OutlineReview implements vscode.Disposable, vscode.CodeLensProvider
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     if (document !== this.review?.document) return [];
-    const title = `$(play) ${l10n.t('Write this document: Enter, or Ctrl+Enter after a change')}`;
-    return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: 'telechat.acceptOutline' })];
+    const { hint, advice } = this.review;
+    const start = new vscode.Range(0, 0, 0, 0);
+    const accept = { title: `$(play) ${hint}`, command: 'telechat.acceptOutline' };
+    return [accept, ...(advice === undefined ? [] : [{ title: advice, command: '' }])].map(
+      (command) => new vscode.CodeLens(start, command),
+    );
   }
 
   dispose(): void {
@@ -70,6 +83,7 @@ export class OutlineReview implements vscode.Disposable, vscode.CodeLensProvider
     document: vscode.TextDocument,
     original: string,
     read: (text: string) => T,
+    options: ReviewOptions,
   ): Promise<{ readonly result: T } | undefined> {
     return new Promise((resolve) => {
       const closed = vscode.workspace.onDidCloseTextDocument((each) => {
@@ -86,14 +100,14 @@ export class OutlineReview implements vscode.Disposable, vscode.CodeLensProvider
           void vscode.window.showErrorMessage(messageOf(error));
         }
       };
-      this.review = { document, original, accept };
+      this.review = { ...options, document, original, accept };
     });
   }
 
   private async updateContext(): Promise<void> {
     const { review } = this;
     const outlines = review ? [review.document.uri.toString()] : [];
-    const isPristine = review?.document.getText() === review?.original;
+    const isPristine = !review?.takesLines && review?.document.getText() === review?.original;
     this.lensesChanged.fire();
     await vscode.commands.executeCommand('setContext', OUTLINES, outlines);
     await vscode.commands.executeCommand('setContext', PRISTINE_OUTLINES, isPristine ? outlines : []);

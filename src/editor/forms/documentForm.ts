@@ -39,14 +39,21 @@ interface Chosen {
 /** One question: the answer goes into `answers`. */
 type Ask = (kind: DocumentKind, answers: FormAnswers, position: Position) => Promise<Moved | undefined>;
 
+/** Chosen in the place of a kind by who says in their own words what they want. */
+const BRIEF = 'brief';
+
 /**
  * Asks for kind, topic, the kind's own fields, key points, length and sources, step by step; for each kind the last answers are
  * offered again, also those of a form that was left.
+ * @returns `brief` where the person says in their own words what they want, undefined when they left the form
  */
-export async function askForDocument(options: DocumentFormOptions): Promise<DocumentRequest | undefined> {
+export async function askForDocument(
+  options: DocumentFormOptions,
+): Promise<DocumentRequest | typeof BRIEF | undefined> {
   const memory = new FormMemory(options.memory);
   let kind = options.kind ?? (await askKind(memory.lastKind, options.ownKinds));
   while (kind) {
+    if (kind === BRIEF) return BRIEF;
     const answers = memory.answers(kind.id, String(options.length ?? kind.typicalLength));
     const chosen: Chosen = { sources: options.sources ?? [] };
     const moved = await askAll(kind, answers, chosen, options);
@@ -97,21 +104,23 @@ function requestOf(
 async function askKind(
   last: string | undefined,
   ownKinds: readonly DocumentKind[],
-): Promise<DocumentKind | undefined> {
-  const items = [...documentKinds, ...ownKinds].map((kind) => ({
+): Promise<DocumentKind | typeof BRIEF | undefined> {
+  const kinds = [...documentKinds, ...ownKinds].map((kind) => ({
     label: kind.name,
     description: kind.englishName === kind.name ? '' : kind.englishName,
-    kindOfDocument: kind,
+    chosen: kind,
   }));
+  const inOwnWords = { label: l10n.t('In your own words…'), chosen: BRIEF } as const;
+  const items = [inOwnWords, ...kinds];
   const answer = await askChoice({
     title: l10n.t('Write a Document'),
     step: 1,
     totalSteps: 0,
     items,
-    active: items.find(({ kindOfDocument }) => kindOfDocument.id === last),
+    active: kinds.find(({ chosen }) => chosen.id === last) ?? inOwnWords,
     placeholder: l10n.t('What kind of document?'),
   });
-  return 'value' in answer ? answer.value.kindOfDocument : undefined;
+  return 'value' in answer ? answer.value.chosen : undefined;
 }
 
 const askTopic: Ask = async ({ example }, answers, position) => {

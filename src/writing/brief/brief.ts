@@ -5,7 +5,8 @@ import type { InstructedPrompts } from '../prompts/instructedPrompts.ts';
 import { instructedPrompts } from '../prompts/prompts.ts';
 import { type TrainedPrompts, trainedPrompts } from '../prompts/trainedPrompts.ts';
 import { documentLanguage, type Language, languageNote } from '../text/language.ts';
-import { DocumentFrame } from './frame.ts';
+import { boundedBrief } from './boundedBrief.ts';
+import { DocumentFrame, documentTitle } from './frame.ts';
 import { keyPhrases } from './keyPhrases.ts';
 import { type DocumentRequest, kindOf, parsePoints, type ValidRequest, validateRequest } from './request.ts';
 
@@ -55,14 +56,17 @@ export function briefOf(request: ValidRequest, model: EngineInfo): DocumentBrief
   const { topic, length, fields = {}, language: choice = 'auto' } = request;
   const kind = kindOf(request);
   const language = documentLanguage(choice, typedText(request), model);
-  const note = languageNote(choice, typedText(request), model);
+  // A brief's language was read out of it.
+  const noted = request.brief === undefined ? choice : 'auto';
+  const note = languageNote(noted, typedText(request), model);
   // A model without instructions learns of a field only as a point; another is told all fields by name.
   const unplaced = model.followsInstructions ? [] : unplacedValues(kind, language, fields);
   const given = request.points.length > 0 ? request.points : keyPhrases(request.sources ?? [], KEY_PHRASES);
   const points = [...new Set([...given, ...unplaced.flatMap(parsePoints)])];
   const inLanguage = { ...request, language };
   const frame = frameOf(inLanguage);
-  const parts = { kind, title: frame.title, topic, length, points, fields };
+  const asked = request.brief === undefined ? undefined : boundedBrief(request.brief, model.contextLength);
+  const parts = { kind, title: frame.title, topic, length, points, fields, brief: asked };
   return {
     request: inLanguage,
     kind,
@@ -79,10 +83,12 @@ export function briefOf(request: ValidRequest, model: EngineInfo): DocumentBrief
 
 /** The frame of a document whose brief was made before, perhaps for another model. */
 export function frameOf(request: BriefRequest): DocumentFrame {
-  const { topic, fields = {}, language } = request;
-  return new DocumentFrame(kindOf(request), language, topic, fields);
+  const { topic, fields = {}, language, brief } = request;
+  const kind = kindOf(request);
+  const title = brief === undefined ? documentTitle(topic, kind, language) : topic;
+  return new DocumentFrame(kind, language, title, fields);
 }
 
-function typedText({ topic, points }: DocumentRequest): string {
-  return [topic, ...points].join('\n');
+function typedText({ topic, points, brief = '' }: DocumentRequest): string {
+  return [topic, ...points, brief].join('\n');
 }

@@ -9,18 +9,16 @@ const LONGEST_TITLE = 60;
 
 /** What the program itself writes of a document: its title, its headings, and what stands before and after the sections. */
 export class DocumentFrame {
-  readonly title: string;
   private readonly opening: readonly string[];
   private readonly closing: readonly string[];
 
   constructor(
     private readonly kind: DocumentKind,
     private readonly language: Language,
-    topic: string,
+    readonly title: string,
     fields: FieldValues,
   ) {
     const { opening, closing } = kind.wordings[language];
-    this.title = documentTitle(topic, kind, language);
     this.opening = [
       ...statedFields(kind, language, fields, ({ shown }) => shown === true),
       ...fillTemplate(opening, fields),
@@ -36,8 +34,20 @@ export class DocumentFrame {
 
   /** A section's own heading with the blank line after it; empty for a kind, or a text in one piece, that has none. */
   sectionHeading(index: number, section: Section): string {
-    if (this.kind.headings === 'none' || section.title === '') return '';
-    return `## ${printHeading(index, section.title, this.language)}\n\n`;
+    return this.kind.headings === 'none' ? '' : this.printed(index, section);
+  }
+
+  /**
+   * What the model sees before a section's body: as `heading`, but with the section's own heading also where the document has none,
+   * so that it knows what it is to write about.
+   */
+  guide(index: number, section: Section): string {
+    const ownHeading = this.printed(index, section);
+    return this.heading(index, section) + (this.kind.headings === 'none' ? ownHeading : '');
+  }
+
+  private printed(index: number, { title }: Section): string {
+    return title === '' ? '' : `## ${printHeading(index, title, this.language)}\n\n`;
   }
 
   /** What comes after a section's body; after the last one also the sign-off. */
@@ -53,7 +63,7 @@ export class DocumentFrame {
 }
 
 /** The topic with the kind's name, which a topic may already hold. */
-function documentTitle(topic: string, kind: DocumentKind, language: Language): string {
+export function documentTitle(topic: string, kind: DocumentKind, language: Language): string {
   return namedTitle(shortTopic(topic), kind, language);
 }
 

@@ -16,6 +16,8 @@ export interface DocumentRequest {
   readonly kind: string | DocumentKind;
   readonly topic: string;
   readonly points: readonly string[];
+  /** What the person wrote of it in their own words: the rest was read out of that, and `topic` is then the very title. */
+  readonly brief?: string;
   /** Target length of the whole document in characters. */
   readonly length: number;
   /** Answers to the fields of the kind. */
@@ -43,7 +45,7 @@ export function validateRequest(request: DocumentRequest): ValidRequest {
   const valid: DocumentRequest = {
     ...request,
     topic: parseTopic(request.topic),
-    points: request.points.flatMap(parsePoints),
+    points: request.brief === undefined ? request.points.flatMap(parsePoints) : trimmed(request.points),
     length: parseLength(request.length),
     ...(request.sources ? { sources: validateSources(request.sources) } : {}),
     ...(request.fields ? { fields: parseFields(kindOf(request), request.fields) } : {}),
@@ -81,6 +83,13 @@ export function parsePoints(text: string): string[] {
   return [...new Set(points.filter((point) => point !== ''))];
 }
 
+/** Points that were read out of a brief stay whole: they may hold commas. */
+function trimmed(points: readonly string[]): string[] {
+  return [
+    ...new Set(points.map((point) => point.replace(/\s+/g, ' ').trim()).filter((point) => point !== '')),
+  ];
+}
+
 /** A length in characters. @throws UsageError unless it is a whole number from 1 to 20000 */
 export function parseLength(value: string | number): number {
   const length = typeof value === 'number' ? value : parseWholeNumber(value);
@@ -97,6 +106,6 @@ function parseWholeNumber(text: string): number {
 }
 
 /** All that a request says, with its sources, a piece a line: what is known without the model. */
-export function saidIn({ topic, points, fields = {}, sources = [] }: DocumentRequest): string {
-  return [topic, ...points, ...Object.values(fields), ...sources.map(({ text }) => text)].join('\n');
+export function saidIn({ topic, points, brief = '', fields = {}, sources = [] }: DocumentRequest): string {
+  return [topic, brief, ...points, ...Object.values(fields), ...sources.map(({ text }) => text)].join('\n');
 }

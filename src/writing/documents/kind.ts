@@ -33,6 +33,8 @@ export interface KindWording {
   /** What a good document of the kind contains. */
   readonly contents: string;
   readonly tone: string;
+  /** How its text is set down, where that is another way than usual: lines of verse, dialogue, numbered questions. */
+  readonly manner?: string;
   /** A document to learn the manner from. */
   readonly sample?: string;
   readonly opening: readonly string[];
@@ -60,5 +62,11 @@ export interface DocumentKind {
   readonly hasSubheadings?: boolean;
   /** What a section's body is: paragraphs, or a list with a bullet a line. */
   readonly body: 'prose' | 'bullets';
+  /** Whether the model writes all of it, greeting, names and sign-off included, and leaves nothing blank: a poem, a story, a letter. */
+  readonly isFree?: boolean;
+  /** Characters up to which it is written in one piece, where that is another number than usual. */
+  readonly longestPiece?: number;
+  /** Its default sections are what a person asked for: these very titles, or so many sections. */
+  readonly askedSections?: 'titles' | 'count';
   readonly wordings: Readonly<Record<Language, KindWording>>;
 }

@@ -18,6 +18,7 @@ import type { Language } from '../text/language.ts';
 import { countCharacters } from '../text/measure.ts';
 import { planAsTrained } from '../trained/trainedPlan.ts';
 import { trainedSession } from '../trained/trainedSession.ts';
+import { withAskedSections } from './askedSections.ts';
 import { lookOver, type WeakSection } from './lastLook.ts';
 
 /** What happens while a document is written; the deltas of `text`, joined, are the document in Markdown. */
@@ -77,7 +78,9 @@ export async function planOutline(
 ): Promise<Outline> {
   const { request, kind, points, way } = brief;
   if (way.name === 'instructed' && isOnePiece(kind, request.length)) return onePiece(request.length, points);
-  const planned = (await plan(engine, brief, signal)) ?? usualOutline(kind, request.language, request.length);
+  const { language, length } = request;
+  const plannedOrUsual = (await plan(engine, brief, signal)) ?? usualOutline(kind, language, length, points);
+  const planned = withAskedSections(plannedOrUsual, kind, language, length);
   if (way.name === 'trained') return addMissingPoints(planned, points, { misspelt: true });
   const main = kind.wordings[request.language].defaultSections.find(({ isMain }) => isMain)?.title;
   const outline = addMissingPoints(planned, points, { misspelt: false, main });
@@ -199,8 +202,21 @@ export function printWritten(
     .join('');
 }
 
-function usualOutline(kind: DocumentKind, language: Language, length: number): Outline {
-  const { defaultSections } = kind.wordings[language];
+/** Where a kind has no usual sections, what was asked for makes them. */
+const ANY_SECTIONS = {
+  zh: ['概述', '主要内容', '总结'],
+  en: ['Overview', 'Main part', 'Conclusion'],
+} as const;
+
+function usualOutline(
+  kind: DocumentKind,
+  language: Language,
+  length: number,
+  points: readonly string[],
+): Outline {
+  const titles = points.length > 1 ? points : ANY_SECTIONS[language];
+  const usual = kind.wordings[language].defaultSections;
+  const defaultSections = usual.length > 0 ? usual : titles.map((title) => ({ title, points: [] }));
   const lengths = shareLength(
     length,
     defaultSections.map(() => undefined),

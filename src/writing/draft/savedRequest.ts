@@ -6,6 +6,7 @@ const WORDING = v.looseObject({
   outlineRules: v.string(),
   contents: v.string(),
   tone: v.string(),
+  manner: v.exactOptional(v.string()),
   sample: v.exactOptional(v.string()),
   opening: TEXTS,
   closing: TEXTS,
@@ -22,6 +23,9 @@ const KIND = v.looseObject({
   fields: v.array(v.looseObject({ id: v.string(), label: v.string(), englishLabel: v.string() })),
   headings: v.picklist(['numbered', 'none']),
   body: v.picklist(['prose', 'bullets']),
+  isFree: v.exactOptional(v.boolean()),
+  longestPiece: v.exactOptional(v.number()),
+  askedSections: v.exactOptional(v.picklist(['titles', 'count'])),
   wordings: v.object({ zh: WORDING, en: WORDING }),
 });
 
@@ -30,6 +34,7 @@ export const SAVED_REQUEST = v.looseObject({
   kind: v.union([v.string(), KIND]),
   topic: v.string(),
   points: TEXTS,
+  brief: v.exactOptional(v.string()),
   length: v.number(),
   fields: v.exactOptional(v.record(v.string(), v.string())),
   sources: v.exactOptional(v.array(v.looseObject({ name: v.string(), text: v.string() }))),

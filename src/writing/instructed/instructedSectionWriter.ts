@@ -71,7 +71,7 @@ export class InstructedSectionWriter implements SectionWriter {
     }
     yield* this.content.close();
     const { index, section } = this.task;
-    const prompt = this.tools.frame.heading(index, section);
+    const prompt = this.tools.frame.guide(index, section);
     this.tools.conversation.add({ title: section.title, prompt, answer: this.body.trim() });
   }
 
@@ -106,6 +106,7 @@ export class InstructedSectionWriter implements SectionWriter {
   /** How the program goes on where the model has ended. */
   private nextWords(): Pick<AnswerTask, 'between' | 'lead'> {
     if (this.tools.kind.body === 'bullets') return { between: '\n' };
+    if (this.tools.kind.isFree) return { between: '\n\n' };
     const mark = this.content.nextListMark;
     if (mark !== undefined) return { between: '\n', lead: mark };
     return { between: '', lead: this.tools.nextLead() };
@@ -155,7 +156,7 @@ export class InstructedSectionWriter implements SectionWriter {
     });
     const { between = '', lead = '' } = asked;
     const mark = kind.body === 'bullets' ? '- ' : '';
-    const text = `${frame.heading(index, section)}${this.body}${between}${mark}${lead}`;
+    const text = `${frame.guide(index, section)}${this.body}${between}${mark}${lead}`;
     return {
       input: { conversation: await conversation.asking(text, maxTokens, layout) },
       sampling: { ...WRITING, ...sampling, ...answerSeed(sampling, index, this.answers), ...asked.change },

@@ -36,7 +36,7 @@ export async function instructedSession(
     material: tools.material,
     writer: (writing, begun) => new InstructedSectionWriter(tools, writing, begun),
     remember: (index, section, body) => {
-      const prompt = frame.heading(index, section);
+      const prompt = frame.guide(index, section);
       tools.conversation.add({ title: section.title, prompt, answer: body.trim() });
       tools.guard.learn(body);
     },

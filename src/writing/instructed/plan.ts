@@ -15,6 +15,9 @@ const ONE_PIECE = { numbered: 350, none: 800 } as const;
 const LONGEST_SECTION = 900;
 /** Characters of a section that says something. */
 const SHORTEST_SECTION = 120;
+/** Characters of a section, and most sections, where the kind says nothing of them. */
+const USUAL_SECTION = 500;
+const MOST_USUAL_SECTIONS = 5;
 const FEWEST_SECTIONS = 3;
 const MOST_SECTIONS = 24;
 /** Characters that a model writes on one point. */
@@ -42,7 +45,7 @@ export interface PlanTask {
 
 /** Whether a text is short enough for one good answer. */
 export function isOnePiece(kind: DocumentKind, length: number): boolean {
-  return length <= ONE_PIECE[kind.headings];
+  return !kind.askedSections && length <= (kind.longestPiece ?? ONE_PIECE[kind.headings]);
 }
 
 /** The outline of a text in one piece: one section without a title. */
@@ -75,13 +78,22 @@ export async function planDocument(
   return best && { sections: best.sections.map((section) => ({ ...section, length: 0 })) };
 }
 
-/** As many sections as the kind usually has, where each of them can then say something. */
+/** As many sections as a person asked for, else as the kind usually has, where each of them can then say something. */
 function planSize(kind: DocumentKind, length: number): PlanSize {
-  const usual = Math.min(kind.wordings.zh.defaultSections.length, Math.floor(length / SHORTEST_SECTION));
-  const wanted = Math.max(FEWEST_SECTIONS, usual, Math.ceil(length / LONGEST_SECTION));
-  const sections = Math.min(MOST_SECTIONS, wanted);
+  const { length: count } = kind.wordings.zh.defaultSections;
+  const sections = kind.askedSections ? count : sectionsFor(count || usualCount(length), length);
   const points = Math.round(length / sections / POINT_LENGTH);
   return { sections, points: Math.min(MOST_POINTS, Math.max(LEAST_POINTS, points)) };
+}
+
+function sectionsFor(usual: number, length: number): number {
+  const fitting = Math.min(usual, Math.floor(length / SHORTEST_SECTION));
+  return Math.min(MOST_SECTIONS, Math.max(FEWEST_SECTIONS, fitting, Math.ceil(length / LONGEST_SECTION)));
+}
+
+/** Sections of a kind that says nothing of them. */
+function usualCount(length: number): number {
+  return Math.min(MOST_USUAL_SECTIONS, Math.round(length / USUAL_SECTION));
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../shared/errors.ts';
 import type { Language } from '../text/language.ts';
+import { printHanzi } from '../text/numbers.ts';
 import { parseSections } from './outlineGrammar.ts';
 import { shareLength } from './shareLength.ts';
 
@@ -70,9 +71,13 @@ function printSection({ title, length, points }: Section, index: number, languag
   return `${heading}（约${length}字）${cover}`;
 }
 
+/** A title that says itself which one it is: 第一幕 初遇. */
+const NUMBERED = /^第[一二三四五六七八九十\d]{1,3}[幕课集回讲篇封天场]/;
+
 /** A section's heading: `一、标题`, in English `1. Title`. @param index 0 for the first section */
 export function printHeading(index: number, title: string, language: Language = 'zh'): string {
-  return language === 'en' ? `${index + 1}. ${title}` : `${chineseNumber(index + 1)}、${title}`;
+  if (NUMBERED.test(title)) return title;
+  return language === 'en' ? `${index + 1}. ${title}` : `${printHanzi(index + 1)}、${title}`;
 }
 
 /**
@@ -86,16 +91,7 @@ export function subheading(index: number, place: number, title: string, language
 
 /** `（一）`, in English `1.1`. @param index 0 for the first section; `place` 0 for its first sub-heading */
 export function subheadingNumber(index: number, place: number, language: Language): string {
-  return language === 'en' ? `${index + 1}.${place + 1}` : `（${chineseNumber(place + 1)}）`;
-}
-
-const DIGITS = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
-
-/** 1 to 99 in Chinese: 一, 十, 十二, 二十, 三十四. */
-function chineseNumber(value: number): string {
-  const tens = Math.floor(value / 10);
-  const ten = tens === 0 ? '' : `${tens === 1 ? '' : DIGITS[tens]}十`;
-  return `${ten}${DIGITS[value % 10]}`;
+  return language === 'en' ? `${index + 1}.${place + 1}` : `（${printHanzi(place + 1)}）`;
 }
 
 /** Length in characters of a section that nothing is known about. */

@@ -12,6 +12,8 @@ import {
 import type { PromptParts } from './promptParts.ts';
 
 const FACTS = '没有给出的数据、人名和日期写成“××”，不编造';
+/** With a brief a text may be on what everybody can know. */
+const DOUBTFUL_FACTS = '没有给出又拿不准的数据、人名和日期写成“××”，不编造';
 
 const FAULTS: Readonly<Record<PlanFault['kind'], string>> = {
   tooFewSections: '节数不够',
@@ -35,12 +37,16 @@ export function chinesePrompts(parts: PromptParts): InstructedPrompts {
 }
 
 function planPrompt(parts: PromptParts, { sections, points }: PlanSize): string {
-  const { outlineRules, defaultSections } = parts.kind.wordings.zh;
+  const { kind } = parts;
+  const { outlineRules, defaultSections } = kind.wordings.zh;
   return linesOf([
-    `我要写一份《${parts.title}》，全文约${parts.length}字。请先列出提纲。`,
+    `我要写${what(parts)}，全文约${parts.length}字。请先列出提纲。`,
     ...given(parts),
     labelled('各节安排', outlineRules),
-    labelled('常用的标题', defaultSections.map(({ title }) => title).join('、')),
+    labelled(
+      kind.askedSections ? '各节依次是' : '常用的标题',
+      defaultSections.map(({ title }) => title).join('、'),
+    ),
     `提纲分${sections}节。每节有标题（title，十个字以内，不带序号）和${LEAST_POINTS}到${points}个小标题（subheadings，每个四到十个字，不是句子，说一件具体的事）。${placed(defaultSections)}各节的小标题不重复。`,
     `只用JSON回答，写在一行：${PLAN_FORM}`,
   ]);
@@ -60,25 +66,35 @@ function taskPrompt(parts: PromptParts, { sections }: Outline): string {
     return `${printHeading(index, title)}${contents}`;
   });
   return linesOf([
-    `请写一份《${parts.title}》，全文约${parts.length}字。`,
+    `请写${what(parts)}，全文约${parts.length}字。`,
     ...given(parts),
     labelled('参考范例（只学写法，不抄内容）', parts.kind.wordings.zh.sample),
-    `写法：${manner(parts.kind, hasPlan)}；${FACTS}。`,
+    `写法：${howToWrite(parts, hasPlan)}。`,
     ...(hasPlan ? ['按下面的结构写：', ...plan] : []),
   ]);
 }
 
 function given(parts: PromptParts): (string | undefined)[] {
-  const { kind, topic, points, fields } = parts;
+  const { kind, topic, points, fields, brief } = parts;
   const { contents, tone } = kind.wordings.zh;
   return [
     `文种：${kind.name}`,
-    `主题：${topic}`,
+    brief === undefined ? `主题：${topic}` : `委托人的原话（都要做到）：\n"""\n${brief}\n"""`,
     labelled('已知情况', statedFields(kind, 'zh', fields).join('；')),
     labelled('必须写到', points.join('；')),
     labelled('写作要求', contents),
     labelled('语气', tone),
   ];
+}
+
+function what({ title, brief }: PromptParts): string {
+  return brief === undefined ? `一份《${title}》` : `《${title}》`;
+}
+
+function howToWrite({ kind, brief }: PromptParts, hasPlan: boolean): string {
+  const said = kind.wordings.zh.manner ?? manner(kind, hasPlan);
+  if (kind.isFree) return said;
+  return `${said}；${brief === undefined ? FACTS : DOUBTFUL_FACTS}`;
 }
 
 function manner({ body, headings }: PromptParts['kind'], hasPlan: boolean): string {

@@ -11,6 +11,9 @@ import {
 } from './instructedPrompts.ts';
 import type { PromptParts } from './promptParts.ts';
 
+/** With a brief a text may be on what everybody can know. */
+const DOUBTFUL_FACTS =
+  'where a figure, name or date was not given and you are not sure of it write [to be filled in]';
 const FACTS = 'where a figure, name or date was not given write [to be filled in] and invent none';
 
 const FAULTS: Readonly<Record<PlanFault['kind'], string>> = {
@@ -35,12 +38,16 @@ export function englishPrompts(parts: PromptParts): InstructedPrompts {
 }
 
 function planPrompt(parts: PromptParts, { sections, points }: PlanSize): string {
-  const { outlineRules, defaultSections } = parts.kind.wordings.en;
+  const { kind } = parts;
+  const { outlineRules, defaultSections } = kind.wordings.en;
   return linesOf([
     `I am going to write "${parts.title}" in English, about ${parts.length} words. Outline it first.`,
     ...given(parts),
     labelled('Order', outlineRules),
-    labelled('Usual titles', defaultSections.map(({ title }) => title).join(', ')),
+    labelled(
+      kind.askedSections ? 'The sections, in order' : 'Usual titles',
+      defaultSections.map(({ title }) => title).join(', '),
+    ),
     `The outline has ${sections} sections. Each has a title (title, a few words, no number) and ${LEAST_POINTS} to ${points} sub-headings (subheadings, a few words each, no sentences, one concrete matter each). ${placed(defaultSections)}; no two sections have the same sub-heading.`,
     `Answer with JSON alone, in one line: ${PLAN_FORM}`,
   ]);
@@ -63,22 +70,28 @@ function taskPrompt(parts: PromptParts, { sections }: Outline): string {
     `Write "${parts.title}" in English, about ${parts.length} words.`,
     ...given(parts),
     labelled('A sample, to learn the manner from and not to be copied', parts.kind.wordings.en.sample),
-    `Manner: ${manner(parts.kind, hasPlan)}; ${FACTS}.`,
+    `Manner: ${howToWrite(parts, hasPlan)}.`,
     ...(hasPlan ? ['Follow this structure:', ...plan] : []),
   ]);
 }
 
 function given(parts: PromptParts): (string | undefined)[] {
-  const { kind, topic, points, fields } = parts;
+  const { kind, topic, points, fields, brief } = parts;
   const { contents, tone } = kind.wordings.en;
   return [
     `Kind: ${kind.englishName}`,
-    `Topic: ${topic}`,
+    brief === undefined ? `Topic: ${topic}` : `What was asked for, all of which counts:\n"""\n${brief}\n"""`,
     labelled('Known', statedFields(kind, 'en', fields).join('; ')),
     labelled('To be covered', points.join('; ')),
     labelled('Contents', contents),
     labelled('Tone', tone),
   ];
+}
+
+function howToWrite({ kind, brief }: PromptParts, hasPlan: boolean): string {
+  const said = kind.wordings.en.manner ?? manner(kind, hasPlan);
+  if (kind.isFree) return said;
+  return `${said}; ${brief === undefined ? FACTS : DOUBTFUL_FACTS}`;
 }
 
 function manner({ body, headings }: PromptParts['kind'], hasPlan: boolean): string {

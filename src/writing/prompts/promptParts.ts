@@ -11,4 +11,6 @@ export interface PromptParts {
   readonly length: number;
   readonly points: readonly string[];
   readonly fields: FieldValues;
+  /** What the person wrote in their own words, as far as it fits. */
+  readonly brief?: string | undefined;
 }

@@ -1,4 +1,5 @@
 import { draftSlot, type Engine } from '../../engine/engine.ts';
+import { materialOf } from '../brief/boundedBrief.ts';
 import type { DocumentBrief } from '../brief/brief.ts';
 import { SourceMaterial } from '../brief/sources.ts';
 import { type Outline, printHeading } from '../outline/outline.ts';
@@ -19,14 +20,15 @@ export async function writingTools(
   layout: ConversationLayout,
   signal: AbortSignal,
 ): Promise<WritingTools> {
-  const { seed, language, sources } = request;
+  const { seed, language } = request;
+  const sources = materialOf(request, model.contextLength);
   return {
     engine,
     kind,
     headings: outline.sections.map(({ title }, index) => printHeading(index, title, language)),
     conversation: new WritingConversation(engine, layout, model.contextLength),
     guard: new RepetitionGuard(),
-    material: sources && (await SourceMaterial.prepare(engine, sources)),
+    material: sources.length === 0 ? undefined : await SourceMaterial.prepare(engine, sources),
     sampling: seed === undefined ? {} : { seed },
     slot: slotOf(request),
     signal,

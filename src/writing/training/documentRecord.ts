@@ -52,8 +52,11 @@ function conversationRecord(
     return { title, length: roundLength(countCharacters(body)), points: planned?.points ?? [] };
   });
   const { request: asked, frame, kind, points } = briefWith(request, totalLength({ sections }));
-  const { topic, length, fields = {}, language } = asked;
-  const prompts = instructedPrompts({ kind, title: frame.title, topic, length, points, fields }, language);
+  const { topic, length, fields = {}, language, brief } = asked;
+  const prompts = instructedPrompts(
+    { kind, title: frame.title, topic, length, points, fields, brief },
+    language,
+  );
   const text = written.map(({ body }, index) => {
     const section = sections[index] as Section;
     return frame.heading(index, section) + body;

@@ -23,12 +23,14 @@ export function answerFilter(
   const planned = outline.sections.flatMap((each) => [each.title, ...each.points]);
   const plain = new TextCleaner([...titles, title], planned);
   const shaped = shape(plain, kind, section.title === '');
-  return new PreambleFilter(new PlaceholderFilter(new InventedFacts(shaped, given, language)));
+  // In a story the years are the model's to invent.
+  const facts = kind.isFree ? shaped : new InventedFacts(shaped, given, language);
+  return new PreambleFilter(new PlaceholderFilter(facts));
 }
 
-function shape(text: TextFilter, { body, headings }: DocumentKind, isOnePiece: boolean): TextFilter {
+function shape(text: TextFilter, { body, headings, isFree }: DocumentKind, isOnePiece: boolean): TextFilter {
   if (isOnePiece && headings === 'numbered') return new HeadingLines(text, '##');
   if (body === 'bullets') return new BulletLines(text);
-  if (isOnePiece) return new LetterFilter(text);
+  if (isOnePiece && !isFree) return new LetterFilter(text);
   return headings === 'numbered' ? new HeadingLines(text, '###') : text;
 }
