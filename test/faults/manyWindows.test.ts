@@ -40,7 +40,11 @@ describe('Thirty windows on one folder of records', () => {
       resolveDir: path.resolve(import.meta.dirname, '../../src'),
       loader: 'ts' as const,
     };
-    await build({ stdin, outfile: script, bundle: true, platform: 'node', format: 'esm' });
+    // A library among them asks for Node's own modules by `require`.
+    const banner = {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    };
+    await build({ stdin, outfile: script, bundle: true, platform: 'node', format: 'esm', banner });
     const first = { id: 'shared', window: 'none', save: 0, text: '' };
     await mkdir(records);
     await writeFile(path.join(records, 'shared.json'), JSON.stringify(first));
