@@ -1,6 +1,9 @@
 import { documentKinds } from '../../src/writing/documents/index.ts';
 import type { Workbench } from './workbench.ts';
 
+/** So often in a row the notification must not be there, to be gone. */
+const ABSENCES = 5;
+const ABSENCE_MS = 150;
 const WRITE_COMMAND = 'TeleChat: Write a Document…';
 
 export interface Answers {
@@ -65,6 +68,14 @@ export async function startWriting(workbench: Workbench, key: 'Enter' | 'Control
 /** The progress notification while a document is being written. */
 export function progress(workbench: Workbench) {
   return workbench.notification(/Writing/);
+}
+
+/** Waits until nothing is being written. With each message the notification is drawn anew, and for a moment is not there. */
+export async function writingEnded(workbench: Workbench): Promise<void> {
+  for (let absences = 0; absences < ABSENCES; ) {
+    absences = (await progress(workbench).count()) === 0 ? absences + 1 : 0;
+    await workbench.page.waitForTimeout(ABSENCE_MS);
+  }
 }
 
 /** Level-two headings of a Markdown text without their numbers. */

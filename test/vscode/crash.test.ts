@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { askForOutline, headings, progress, REPORT, startWriting } from '../support/documentForm.ts';
+import { askForOutline, headings, REPORT, startWriting, writingEnded } from '../support/documentForm.ts';
 import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
 
 describe.skipIf(whyNoWorkbench())('When the sidecar is killed in mid-section', () => {
@@ -22,7 +22,7 @@ describe.skipIf(whyNoWorkbench())('When the sidecar is killed in mid-section', (
     expect(sidecars).toHaveLength(1);
     for (const pid of sidecars) process.kill(pid, 'SIGKILL');
 
-    await progress(workbench).waitFor({ state: 'detached' });
+    await writingEnded(workbench);
     await workbench.notification(/Show Log/).waitFor();
     await workbench.screenshot('6-killed');
     expect(await workbench.notification(/./).count()).toBe(1);
@@ -34,7 +34,7 @@ describe.skipIf(whyNoWorkbench())('When the sidecar is killed in mid-section', (
     await workbench.openFile('second.md');
     await askForOutline(workbench, REPORT);
     await startWriting(workbench, 'Enter');
-    await progress(workbench).waitFor({ state: 'detached' });
+    await writingEnded(workbench);
     expect(headings(await workbench.save('second.md')).length).toBeGreaterThanOrEqual(2);
     expect(await workbench.sidecars()).not.toEqual(sidecars);
   });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Draft } from '../../src/writing/draft/draft.ts';
 import { readDocument } from '../../src/writing/outline/writtenDocument.ts';
-import { askForOutline, outlineTitles, progress, REPORT, startWriting } from '../support/documentForm.ts';
+import { askForOutline, outlineTitles, REPORT, startWriting, writingEnded } from '../support/documentForm.ts';
 import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
 
 /** As many as are kept, and some more. */
@@ -38,7 +38,7 @@ describe.skipIf(whyNoWorkbench())('The drafts on the disk', () => {
     await askForOutline(workbench, REPORT);
     const titles = await outlineTitles(workbench);
     await startWriting(workbench, 'Enter');
-    await progress(workbench).waitFor({ state: 'detached' });
+    await writingEnded(workbench);
     const { sections } = readDocument(await workbench.save(name));
     expect(sections.map(({ title }) => title)).toEqual(titles);
     expect(sections.every(({ body }) => body !== '')).toBe(true);

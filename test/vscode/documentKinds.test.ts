@@ -5,9 +5,9 @@ import {
   askForOutline,
   headings,
   outlineTitles,
-  progress,
   REPORT,
   startWriting,
+  writingEnded,
 } from '../support/documentForm.ts';
 import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
 
@@ -123,6 +123,6 @@ describe.skipIf(whyNoWorkbench())('Kinds of documents in the editor', () => {
 
   async function write(): Promise<void> {
     await startWriting(workbench, 'Enter');
-    await progress(workbench).waitFor({ state: 'detached' });
+    await writingEnded(workbench);
   }
 });

@@ -7,6 +7,7 @@ import {
   progress,
   REPORT,
   startWriting,
+  writingEnded,
 } from '../support/documentForm.ts';
 import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
 
@@ -36,7 +37,7 @@ describe.skipIf(whyNoWorkbench())('A draft', () => {
     await workbench.screenshot('draft-1-offered');
     await offer.getByText('Resume', { exact: true }).click();
     await progress(workbench).waitFor();
-    await progress(workbench).waitFor({ state: 'detached' });
+    await writingEnded(workbench);
     await workbench.screenshot('draft-2-resumed');
     await workbench.runCommand('View: Focus Active Editor Group');
     finished = await workbench.save('draft.md');
@@ -47,7 +48,7 @@ describe.skipIf(whyNoWorkbench())('A draft', () => {
   it('that is finished has its sections rewritten by the lens above them, and one undo brings the old text back', async () => {
     await workbench.page.keyboard.press('Control+Home');
     await clickLens('Rewrite this section');
-    await progress(workbench).waitFor({ state: 'detached' });
+    await writingEnded(workbench);
     await workbench.screenshot('draft-3-rewritten');
     const rewritten = await workbench.save('draft.md');
     const [before, after] = [readDocument(finished).sections, readDocument(rewritten).sections];
@@ -69,7 +70,7 @@ describe.skipIf(whyNoWorkbench())('A draft', () => {
   it('that is finished has a section made longer: what it says stays', async () => {
     await workbench.page.keyboard.press('Control+Home');
     await clickLens('Make longer');
-    await progress(workbench).waitFor({ state: 'detached' });
+    await writingEnded(workbench);
     const [before] = readDocument(finished).sections;
     const [after] = readDocument(await workbench.save('draft.md')).sections;
     expect(after?.body.startsWith(before?.body ?? '-')).toBe(true);

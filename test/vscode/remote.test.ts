@@ -6,9 +6,9 @@ import {
   askForOutline,
   headings,
   outlineTitles,
-  progress,
   REPORT,
   startWriting,
+  writingEnded,
 } from '../support/documentForm.ts';
 import { demoEngine, serve } from '../support/service.ts';
 import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
@@ -70,7 +70,7 @@ describe.skipIf(whyNoWorkbench())('A server instead of this machine', () => {
     await askForOutline(workbench, REPORT);
     const titles = await outlineTitles(workbench);
     await startWriting(workbench, 'Enter');
-    await progress(workbench).waitFor({ state: 'detached' });
+    await writingEnded(workbench);
     const written = await workbench.save('report.md');
     expect(headings(written)).toEqual(titles);
     expect(titles.length).toBeGreaterThan(2);

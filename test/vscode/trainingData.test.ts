@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readDocument } from '../../src/writing/outline/writtenDocument.ts';
-import { askForOutline, progress, REPORT, startWriting } from '../support/documentForm.ts';
+import { askForOutline, REPORT, startWriting, writingEnded } from '../support/documentForm.ts';
 import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
 
 const COMMAND = 'TeleChat: Export Finished Documents for Fine-Tuning…';
@@ -28,7 +28,7 @@ describe.skipIf(whyNoWorkbench())('Training data from finished documents', () =>
     await workbench.openFile('draft.md');
     await askForOutline(workbench, { ...REPORT, length: '300' });
     await startWriting(workbench, 'Enter');
-    await progress(workbench).waitFor({ state: 'detached' });
+    await writingEnded(workbench);
     await workbench.runCommand('View: Focus Active Editor Group');
     const document = readDocument(await workbench.save('draft.md'));
 

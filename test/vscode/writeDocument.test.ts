@@ -8,6 +8,7 @@ import {
   progress,
   REPORT,
   startWriting,
+  writingEnded,
 } from '../support/documentForm.ts';
 import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
 
@@ -49,7 +50,7 @@ describe.skipIf(whyNoWorkbench())('Writing a document in the editor', () => {
     await startWriting(workbench, 'Control+Enter');
     const first = Date.now();
     await workbench.screenshot('3-writing');
-    await progress(workbench).waitFor({ state: 'detached' });
+    await writingEnded(workbench);
     const finished = Date.now();
     expect(await steps()).toBeGreaterThanOrEqual(20);
     await workbench.screenshot('4-written');
@@ -77,7 +78,7 @@ describe.skipIf(whyNoWorkbench())('Writing a document in the editor', () => {
     const typed = '这一行是人在写作途中打的字';
     for (const character of typed) await workbench.page.keyboard.insertText(character);
     await expect.poll(() => progress(workbench).count()).toBe(1);
-    await progress(workbench).waitFor({ state: 'detached' });
+    await writingEnded(workbench);
 
     const written = await workbench.save('typing.md');
     expect(written.endsWith(`尾注：\n${typed}`)).toBe(true);
@@ -94,7 +95,7 @@ describe.skipIf(whyNoWorkbench())('Writing a document in the editor', () => {
     await startWriting(workbench, 'Enter');
     await progress(workbench).hover();
     await progress(workbench).getByText('Cancel', { exact: true }).click();
-    await progress(workbench).waitFor({ state: 'detached' });
+    await writingEnded(workbench);
     await workbench.screenshot('5-cancelled');
 
     const kept = await workbench.save('cancel.md');

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { headings, outlineTitles, progress } from '../support/documentForm.ts';
+import { headings, outlineTitles, progress, writingEnded } from '../support/documentForm.ts';
 import { Workbench, whyNoWorkbench } from '../support/workbench.ts';
 
 const COMMAND = 'TeleChat: Write from a Brief…';
@@ -39,7 +39,7 @@ describe.skipIf(whyNoWorkbench())('Writing from a brief', () => {
     const titles = await outlineTitles(workbench);
     await workbench.page.keyboard.press('Enter');
     await progress(workbench).waitFor();
-    await progress(workbench).waitFor({ state: 'detached' });
+    await writingEnded(workbench);
     const written = await workbench.visibleText();
     expect(written).toMatch(/^# 智能客服系统升级工作总结\n/);
     expect(headings(written)).toEqual(titles.slice(0, headings(written).length));
