@@ -10,6 +10,7 @@ export default defineConfig({
     hookTimeout: 1_800_000,
     // A click or a key that comes while the workbench moves is lost now and then: what fails twice has failed.
     retry: 1,
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     fileParallelism: false,
   },

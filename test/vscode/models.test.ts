@@ -94,7 +94,7 @@ describe.skipIf(whyNoWorkbench())('The models of the editor', () => {
     await dialog.getByRole('button', { name: 'Remove' }).click();
     await line(/Demo model.*in use/).waitFor();
     await expect.poll(() => lines().count()).toBe(1);
-    expect(readdirSync(models)).not.toContain('Demo');
+    await expect.poll(() => readdirSync(models)).not.toContain('Demo');
     await workbench.screenshot('models-5-removed');
   });
 

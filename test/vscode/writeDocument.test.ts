@@ -125,7 +125,7 @@ describe.skipIf(whyNoWorkbench())('Writing a document in the editor', () => {
   /** The notification of the progress comes and goes as it is drawn anew; a message of a failure would stay. */
   async function saysNoMore(): Promise<void> {
     const others = workbench.notification(/^(?!.*to be filled in)/s);
-    await expect.poll(() => others.allInnerTexts(), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => others.allInnerTexts()).toEqual([]);
   }
 
   async function openAtPlace(name: string): Promise<void> {
