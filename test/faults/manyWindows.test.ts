@@ -11,10 +11,15 @@ const SAVES = 12;
 
 /** A window that goes on with the record that all have, and saves one of its own, as often as an answer does. */
 const WINDOW = `
+import { readdir, writeFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { RecordFolder } from './editor/storage/recordFolder.ts';
-const [folder, window] = process.argv.slice(2);
+const [folder, window, open] = process.argv.slice(2);
 const records = new RecordFolder(folder);
 for (const name of await records.names()) await records.read(name);
+// A window that is opened after another has ended goes on with what that one left.
+await writeFile(open + '/' + window, '');
+while ((await readdir(open)).length < ${WINDOWS}) await setTimeout(5);
 for (let save = 1; save <= ${SAVES}; save++) {
   const text = window + '的话'.repeat(save * 500);
   for (const id of ['shared', 'own-' + window]) {
@@ -46,9 +51,13 @@ describe('Thirty windows on one folder of records', () => {
     };
     await build({ stdin, outfile: script, bundle: true, platform: 'node', format: 'esm', banner });
     const first = { id: 'shared', window: 'none', save: 0, text: '' };
+    const open = path.join(folder, 'open');
     await mkdir(records);
+    await mkdir(open);
     await writeFile(path.join(records, 'shared.json'), JSON.stringify(first));
-    await Promise.all(Array.from({ length: WINDOWS }, (_, number) => ended(script, records, `w${number}`)));
+    await Promise.all(
+      Array.from({ length: WINDOWS }, (_, number) => ended(script, records, `w${number}`, open)),
+    );
 
     const files = await readdir(records);
     expect(files.filter((name) => !name.endsWith('.json'))).toEqual([]);

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { messageOf, UserError } from '../../shared/errors.ts';
+import { inTurn } from '../../shared/files/folderLock.ts';
 import { OF_THIS_PROCESS, PRIVATE, removeLeftovers, replaceFile } from '../../shared/files/replaceFile.ts';
 import { withoutByteOrderMark } from '../../shared/files/textBytes.ts';
 
@@ -56,11 +57,15 @@ export class RecordFolder {
    * @throws the file system's error; the old record is then still there
    */
   async write(id: string, print: (id: string) => string): Promise<void> {
-    if (await this.isAnothers(this.nameOf(id))) this.own.set(id, randomUUID());
-    const name = this.nameOf(id);
-    const text = print(this.own.get(id) ?? id);
-    await replaceFile(path.join(this.folder, name), text, { ...PRIVATE, ending: OF_THIS_PROCESS });
-    this.known.set(name, hashOf(text));
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    // Between the look and the write no other window must write.
+    await inTurn(this.folder, l10n.t('the file {0}', path.join(this.folder, this.nameOf(id))), async () => {
+      if (await this.isAnothers(this.nameOf(id))) this.own.set(id, randomUUID());
+      const name = this.nameOf(id);
+      const text = print(this.own.get(id) ?? id);
+      await replaceFile(path.join(this.folder, name), text, { ...PRIVATE, ending: OF_THIS_PROCESS });
+      this.known.set(name, hashOf(text));
+    });
   }
 
   /** A record that is not there is left so. */

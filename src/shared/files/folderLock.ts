@@ -10,6 +10,10 @@ export const LOCK_FILE = 'lock';
 /** More than passes between the making of a lock and the writing of what it holds. */
 const SETTLED_MS = 200;
 
+/** Between two looks whether it is one's turn, at the most, and all of them. */
+const WAIT_MS = 10;
+const LONGEST_WAIT_MS = 10_000;
+
 /** A look at a lock that its process has left takes no longer. */
 const GUARD_MS = 20;
 
@@ -32,17 +36,47 @@ export async function withLock<Result>(
   }
 }
 
+/**
+ * Runs `work`, which takes milliseconds, when no other does in the folder.
+ * @param what the work, as a noun phrase
+ * @throws UserError when one does for ten seconds
+ */
+export async function inTurn<Result>(
+  folder: string,
+  what: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const file = path.join(folder, LOCK_FILE);
+  const end = performance.now() + LONGEST_WAIT_MS;
+  for (;;) {
+    try {
+      await take(file, what);
+      break;
+    } catch (error) {
+      if (!(error instanceof UserError) || performance.now() > end) throw error;
+      // Those who wait must not look all at once.
+      await setTimeout(WAIT_MS * Math.random());
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
 async function take(file: string, what: string): Promise<void> {
   while (!(await isMade(file))) {
     const pid = await holder(file);
-    if (pid !== undefined) {
+    if (typeof pid === 'number') {
       throw new UserError(
         what,
         `process ${pid} is at it`,
         `wait for it; or, if that process does something else, remove ${file}`,
       );
     }
-    await removeLeft(file);
+    // One that has just gone is nobody's: the next that is there may be made by another meanwhile.
+    if (pid === 'left') await removeLeft(file);
   }
 }
 
@@ -54,22 +88,23 @@ async function removeLeft(file: string): Promise<void> {
   const guard = `${file}.left`;
   if (await isMade(guard)) {
     try {
-      if ((await holder(file)) === undefined) await rm(file, { force: true });
+      if ((await holder(file)) === 'left') await rm(file, { force: true });
     } finally {
       await rm(guard, { force: true });
     }
-  } else if ((await holder(guard)) === undefined) await rm(guard, { force: true });
+  } else if ((await holder(guard)) === 'left') await rm(guard, { force: true });
   else await setTimeout(GUARD_MS);
 }
 
-/** @returns the process that holds a lock; undefined where it is gone, or there is no lock */
-async function holder(file: string): Promise<number | undefined> {
+/** @returns the process that holds a lock; `left` where that is gone, `none` where there is no lock */
+async function holder(file: string): Promise<number | 'left' | 'none'> {
   let pid = await readPid(file);
   if (pid === 0) {
     await setTimeout(SETTLED_MS);
     pid = await readPid(file);
   }
-  return pid > 0 && isAlive(pid) ? pid : undefined;
+  if (pid === undefined) return 'none';
+  return pid > 0 && isAlive(pid) ? pid : 'left';
 }
 
 /** @returns false where it is there */
@@ -96,7 +131,8 @@ async function make(file: string): Promise<void> {
   }
 }
 
-/** 0 where there is none. */
-async function readPid(file: string): Promise<number> {
-  return Number(await readFile(file, 'utf8').catch(() => '')) || 0;
+/** 0 where the lock does not say it yet; undefined where there is no lock. */
+async function readPid(file: string): Promise<number | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : Number(text) || 0;
 }
